@@ -1,0 +1,1 @@
+"""What the program talks about: posts, comments, threads, changes. No I/O, no third parties."""

@@ -1,0 +1,237 @@
+"""The thread of a post: its comments as flat arrays in depth-first order.
+
+Sources deliver whatever they hold: parents that are missing, held, on another post, the comment
+itself, or part of a cycle; the same comment twice; replies dated before what they answer.
+`build_thread` places every comment exactly once, always the same way, without recursion.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.ids import CommentId
+
+_NO_DATE = datetime.min.replace(tzinfo=UTC)
+_NO_PARENT = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Thread:
+    """Comments in depth-first order. All sequences have one entry for each comment.
+
+    A *position* is an index into these sequences; a subtree is the slice
+    ``[position : position + sizes[position]]``.
+    """
+
+    comments: tuple[Comment, ...]
+    """Each comment exactly once; siblings oldest first."""
+    depths: Sequence[int]
+    """Steps up to the top level; 0 at top level."""
+    sizes: Sequence[int]
+    """Comments in the subtree, itself included; at least 1."""
+    parents: Sequence[int]
+    """Position of the parent, or -1 at top level."""
+    orphans: frozenset[int]
+    """Positions of comments that stand at top level because their parent is not known, or
+    because parents form a circle."""
+    positions: dict[CommentId, int]
+    """Where each comment is."""
+
+    def __len__(self) -> int:
+        return len(self.comments)
+
+
+def build_thread(comments: Iterable[Comment]) -> Thread:
+    """Arrange comments as a thread.
+
+    Of comments with the same id the last one counts. Siblings are ordered by date, then id;
+    comments without a date come first.
+
+    Args:
+        comments: Any comments in any order, of one post.
+
+    Returns:
+        A thread that holds each id exactly once; the same for the same comments in any order
+        (as long as ids are unique).
+    """
+    by_id = {comment.id: comment for comment in comments}
+    ordered = sorted(by_id.values(), key=_sibling_key)
+    rank = {comment.id: number for number, comment in enumerate(ordered)}
+    parent_rank = [
+        _NO_PARENT if comment.parent_id is None else rank.get(comment.parent_id, _NO_PARENT)
+        for comment in ordered
+    ]
+    _cut_cycles(parent_rank)
+    children: dict[int, list[int]] = {}
+    for number, parent in enumerate(parent_rank):
+        children.setdefault(parent, []).append(number)
+    return _flatten(ordered, parent_rank, children)
+
+
+EMPTY_THREAD = Thread(
+    comments=(),
+    depths=array("l"),
+    sizes=array("l"),
+    parents=array("l"),
+    orphans=frozenset(),
+    positions={},
+)
+"""A thread without comments."""
+
+
+def visible_positions(thread: Thread, collapsed: Collection[int]) -> "array[int]":
+    """List the positions that stay on screen when some subtrees are folded, in order.
+
+    A folded comment is itself visible; what is below it is not.
+    """
+    every = array("l", range(len(thread)))
+    if not collapsed:
+        return every
+    visible = array("l")
+    position = 0
+    for folded in sorted(collapsed):
+        if folded < position:
+            continue
+        visible += every[position : folded + 1]
+        position = folded + thread.sizes[folded]
+    visible += every[position:]
+    return visible
+
+
+def hiding_ancestor(thread: Thread, collapsed: Collection[int], position: int) -> int | None:
+    """Return the outermost folded ancestor that hides a comment; `None` when it is visible."""
+    hiding = None
+    ancestor = thread.parents[position]
+    while ancestor != _NO_PARENT:
+        if ancestor in collapsed:
+            hiding = ancestor
+        ancestor = thread.parents[ancestor]
+    return hiding
+
+
+def ancestors(thread: Thread, position: int) -> tuple[int, ...]:
+    """List the positions above a comment, from its parent up to the top level."""
+    chain = []
+    ancestor = thread.parents[position]
+    while ancestor != _NO_PARENT:
+        chain.append(ancestor)
+        ancestor = thread.parents[ancestor]
+    return tuple(chain)
+
+
+def top_level_of(thread: Thread, position: int) -> int:
+    """Return the top-level comment that a comment belongs to; itself when it is one."""
+    while thread.parents[position] != _NO_PARENT:
+        position = thread.parents[position]
+    return position
+
+
+def top_level_positions(thread: Thread) -> "array[int]":
+    """List the positions of all top-level comments, in order."""
+    tops = array("l")
+    position = 0
+    while position < len(thread):
+        tops.append(position)
+        position += thread.sizes[position]
+    return tops
+
+
+def next_sibling(thread: Thread, position: int) -> int | None:
+    """Return the next comment with the same parent, or `None` at the last one."""
+    after = position + thread.sizes[position]
+    if after < len(thread) and thread.parents[after] == thread.parents[position]:
+        return after
+    return None
+
+
+def previous_sibling(thread: Thread, position: int) -> int | None:
+    """Return the previous comment with the same parent, or `None` at the first one."""
+    parent = thread.parents[position]
+    if parent == _NO_PARENT:
+        tops = top_level_positions(thread)
+        number = bisect_right(tops, position) - 2
+        return tops[number] if number >= 0 else None
+    sibling = None
+    candidate = parent + 1
+    while candidate < position:
+        sibling = candidate
+        candidate += thread.sizes[candidate]
+    return sibling
+
+
+def next_top_level(thread: Thread, position: int) -> int | None:
+    """Return the first top-level comment after a comment, or `None` behind the last one."""
+    top = top_level_of(thread, position)
+    after = top + thread.sizes[top]
+    return after if after < len(thread) else None
+
+
+def previous_top_level(thread: Thread, position: int) -> int | None:
+    """Return the top-level comment above a reply, or the one before a top-level comment."""
+    top = top_level_of(thread, position)
+    return top if top != position else previous_sibling(thread, top)
+
+
+def positions_deeper_than(thread: Thread, level: int) -> frozenset[int]:
+    """List the comments to fold so that only `level` levels stay open (1: top level only)."""
+    return frozenset(
+        position
+        for position, depth in enumerate(thread.depths)
+        if depth >= level - 1 and thread.sizes[position] > 1
+    )
+
+
+def _sibling_key(comment: Comment) -> tuple[datetime, int, str]:
+    # Ids of one adapter share a prefix and mostly end in a number; "wp:9" comes before "wp:10".
+    return (comment.created_at or _NO_DATE, len(comment.id), comment.id)
+
+
+def _cut_cycles(parent_rank: list[int]) -> None:
+    """Make the earliest comment of each circle of parents a top-level one."""
+    unseen, on_path, done = 0, 1, 2
+    state = bytearray(len(parent_rank))
+    for start in range(len(parent_rank)):
+        path = []
+        number = start
+        while number != _NO_PARENT and state[number] == unseen:
+            state[number] = on_path
+            path.append(number)
+            number = parent_rank[number]
+        if number != _NO_PARENT and state[number] == on_path:
+            parent_rank[min(path[path.index(number) :])] = _NO_PARENT
+        for member in path:
+            state[member] = done
+
+
+def _flatten(
+    ordered: list[Comment], parent_rank: list[int], children: dict[int, list[int]]
+) -> Thread:
+    comments: list[Comment] = []
+    depths, parents = array("l"), array("l")
+    orphans = set()
+    stack = [(number, 0, _NO_PARENT) for number in reversed(children.get(_NO_PARENT, []))]
+    while stack:
+        number, depth, parent = stack.pop()
+        position = len(comments)
+        comment = ordered[number]
+        comments.append(comment)
+        depths.append(depth)
+        parents.append(parent)
+        if parent == _NO_PARENT and comment.parent_id is not None:
+            orphans.add(position)
+        stack.extend((child, depth + 1, position) for child in reversed(children.get(number, ())))
+    sizes = array("l", [1]) * len(comments)
+    for position in range(len(comments) - 1, -1, -1):
+        if parents[position] != _NO_PARENT:
+            sizes[parents[position]] += sizes[position]
+    return Thread(
+        comments=tuple(comments),
+        depths=depths,
+        sizes=sizes,
+        parents=parents,
+        orphans=frozenset(orphans),
+        positions={comment.id: position for position, comment in enumerate(comments)},
+    )

@@ -1,0 +1,1 @@
+"""Sources of posts and comments behind one contract."""

@@ -1,0 +1,140 @@
+"""The one contract between the program and every source of posts and comments."""
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar, runtime_checkable
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import Change, Receipt
+from tui_blog.model.comment import Comment
+from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
+from tui_blog.model.post import Post, PostSummary
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T_co]):
+    """One page of a listing."""
+
+    rows: tuple[T_co, ...]
+    """May be shorter than usual, even empty, with more pages behind it."""
+    next: PageToken | None
+    """Where to go on; `None` at the true end."""
+    total: int | None = None
+    """How many rows the whole listing has, as the source claims; `None` when it does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostQuery:
+    """Which posts to list. Always newest first."""
+
+    text: str = ""
+    """Words to look for, where `Capabilities.search` says so; empty for all posts."""
+    slug: str = ""
+    """Exactly this slug; empty for any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What changed since a cursor. Absence means nothing; only `removed_*` is a deletion."""
+
+    posts: tuple[Post, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    removed_posts: tuple[PostId, ...] = ()
+    removed_comments: tuple[CommentId, ...] = ()
+    cursor: Cursor
+    complete: bool
+    """`False` when there is more to ask for with the new cursor."""
+
+
+@runtime_checkable
+class StorageAdapter(Protocol):
+    """A source of posts and comments. Raises `StorageError` and its subclasses only."""
+
+    @property
+    def name(self) -> str:
+        """The blog's name for people; cleaned, one line, never empty once open."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done here; final once `open` has returned."""
+        ...
+
+    async def open(self) -> None:
+        """Get ready: find the source, check credentials, read what is needed once.
+
+        Opening twice does nothing the second time.
+
+        Raises:
+            NotFoundError: There is no such source.
+            AuthError: The credentials are not accepted.
+            TransientError: Not reachable now; opening again later is safe.
+            DamagedError: The source as a whole can't be read.
+        """
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections and locks. Closing twice does nothing the second time."""
+        ...
+
+    async def list_posts(
+        self, query: PostQuery, *, after: PageToken | None = None
+    ) -> Page[PostSummary]:
+        """List one page of posts, newest first; posts without a date come last.
+
+        Args:
+            query: Which posts.
+            after: Where the previous page ended; `None` for the first.
+
+        Raises:
+            TransientError: Nothing was read; asking again is safe.
+            BadResponseError: The source's answer makes no sense.
+        """
+        ...
+
+    async def get_post(self, post_id: PostId) -> Post:
+        """Read one post with its body.
+
+        Raises:
+            NotFoundError: There is no such post.
+            ForbiddenError: It may not be read with this account.
+            TransientError: Nothing was read; asking again is safe.
+        """
+        ...
+
+    async def list_comments(
+        self, post_id: PostId, *, after: PageToken | None = None
+    ) -> Page[Comment]:
+        """List one page of a post's comments: flat, oldest first; parents may be missing.
+
+        Raises:
+            NotFoundError: There is no such post.
+            TransientError: Nothing was read; asking again is safe.
+        """
+        ...
+
+    async def changes_since(self, cursor: Cursor | None) -> Delta:
+        """Bring what changed since a cursor; everything, page by page, for `None`.
+
+        Applying a delta twice does no harm.
+
+        Raises:
+            TransientError: Nothing was read; asking again is safe.
+        """
+        ...
+
+    async def submit(self, change: Change) -> Receipt:
+        """Carry out a change, once it is safe on disk elsewhere.
+
+        Submitting the identical change again stores nothing twice where the source allows to
+        tell; the receipt then says `ALREADY_STORED`.
+
+        Raises:
+            OfflineError: Nothing left this machine.
+            BusyError: The source asked to wait; nothing was stored.
+            OutcomeUnknownError: It may have been stored.
+            RejectedError, ForbiddenError, AuthError, ReadOnlyError: Refused; nothing was stored.
+            NotFoundError: The target is gone; nothing was stored.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Plain files as a source: the archive, and any folder of posts."""

@@ -1,0 +1,1 @@
+"""Widgets: they draw, and tell what the person wants."""
