@@ -82,19 +82,26 @@ EMPTY_THREAD = Thread(
 """A thread without comments."""
 
 
+def outermost_folds(thread: Thread, collapsed: Collection[int]) -> list[int]:
+    """List the folded positions that lie in no other folded branch, ascending."""
+    outermost = []
+    position = 0
+    for folded in sorted(collapsed):
+        if folded >= position:
+            outermost.append(folded)
+            position = folded + thread.sizes[folded]
+    return outermost
+
+
 def visible_positions(thread: Thread, collapsed: Collection[int]) -> "array[int]":
     """List the positions that stay on screen when some subtrees are folded, in order.
 
     A folded comment is itself visible; what is below it is not.
     """
     every = array("l", range(len(thread)))
-    if not collapsed:
-        return every
     visible = array("l")
     position = 0
-    for folded in sorted(collapsed):
-        if folded < position:
-            continue
+    for folded in outermost_folds(thread, collapsed):
         visible += every[position : folded + 1]
         position = folded + thread.sizes[folded]
     visible += every[position:]
@@ -175,12 +182,19 @@ def previous_top_level(thread: Thread, position: int) -> int | None:
     return top if top != position else previous_sibling(thread, top)
 
 
-def positions_deeper_than(thread: Thread, level: int) -> frozenset[int]:
-    """List the comments to fold so that only `level` levels stay open (1: top level only)."""
+def folds_to_level(thread: Thread, level: int) -> frozenset[int]:
+    """List the comments to fold so that `level` levels are seen, the last as one line each.
+
+    Branches further down are folded too, so that opening one shows the next level only.
+
+    Args:
+        thread: Any thread.
+        level: At least 1: top level only.
+    """
     return frozenset(
         position
         for position, depth in enumerate(thread.depths)
-        if depth >= level - 1 and thread.sizes[position] > 1
+        if depth == level - 1 or (depth >= level and thread.sizes[position] > 1)
     )
 
 
