@@ -1,0 +1,86 @@
+"""What blocks hold beside their text: the links in them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tui_blog.text.blocks import (
+    Block,
+    Code,
+    Definition,
+    Details,
+    Embed,
+    Footnote,
+    Heading,
+    Image,
+    Inline,
+    List,
+    Paragraph,
+    Quote,
+    Rule,
+    Table,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with the text that stands for it."""
+
+    text: str
+    """Clean, one line; may be empty."""
+    address: str
+    """Vetted: http, https or mailto."""
+
+
+def links_in(blocks: Iterable[Block]) -> list[Link]:
+    """List the links of blocks in reading order; each address once, with its first text."""
+    found: dict[str, Link] = {}
+    stack: list[Iterator[Block]] = [iter(blocks)]
+    while stack:
+        block = next(stack[-1], None)
+        if block is None:
+            stack.pop()
+            continue
+        for link in _own_links(block):
+            found.setdefault(link.address, link)
+        stack.extend(iter(inner) for inner in reversed(_inner_blocks(block)))
+    return list(found.values())
+
+
+def _own_links(block: Block) -> list[Link]:
+    match block:
+        case Paragraph(runs) | Heading(_, runs):
+            return _inline_links(runs)
+        case Definition(term, _) | Details(term, _):
+            return _inline_links(term)
+        case Table():
+            cells = [*block.header, *(cell for row in block.rows for cell in row), block.caption]
+            return [link for cell in cells for link in _inline_links(cell)]
+        case Image():
+            own = [] if block.href is None else [Link(block.alt, block.href)]
+            return [*own, *_inline_links(block.caption)]
+        case Embed():
+            return [] if block.href is None else [Link(block.title or block.service, block.href)]
+        case List() | Quote() | Footnote() | Code() | Rule():
+            return []
+
+
+def _inner_blocks(block: Block) -> Sequence[tuple[Block, ...]]:
+    match block:
+        case List(items):
+            return [entry.blocks for entry in items]
+        case Definition(_, blocks) | Details(_, blocks) | Quote(blocks) | Footnote(_, blocks):
+            return [blocks]
+        case Paragraph() | Heading() | Table() | Image() | Embed() | Code() | Rule():
+            return []
+
+
+def _inline_links(runs: Inline) -> list[Link]:
+    links: list[Link] = []
+    for run in runs:
+        if run.href is None:
+            continue
+        if links and links[-1].address == run.href:
+            links[-1] = Link(links[-1].text + run.text, run.href)
+        else:
+            links.append(Link(run.text, run.href))
+    return [Link(" ".join(link.text.split()), link.address) for link in links]

@@ -1,0 +1,107 @@
+"""The line above a comment: who, when, in answer to whom, and what its state is. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tui_blog.model.comment import Comment, CommentKind, CommentStatus
+from tui_blog.model.post import PostSummary
+from tui_blog.text.age import age
+from tui_blog.text.blocks import Block
+from tui_blog.text.excerpt import excerpt
+from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
+
+_NAME_CHARS = 40
+_EXCERPT_CHARS = 160
+_EDIT_GRACE = timedelta(minutes=1)
+
+Piece = tuple[str, str]
+"""Text and the name of the part of a document that styles it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentHead:
+    """What the line tells."""
+
+    comment: Comment
+    post: PostSummary | None
+    is_folded: bool
+    hidden_count: int
+    """Replies below it, at any depth."""
+    reply_to: str | None
+    """The name to put behind the arrow; `None` where the parent stands right above."""
+    is_orphan: bool
+    """Its parent is not known."""
+    level: int | None
+    """Counted from 1; `None` where the indentation shows it."""
+    blocks: Sequence[Block]
+    """The body, where its first words are to be shown."""
+
+
+def head_pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> list[Piece]:
+    """Return the line as pieces, the most important first: what does not fit is cut at the end."""
+    return list(_pieces(head, glyphs, now))
+
+
+def author_label(comment: Comment) -> str:
+    """Return the name to show for a comment's author; never empty."""
+    if comment.status is CommentStatus.DELETED and not comment.author.name:
+        return "deleted"
+    name = comment.author.name or "Anonymous"
+    return name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
+
+
+def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]:
+    comment = head.comment
+    fold = glyphs.fold_closed if head.is_folded else glyphs.fold_open
+    yield (f"{fold} " if head.hidden_count or head.is_folded else f"{glyphs.bullet} ", "guide")
+    yield author_label(comment), "own" if comment.own else "author"
+    for badge in _badges(head):
+        yield f" {badge}", "badge"
+    if comment.created_at is not None:
+        yield f"  {age(comment.created_at, now)}", "meta"
+    yield from _state(comment, glyphs)
+    if comment.modified_at is not None and comment.created_at is not None:
+        if comment.modified_at - comment.created_at > _EDIT_GRACE:
+            yield f"  {glyphs.edited} edited", "meta"
+    if head.is_orphan:
+        yield f"  {glyphs.reply} to a comment that is not here", "meta"
+    elif head.reply_to is not None:
+        yield f"  {glyphs.reply} to {head.reply_to or 'Anonymous'}", "meta"
+    if head.level is not None:
+        yield f"  level {head.level}", "meta"
+    if head.is_folded:
+        yield from _folded(head, glyphs)
+
+
+def _badges(head: CommentHead) -> Iterator[str]:
+    comment = head.comment
+    post_author = None if head.post is None else head.post.author
+    if comment.own:
+        yield "you"
+    elif (
+        post_author is not None
+        and post_author.id is not None
+        and comment.author.id == post_author.id
+    ):
+        yield "author"
+    if comment.kind is CommentKind.MENTION:
+        yield "mention"
+
+
+def _state(comment: Comment, glyphs: Glyphs) -> Iterator[Piece]:
+    if comment.delivery is not None:
+        state = comment.delivery.state
+        yield f"  {delivery_glyph(state, glyphs)} {delivery_word(state)}", "state"
+        if comment.delivery.reason:
+            yield f": {comment.delivery.reason}", "problem"
+    elif comment.status is not CommentStatus.APPROVED:
+        glyph = status_glyph(comment.status, glyphs)
+        yield f"  {glyph} {status_word(comment.status)}", "state"
+
+
+def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
+    if head.hidden_count:
+        noun = "reply" if head.hidden_count == 1 else "replies"
+        yield f"  +{head.hidden_count} {noun}", "badge"
+    yield f" {glyphs.separator} {excerpt(head.blocks, _EXCERPT_CHARS)}", "meta"

@@ -1,0 +1,201 @@
+"""A document with a cursor: one item is the one that keys speak of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from tui_blog.ui.widgets.document import DocumentView, Match
+
+_NONE = -1
+
+
+class ItemView(DocumentView):
+    """A document whose items can be pointed at."""
+
+    @dataclass
+    class CursorMoved(Message):
+        """The cursor is on another item."""
+
+        view: "ItemView"
+        """Where."""
+        item: int
+        """The item it is on now."""
+
+        @property
+        def control(self) -> "ItemView":
+            """The sender."""
+            return self.view
+
+    @dataclass
+    class ItemChosen(Message):
+        """An item was chosen with a key or the mouse."""
+
+        view: "ItemView"
+        """Where."""
+        item: int
+        """The chosen item."""
+
+        @property
+        def control(self) -> "ItemView":
+            """The sender."""
+            return self.view
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._cursor_item = _NONE
+
+    @property
+    def cursor_item(self) -> int | None:
+        """The item under the cursor; `None` in an empty document."""
+        return None if self._cursor_item == _NONE else self._cursor_item
+
+    def is_current(self, item: int) -> bool:
+        """Say whether an item is under the cursor."""
+        return item == self._cursor_item
+
+    def anchor_item(self) -> int | None:
+        """Keep the item under the cursor where it is."""
+        return self.cursor_item
+
+    def search_start(self) -> tuple[int, int]:
+        """Search from the item under the cursor on."""
+        return max(0, self._cursor_item), -1
+
+    def show_match(self, match: Match) -> None:
+        """Put the cursor on the item with the match, and bring its line into view."""
+        self.reveal(match.item)
+        self.move_to(match.item)
+        super().show_match(match)
+
+    def show_first(self) -> None:
+        """Show the item under the cursor."""
+        self.go_to_row(0)
+        if self._cursor_item != _NONE:
+            self.show_item(self._cursor_item)
+
+    def open_items(self, cursor: int | None) -> None:
+        """Begin with a new document, the cursor on an item (`None`: there are none)."""
+        self._cursor_item = _NONE if cursor is None else cursor
+        self.open_document()
+        if cursor is not None and len(self.extent):
+            self.show_item(cursor)
+        self._tell()
+
+    def show_item(self, item: int) -> None:
+        """Bring a visible item into view: all of it, or its beginning."""
+        for _ in range(2):  # what is estimated becomes exact on the way
+            place = self.extent.place_of(item)
+            self.show_rows(self.extent.top_of(place), self.extent.bottom_of(place))
+
+    def move_to(self, item: int) -> None:
+        """Put the cursor on a visible item and bring it into view."""
+        self.set_cursor(item)
+        self.show_item(item)
+
+    def set_cursor(self, item: int) -> None:
+        """Put the cursor on a visible item, wherever it is."""
+        old = self._cursor_item
+        if item == old:
+            return
+        self._cursor_item = item
+        if old != _NONE:
+            self.refresh_item(old)
+        self.refresh_item(item)
+        self._tell()
+
+    def move_places(self, places: int) -> None:
+        """Move the cursor by some visible items.
+
+        A long item is read first: as long as its end is not in view, the pane only scrolls. A
+        cursor that was left behind by scrolling comes into view first.
+        """
+        extent = self.extent
+        if self._cursor_item == _NONE or not len(extent):
+            return
+        place = extent.place_of(self._cursor_item)
+        top, height = self.scroll_offset.y, self.size.height
+        first, last = extent.top_of(place), extent.bottom_of(place)
+        if last <= top or first >= top + height:
+            self.set_cursor(extent.visible[self._first_place_in_view()])
+            return
+        if places > 0 and last > top + height and last - first > height:
+            self.scroll_rows(min(last - top - height, max(1, height // 2)))
+            return
+        if places < 0 and first < top and last - first > height:
+            self.scroll_rows(-min(top - first, max(1, height // 2)))
+            return
+        target = max(0, min(place + places, len(extent.visible) - 1))
+        self.move_to(extent.visible[target])
+
+    def action_cursor_down(self) -> None:
+        """Move to the next item."""
+        self.move_places(1)
+
+    def action_cursor_up(self) -> None:
+        """Move to the previous item."""
+        self.move_places(-1)
+
+    def action_scroll_home(self) -> None:
+        """Move to the first item."""
+        if len(self.extent):
+            self.go_to_row(0)
+            self.set_cursor(self.extent.visible[0])
+
+    def action_scroll_end(self) -> None:
+        """Move to the last item."""
+        if len(self.extent):
+            self.go_to_row(self.extent.total)
+            self.set_cursor(self.extent.visible[-1])
+
+    def action_page_down(self) -> None:
+        """Move one page down, the cursor with it."""
+        self._page(super().action_page_down, to_end=True)
+
+    def action_page_up(self) -> None:
+        """Move one page up, the cursor with it."""
+        self._page(super().action_page_up, to_end=False)
+
+    def action_half_page_down(self) -> None:
+        """Move half a page down, the cursor with it."""
+        self._page(super().action_half_page_down, to_end=True)
+
+    def action_half_page_up(self) -> None:
+        """Move half a page up, the cursor with it."""
+        self._page(super().action_half_page_up, to_end=False)
+
+    def action_choose(self) -> None:
+        """Choose the item under the cursor."""
+        if self._cursor_item != _NONE:
+            self.post_message(self.ItemChosen(self, self._cursor_item))
+
+    def click_item(self, item: int, line: int, column: int) -> None:
+        """Point at the clicked item; a second click on it chooses."""
+        if item == self._cursor_item:
+            self.action_choose()
+        else:
+            self.set_cursor(item)
+
+    def _page(self, move: Callable[[], None], *, to_end: bool) -> None:
+        if not len(self.extent):
+            return
+        before = self.scroll_offset.y
+        move()
+        if self.scroll_offset.y != before:
+            self.set_cursor(self.extent.visible[self._first_place_in_view()])
+        else:
+            self.set_cursor(self.extent.visible[-1 if to_end else 0])
+
+    def _first_place_in_view(self) -> int:
+        """Return the place of the first item that begins on screen, or of the one that fills it."""
+        extent, top = self.extent, self.scroll_offset.y
+        place = extent.place_at(top)
+        is_cut = extent.top_of(place) < top
+        has_next = place + 1 < len(extent.visible)
+        if is_cut and has_next and extent.top_of(place + 1) < top + self.size.height:
+            return place + 1
+        return place
+
+    def _tell(self) -> None:
+        if self._cursor_item != _NONE:
+            self.post_message(self.CursorMoved(self, self._cursor_item))

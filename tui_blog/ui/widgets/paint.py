@@ -1,0 +1,167 @@
+"""From laid-out lines to styled segments, in the colours of the theme."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+from tui_blog.text.blocks import Mark
+from tui_blog.text.layout import Fragment, Line, Role
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+PART_NAMES = (
+    "heading",
+    "subheading",
+    "quote",
+    "code",
+    "caption",
+    "bullet",
+    "border",
+    "label",
+    "link",
+    "warning",
+    "title",
+    "author",
+    "badge",
+    "own",
+    "meta",
+    "state",
+    "problem",
+    "guide",
+    "cursor",
+    "cursor-bar",
+    "match",
+)
+"""Component classes of a document, each as ``document--NAME``."""
+
+_ROLE_PARTS = {
+    Role.HEADING: "heading",
+    Role.SUBHEADING: "subheading",
+    Role.QUOTE: "quote",
+    Role.CODE: "code",
+    Role.CAPTION: "caption",
+    Role.BULLET: "bullet",
+    Role.BORDER: "border",
+    Role.LABEL: "label",
+}
+_MARK_STYLES = (
+    (Mark.STRONG, Style(bold=True)),
+    (Mark.EMPHASIS, Style(italic=True)),
+    (Mark.STRIKE, Style(strike=True)),
+)
+_MARK_PARTS = (
+    (Mark.CODE, "code"),
+    (Mark.IMAGE, "label"),
+    (Mark.FOOTNOTE, "bullet"),
+    (Mark.WARNING, "warning"),
+)
+_CUT = "›"
+
+
+class Paint:
+    """The styles of one widget, looked up once for a theme."""
+
+    def __init__(self, widget: "Widget") -> None:
+        self._widget = widget
+        self.base = widget.rich_style
+        """The pane's own text and background."""
+        self.plain = Style.null()
+        """Nothing added."""
+        self.cursor = self.base + self._partial("cursor")
+        """Where the cursor is."""
+        self._parts: dict[str, Style] = {}
+        self._fragments: dict[tuple[Role, Mark, bool], Style] = {}
+
+    def part(self, name: str) -> Style:
+        """Return the style of a named part, without background unless it sets one."""
+        style = self._parts.get(name)
+        if style is None:
+            style = self._parts[name] = self._partial(name)
+        return style
+
+    def segment(self, text: str, part: str, base: Style) -> Segment:
+        """Return a piece of the program's own text."""
+        return Segment(text, base + self.part(part))
+
+    def segments(self, line: Line, base: Style) -> list[Segment]:
+        """Return a laid-out line as segments."""
+        return [
+            Segment(fragment.text, base + self.fragment_style(fragment))
+            for fragment in line.fragments
+        ]
+
+    def fragment_style(self, fragment: Fragment) -> Style:
+        """Return the style of a fragment; for a link it carries the address for the mouse."""
+        key = (fragment.role, fragment.marks, fragment.href is not None)
+        style = self._fragments.get(key)
+        if style is None:
+            style = self._fragments[key] = self._combine(*key)
+        if fragment.href is not None:
+            style += Style(meta={"href": fragment.href})
+        return style
+
+    def _combine(self, role: Role, marks: Mark, is_link: bool) -> Style:
+        style = self.part(_ROLE_PARTS[role]) if role in _ROLE_PARTS else Style.null()
+        for mark, mark_style in _MARK_STYLES:
+            if marks & mark:
+                style += mark_style
+        for mark, name in _MARK_PARTS:
+            if marks & mark:
+                style += self.part(name)
+        if is_link:
+            style += self.part("link")
+        return style
+
+    def _partial(self, name: str) -> Style:
+        return self._widget.get_component_rich_style(f"document--{name}", partial=True)
+
+
+def cut_line(segments: Sequence[Segment], cells: int, width: int, shift: int) -> list[Segment]:
+    """Cut a line that is wider than its place, with a mark where something is missing.
+
+    Args:
+        segments: The line.
+        cells: Its width in terminal cells.
+        width: The cells there are; at least 2.
+        shift: Cells by which it is moved to the left.
+    """
+    from textual.strip import Strip
+
+    shift = min(shift, max(0, cells - width + 1))
+    strip = Strip(segments, cells)
+    end = shift + width
+    if end >= cells:
+        return list(strip.crop(shift, cells))
+    cut = list(strip.crop(shift, end - 1))
+    return [*cut, Segment(_CUT, cut[-1].style if cut else None)]
+
+
+def find_spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """Return where a pattern matches, as character offsets."""
+    return [match.span() for match in pattern.finditer(text) if match.end() > match.start()]
+
+
+def mark_spans(
+    segments: Iterable[Segment], spans: Sequence[tuple[int, int]], style: Style
+) -> list[Segment]:
+    """Return the same line with a style over some of its characters."""
+    marked = []
+    offset = 0
+    for segment in segments:
+        text, position = segment.text, 0
+        for start, end in spans:
+            low, high = max(start - offset, position), min(end - offset, len(text))
+            if low >= high:
+                continue
+            if low > position:
+                marked.append(Segment(text[position:low], segment.style))
+            marked.append(Segment(text[low:high], (segment.style or Style.null()) + style))
+            position = high
+        if position < len(text):
+            marked.append(Segment(text[position:], segment.style))
+        offset += len(text)
+    return marked

@@ -1,0 +1,172 @@
+"""The list of posts, drawn by the document engine."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from rich.segment import Segment
+from textual.message import Message
+from textual.strip import Strip
+
+from tui_blog.model.ids import PostId
+from tui_blog.model.post import PostSummary
+from tui_blog.text.age import age
+from tui_blog.text.layout import Fragment, Line, Role
+from tui_blog.text.wrap import cells, wrap_text
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.widgets.item_view import ItemView
+
+_TITLE_LINES = 2
+_MARGIN = 2
+_NEAR_END = 30
+_BLANK = Line((), 0)
+
+
+class PostList(ItemView):
+    """Shows posts, newest first; an item is a place in the list."""
+
+    @dataclass
+    class EndNear(Message):
+        """The cursor is near the end of what was loaded."""
+
+        view: "PostList"
+        """Where."""
+
+        @property
+        def control(self) -> "PostList":
+            """The sender."""
+            return self.view
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs = UNICODE_GLYPHS,
+        id: str | None = None,  # noqa: A002  Textual's own name
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._glyphs = glyphs
+        self._posts: tuple[PostSummary, ...] = ()
+        self._opened: PostId | None = None
+
+    @property
+    def posts(self) -> tuple[PostSummary, ...]:
+        """The posts that are listed."""
+        return self._posts
+
+    @property
+    def post(self) -> PostSummary | None:
+        """The post under the cursor, if there is one."""
+        place = self.cursor_item
+        return None if place is None else self._posts[place]
+
+    def show_posts(self, posts: tuple[PostSummary, ...]) -> None:
+        """List posts; the cursor stays on its post as long as that is there."""
+        cursor_id = None if self.post is None else self.post.id
+        places = {post.id: place for place, post in enumerate(posts)}
+        is_first = not self._posts
+        self._posts = posts
+        cursor = None if not posts else places.get(cursor_id, 0) if cursor_id else 0
+        if is_first or cursor is None:
+            self.open_items(cursor)
+        else:
+            anchor = self.take_anchor()
+            self._cursor_item = cursor
+            self.replace_document(anchor, adopt=lambda extent: None)
+
+    def clear(self, title: str, text: str = "") -> None:
+        """Show a message in place of a list."""
+        self._posts = ()
+        self._cursor_item = -1
+        self.say(title, text)
+
+    def go_to_post(self, post_id: PostId) -> bool:
+        """Put the cursor on a post; say whether it is listed."""
+        for place, post in enumerate(self._posts):
+            if post.id == post_id:
+                self.move_to(place)
+                return True
+        return False
+
+    def mark_opened(self, post_id: PostId | None) -> None:
+        """Mark the post that the other panes show."""
+        self._opened = post_id
+        self.forget_strips()
+
+    def set_cursor(self, item: int) -> None:
+        """Put the cursor on a post; ask for more posts near the end."""
+        super().set_cursor(item)
+        if item >= len(self._posts) - _NEAR_END:
+            self.post_message(self.EndNear(self))
+
+    def action_next_sibling(self) -> None:
+        """Go to the next post and open it."""
+        self._open_beside(1)
+
+    def action_previous_sibling(self) -> None:
+        """Go to the post before and open it."""
+        self._open_beside(-1)
+
+    def estimate_heights(self) -> Sequence[int]:
+        """Guess that titles take one line."""
+        return [3] * len(self._posts)
+
+    def item_source(self, item: int) -> str:
+        """Return what a search looks at."""
+        post = self._posts[item]
+        return " ".join((post.title, self._told(post))).casefold()
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Lay out the title and a line about the post."""
+        post = self._posts[item]
+        width = max(8, self.text_width - _MARGIN - 1)
+        titles = wrap_text(post.title or "(no title)", width)
+        if len(titles) > _TITLE_LINES:
+            titles = titles[:_TITLE_LINES]
+            titles[-1] = wrap_text(titles[-1], width - 1)[0] + self._glyphs.ellipsis
+        told = wrap_text(self._told(post), width)[:1]
+        return [
+            *(Line((Fragment(title),), cells(title)) for title in titles),
+            *(Line((Fragment(text, Role.LABEL),), cells(text)) for text in told),
+            _BLANK,
+        ]
+
+    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
+        """Draw one line of a post's entry."""
+        paint = self.paint
+        laid_out = self.layout_of(item)[line]
+        is_blank = laid_out is _BLANK
+        base = paint.cursor if current and not is_blank else paint.base
+        part = "title" if self._posts[item].id == self._opened else ""
+        bar = paint.segment(
+            f"{self._glyphs.cursor} " if current and not is_blank else "  ", "cursor-bar", base
+        )
+        segments = [
+            Segment(
+                fragment.text,
+                base
+                + paint.fragment_style(fragment)
+                + (paint.part(part) if part and fragment.role is Role.TEXT else paint.plain),
+            )
+            for fragment in laid_out.fragments
+        ]
+        return self.finish_strip([bar, *segments], _MARGIN + laid_out.cells, base)
+
+    def _told(self, post: PostSummary) -> str:
+        told = []
+        if post.damage is not None:
+            told.append(f"{self._glyphs.damaged} damaged")
+        if post.published_at is not None:
+            told.append(age(post.published_at, self._clock()))
+        if post.comment_count is not None:
+            told.append("1 comment" if post.comment_count == 1 else f"{post.comment_count} comments")
+        if post.author is not None and post.author.name:
+            told.append(post.author.name)
+        return f" {self._glyphs.separator} ".join(told)
+
+    def _open_beside(self, step: int) -> None:
+        place = self.cursor_item
+        if place is not None and 0 <= place + step < len(self._posts):
+            self.move_to(place + step)
+            self.action_choose()
