@@ -1,0 +1,181 @@
+"""The signs that stand beside words: one set in Unicode, one in plain ASCII.
+
+A glyph never stands alone for a state; the word is beside it (`delivery_word`, `status_word`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui_blog.model.comment import CommentStatus, DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glyphs:
+    """One set of signs. Each is one cell wide, except where its docstring says otherwise."""
+
+    fold_open: str
+    """Before a comment whose replies are shown."""
+    fold_closed: str
+    """Before a comment whose replies are hidden."""
+    bullet: str
+    """Before one of several things."""
+    reply: str
+    """Before "to somebody"; may be two cells in ASCII."""
+    indent: str
+    """The line along which replies stand below their parent."""
+    cursor: str
+    """The mark of the highlighted row."""
+    draft: str
+    queued: str
+    sending: str
+    unknown: str
+    """Sent, and no clear answer came."""
+    parked: str
+    """Refused; waits for the person."""
+    held: str
+    """Waits for a moderator, on the server."""
+    spam: str
+    trashed: str
+    deleted: str
+    new: str
+    """Not read yet."""
+    edited: str
+    own: str
+    """Written by the identity in use."""
+    warning: str
+    mismatch: str
+    """Before a link that goes elsewhere than its text says; two cells in ASCII."""
+    offline: str
+    damaged: str
+    link: str
+    separator: str
+    """Between short facts on one line."""
+    ellipsis: str
+    """Where text was cut; three cells in ASCII."""
+    up: str
+    down: str
+    left: str
+    right: str
+
+
+UNICODE_GLYPHS = Glyphs(
+    fold_open="▾",
+    fold_closed="▸",
+    bullet="•",
+    reply="↳",
+    indent="│",
+    cursor="▌",
+    draft="✎",
+    queued="◷",
+    sending="↑",
+    unknown="?",
+    parked="✗",
+    held="◌",
+    spam="⊘",
+    trashed="⌫",
+    deleted="∅",
+    new="●",
+    edited="~",
+    own="◆",
+    warning="!",
+    mismatch="≠",
+    offline="○",
+    damaged="✗",
+    link="↗",
+    separator="·",
+    ellipsis="…",
+    up="↑",
+    down="↓",
+    left="←",
+    right="→",
+)
+"""For terminals that show Unicode."""
+
+ASCII_GLYPHS = Glyphs(
+    fold_open="-",
+    fold_closed="+",
+    bullet="*",
+    reply="->",
+    indent="|",
+    cursor=">",
+    draft="e",
+    queued="@",
+    sending="^",
+    unknown="?",
+    parked="x",
+    held="o",
+    spam="S",
+    trashed="T",
+    deleted="0",
+    new="*",
+    edited="~",
+    own="=",
+    warning="!",
+    mismatch="!=",
+    offline="o",
+    damaged="x",
+    link=">",
+    separator="-",
+    ellipsis="...",
+    up="Up",
+    down="Down",
+    left="Left",
+    right="Right",
+)
+"""For the Linux console and for fonts without symbols. The arrows are the names of the keys."""
+
+_DELIVERY_WORDS: Mapping[DeliveryState, str] = {
+    DeliveryState.DRAFT: "draft",
+    DeliveryState.QUEUED: "queued",
+    DeliveryState.SENDING: "sending",
+    DeliveryState.UNKNOWN: "not known if sent",
+    DeliveryState.PARKED: "not accepted",
+}
+
+_STATUS_WORDS: Mapping[CommentStatus, str] = {
+    CommentStatus.APPROVED: "",
+    CommentStatus.HELD: "held for moderation",
+    CommentStatus.SPAM: "marked as spam",
+    CommentStatus.TRASHED: "in the trash",
+    CommentStatus.DELETED: "deleted",
+}
+
+
+def delivery_glyph(state: DeliveryState, glyphs: Glyphs) -> str:
+    """Return the sign for a comment that the source does not have yet."""
+    match state:
+        case DeliveryState.DRAFT:
+            return glyphs.draft
+        case DeliveryState.QUEUED:
+            return glyphs.queued
+        case DeliveryState.SENDING:
+            return glyphs.sending
+        case DeliveryState.UNKNOWN:
+            return glyphs.unknown
+        case DeliveryState.PARKED:
+            return glyphs.parked
+
+
+def delivery_word(state: DeliveryState) -> str:
+    """Return the word for a comment that the source does not have yet; never empty."""
+    return _DELIVERY_WORDS[state]
+
+
+def status_glyph(status: CommentStatus, glyphs: Glyphs) -> str:
+    """Return the sign for where a comment stands on its server; empty when approved."""
+    match status:
+        case CommentStatus.APPROVED:
+            return ""
+        case CommentStatus.HELD:
+            return glyphs.held
+        case CommentStatus.SPAM:
+            return glyphs.spam
+        case CommentStatus.TRASHED:
+            return glyphs.trashed
+        case CommentStatus.DELETED:
+            return glyphs.deleted
+
+
+def status_word(status: CommentStatus) -> str:
+    """Return the word for where a comment stands on its server; empty when approved."""
+    return _STATUS_WORDS[status]

@@ -1,0 +1,72 @@
+"""The line that says what goes on: on the left what happens, on the right where one is."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_blog.text import clean
+
+
+class Tone(StrEnum):
+    """How a state is to be taken; each is a class of the widget (`-warning`, …)."""
+
+    QUIET = "quiet"
+    BUSY = "busy"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class StatusLine(Widget):
+    """One line: a state on the left, a position on the right. Both are plain text, cleaned here.
+
+    When both don't fit, the state is cut, unless it is an error or a warning: then the position
+    gives way.
+    """
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; width: 1fr; padding: 0 1; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--state", "status-line--position"}
+    ALLOW_SELECT = False
+
+    state: reactive[str] = reactive("")
+    """What happens: loading, offline, an error, the keys that may follow. May be foreign."""
+    position: reactive[str] = reactive("")
+    """Where one is: "comment 12/340 · 3 hidden"."""
+    tone: reactive[Tone] = reactive(Tone.QUIET)
+
+    def say(self, state: str, tone: Tone = Tone.QUIET) -> None:
+        """Set the state and how it is to be taken."""
+        self.state = state
+        self.tone = tone
+
+    def watch_tone(self, old: Tone, new: Tone) -> None:
+        """Show the tone as a class."""
+        self.remove_class(f"-{old}")
+        self.add_class(f"-{new}")
+
+    def render(self) -> Content:
+        """Draw the line."""
+        width = self.content_size.width
+        state, position = clean.field(self.state), clean.field(self.position)
+        if self.tone in (Tone.WARNING, Tone.ERROR) and not _fits(state, position, width):
+            position = ""
+        state = _cut(state, width - (cell_len(position) + 2 if position else 0))
+        gap = max(0, width - cell_len(state) - cell_len(position))
+        return Content.assemble(
+            (state, self.get_visual_style("status-line--state")),
+            " " * gap,
+            (position, self.get_visual_style("status-line--position")),
+        )
+
+
+def _fits(state: str, position: str, width: int) -> bool:
+    return cell_len(state) + 2 + cell_len(position) <= width
+
+
+def _cut(text: str, width: int) -> str:
+    return Content(text).truncate(max(0, width), ellipsis=True).plain
