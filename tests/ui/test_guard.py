@@ -12,12 +12,10 @@ from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.geometry import Region
-from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea, Tree
 
-from tui_blog.ui.guard import REPLACEMENT, ControlGuard, GuardError, filter_strips
+from tui_blog.ui.guard import REPLACEMENT, ControlGuard, GuardError
 
 BLACK = Color(0, 0, 0)
 SEQUENCES = {
@@ -109,16 +107,6 @@ def test_guard_given_anything_lets_no_control_character_through(texts: list[str]
     assert ControlGuard(strict=True).apply([Segment(shown)], BLACK)
 
 
-class PastTheCache(Widget):
-    """A widget that draws its lines itself, past the filters of `Widget.render_lines`."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw hostile lines."""
-        width = crop.width
-        text = "raw \x1b]0;x\x07".ljust(width)[:width]
-        return filter_strips(self, [Strip([Segment(text)], width)] * crop.height)
-
-
 class GuardedApp(App[None]):
     """One hostile widget under a guard."""
 
@@ -155,7 +143,6 @@ WIDGETS: dict[str, Callable[[], Widget]] = {
     "text area": lambda: TextArea("text \x1b[6n"),
     "input": lambda: Input("text \x1b[6n"),
     "border": hostile_border,
-    "past the cache": PastTheCache,
 }
 
 

@@ -4,19 +4,16 @@ The first net is `tui_blog.text.clean`. What slips past it is stopped here, on t
 widgets to the screen: an app adds the guard to what `get_line_filters` returns, and Textual passes
 every line of every widget through it, borders and titles too: in `Widget.render_lines`, once for
 each strip. A widget that overrides `render_lines` without calling the inherited one draws past all
-filters, and passes what it makes through `filter_strips`.
+filters; it passes its strips through `get_line_filters` itself, as `Strip.apply_filter` does.
 
 Sources: ECMA-48 (control functions); Unicode Standard Annex 9 (bidirectional controls).
 """
 
 import re
-from collections.abc import Iterable
 
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
-from textual.strip import Strip
-from textual.widget import Widget
 
 REPLACEMENT = "�"
 """What stands in place of a stopped character."""
@@ -82,22 +79,6 @@ class ControlGuard(LineFilter):
         if self.strict:
             raise GuardError(f"{what}: it was not cleaned on its way to the screen")
         self.stopped += number
-
-
-def filter_strips(widget: Widget, strips: Iterable[Strip]) -> list[Strip]:
-    """Pass strips through the app's line filters, the guard and `NO_COLOR` among them.
-
-    For a widget that overrides `render_lines` without calling the inherited one. Each strip
-    remembers its filtered form, so that a strip drawn again costs a look-up.
-    """
-    filters = widget.get_line_filters()
-    _, background = widget.background_colors
-    filtered = []
-    for strip in strips:
-        for line_filter in filters:
-            strip = strip.apply_filter(line_filter, background)  # noqa: PLW2901 - each in turn
-        filtered.append(strip)
-    return filtered
 
 
 def _fit(text: str, cells: int) -> str:

@@ -1,0 +1,112 @@
+"""Opens a vetted address in the person's browser; no shell, no option ever."""
+
+import asyncio
+import shlex
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from tui_blog.text import clean, links
+
+_TEXT_BROWSERS = frozenset({"elinks", "links", "links2", "lynx", "w3m", "browsh", "carbonyl"})
+_OPENERS = ("xdg-open", "x-www-browser", "wslview", "termux-open-url")
+_START_S = 2.0
+"""A browser that fails does so at once; one that runs longer has started."""
+
+
+class BrowserError(Exception):
+    """The address was not opened; the message is a sentence for the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Browser:
+    """How to open an address."""
+
+    argv: tuple[str, ...]
+    """The program with its arguments; the address comes last, or in place of `%s`."""
+    needs_terminal: bool
+    """It draws in this terminal: the app has to step aside for it."""
+
+    def argv_for(self, address: str) -> list[str]:
+        """Return the arguments that open an address."""
+        if any("%s" in argument for argument in self.argv[1:]):
+            return [argument.replace("%s", address) for argument in self.argv]
+        return [*self.argv, address]
+
+
+def find_browser(
+    environ: Mapping[str, str], *, which: Callable[[str], str | None] = shutil.which
+) -> Browser:
+    """Find the person's browser: `BROWSER`, else what the desktop opens addresses with.
+
+    Args:
+        environ: The environment.
+        which: Finds a program on the path.
+
+    Raises:
+        BrowserError: There is none, or no screen to show it on.
+    """
+    for command in filter(None, environ.get("BROWSER", "").split(":")):
+        try:
+            argv = shlex.split(command)
+        except ValueError:
+            continue
+        if argv and which(argv[0]) is not None:
+            return Browser(
+                argv=tuple(argv), needs_terminal=PurePath(argv[0]).name in _TEXT_BROWSERS
+            )
+    if sys.platform == "darwin":
+        return Browser(argv=("open",), needs_terminal=False)
+    has_screen = any(
+        environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
+    )
+    if has_screen or environ.get("TERMUX_VERSION"):
+        for name in _OPENERS:
+            if which(name) is not None:
+                return Browser(argv=(name,), needs_terminal=False)
+    for name in sorted(_TEXT_BROWSERS):
+        if which(name) is not None:
+            return Browser(argv=(name,), needs_terminal=True)
+    raise BrowserError("No browser was found; set BROWSER, or copy the address with y.")
+
+
+def check_address(address: str) -> str:
+    """Return an address as a browser may get it.
+
+    Raises:
+        BrowserError: It is none of http, https, mailto.
+    """
+    vetted = links.vet(address)
+    if vetted is None:
+        raise BrowserError("Only http, https and mailto addresses are opened.")
+    return vetted
+
+
+async def start_browser(browser: Browser, address: str) -> None:
+    """Start a browser that has a window of its own, and leave it running.
+
+    Args:
+        browser: One that does not need the terminal.
+        address: Any address; it is vetted here.
+
+    Raises:
+        BrowserError: The address is unfit, or the program failed to start.
+    """
+    argv = browser.argv_for(check_address(address))
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+    except OSError as error:
+        reason = clean.field(error.strerror or "unknown reason")
+        raise BrowserError(f"The browser did not start: {reason}.") from error
+    try:
+        code = await asyncio.wait_for(process.wait(), _START_S)
+    except TimeoutError:
+        return
+    if code != 0:
+        name = clean.field(PurePath(argv[0]).name)
+        raise BrowserError(f"The browser did not open the address ({name} ended with {code}).")

@@ -1,0 +1,128 @@
+"""What can be done here and now, and the palette that lists it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar, Protocol, runtime_checkable
+
+from textual import actions
+from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from tui_blog.ui.keymap import Command, describe_chords, remap
+
+
+@runtime_checkable
+class HasCommandTable(Protocol):
+    """A widget, screen or app that declares commands."""
+
+    COMMAND_TABLE: ClassVar[tuple[Command, ...]]
+
+
+@runtime_checkable
+class HasKeys(Protocol):
+    """An app that knows the person's keymap."""
+
+    @property
+    def checked_keys(self) -> Mapping[str, str]:
+        """Ids and keys, as `keymap_check.check_keymap` accepted them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveCommand:
+    """A command that can be given now."""
+
+    node: DOMNode
+    """Where its action is."""
+    command: Command
+    """With the keys in force."""
+
+
+def active_commands(screen: Screen[object]) -> tuple[ActiveCommand, ...]:
+    """List what can be done now: from the focused widget up to the screen, then the app.
+
+    A command that `check_action` refuses is left out. Of commands with the same id the one nearest
+    to the focus counts. A modal screen has its own commands only.
+    """
+    start: DOMNode = screen.focused or screen
+    nodes = [*start.ancestors_with_self]
+    if screen.is_modal:
+        nodes = nodes[: nodes.index(screen) + 1]
+    elif screen.app not in nodes:
+        nodes.append(screen.app)
+    found: dict[str, ActiveCommand] = {}
+    for node in nodes:
+        for command in _remapped_table(node, screen):
+            if command.id not in found and _is_possible(node, command):
+                found[command.id] = ActiveCommand(node=node, command=command)
+    return tuple(found.values())
+
+
+class CommandProvider(Provider):
+    """Lists the active commands in the palette and gives the one chosen."""
+
+    async def discover(self) -> Hits:
+        """List everything, in the order of declaration."""
+        for active in self._runnable():
+            title = _title(active.command)
+            yield DiscoveryHit(
+                _with_tooltip(title, active.command), self._runner(active), text=title.plain
+            )
+
+    async def search(self, query: str) -> Hits:
+        """List what matches a query by description, id or key."""
+        matcher = self.matcher(query)
+        for active in self._runnable():
+            title = _title(active.command)
+            score = max(matcher.match(title.plain), matcher.match(active.command.id))
+            if score > 0:
+                yield Hit(
+                    score,
+                    _with_tooltip(_highlight(title, matcher), active.command),
+                    self._runner(active),
+                    text=title.plain,
+                )
+
+    def _runnable(self) -> Iterable[ActiveCommand]:
+        # A command that needs to know which of its keys was pressed can't be given by name.
+        for active in active_commands(self.screen):
+            if "{key}" not in active.command.action:
+                yield active
+
+    def _runner(self, active: ActiveCommand) -> Callable[[], Awaitable[bool]]:
+        return partial(self.app.run_action, active.command.action, active.node)
+
+
+def _title(command: Command) -> Content:
+    keys = describe_chords(command.chords)
+    return Content(f"{command.description}  {keys}".rstrip())
+
+
+def _with_tooltip(title: Content, command: Command) -> Content:
+    # `Hit.help` is read as markup; a line of our own is not.
+    if not command.tooltip:
+        return title
+    return Content.assemble(title, "\n", (command.tooltip, "$text-muted"))
+
+
+def _highlight(title: Content, matcher: Matcher) -> Content:
+    """Mark the letters that match; Textual's own way reads the title as markup ("[[" is a key)."""
+    _, offsets = matcher.fuzzy_search.match(matcher.query, title.plain)
+    for offset in offsets:
+        title = title.stylize(matcher.match_style, offset, offset + 1)
+    return title
+
+
+def _remapped_table(node: DOMNode, screen: Screen[object]) -> tuple[Command, ...]:
+    if not isinstance(node, HasCommandTable):
+        return ()
+    keys = screen.app.checked_keys if isinstance(screen.app, HasKeys) else {}
+    return remap(node.COMMAND_TABLE, keys)
+
+
+def _is_possible(node: DOMNode, command: Command) -> bool:
+    _, name, parameters = actions.parse(command.action)
+    return node.check_action(name, parameters) is True
