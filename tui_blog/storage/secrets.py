@@ -1,0 +1,140 @@
+"""Where passwords come from: the environment, a command of the user's, or a private file.
+
+A password is never an option, never part of an address, and never written by this program.
+"""
+
+import os
+import stat
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tui_blog.model.errors import ConfigError
+from tui_blog.text import clean
+
+PASSWORD_VARIABLE = "TUI_BLOG_PASSWORD"  # noqa: S105 - a name, not a password
+"""The environment variable that is looked at first."""
+COMMAND_TIMEOUT_S = 60.0
+"""Seconds that a password command may take; it may have to ask the person."""
+_MAX_FILE_BYTES = 64 * 1024
+
+
+class Secret:
+    """A password that does not show itself: not in messages, not in tracebacks, not pickled."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """Return the password, for the one place that sends it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    def __str__(self) -> str:
+        return "***"
+
+    def __format__(self, format_spec: str) -> str:
+        return "***"
+
+    def __reduce__(self) -> str:
+        msg = "a secret is not written anywhere"
+        raise TypeError(msg)
+
+
+SecretSource = Callable[[], Secret | str | None]
+"""Brings a password when it is needed; may run a program, so call it in a thread."""
+
+
+def find_secret(
+    *,
+    environ: Mapping[str, str],
+    command: Sequence[str] | None,
+    file: Path | None,
+    origin: str,
+) -> Secret | None:
+    """Find the password for a blog: environment, else command, else file.
+
+    Args:
+        environ: The environment; `PASSWORD_VARIABLE` in it comes first.
+        command: A program and its arguments, run without a shell; the first line that it prints
+            is the password.
+        file: A file of lines ``https://blog.example the password``; readable by its owner only.
+            Empty lines and lines that begin with ``#`` mean nothing.
+        origin: Scheme, host and port of the blog, as the file's lines name it.
+
+    Returns:
+        The password, or `None` when none of the three has one.
+
+    Raises:
+        ConfigError: The command failed or said nothing, or the file is open to others or can't
+            be read.
+    """
+    from_environment = environ.get(PASSWORD_VARIABLE, "")
+    if from_environment:
+        return Secret(from_environment)
+    if command:
+        return _from_command(command)
+    if file is not None:
+        return _from_file(file, origin)
+    return None
+
+
+def _from_command(command: Sequence[str]) -> Secret:
+    program = clean.field(command[0])
+    try:
+        finished = subprocess.run(
+            list(command),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        # Not chained: the exception carries what the command had printed by then.
+        raise ConfigError(
+            f"The password command {program} did not end within {COMMAND_TIMEOUT_S:.0f} seconds."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"The password command {program} can't be run.") from error
+    if finished.returncode != 0:
+        raise ConfigError(
+            f"The password command {program} failed with exit code {finished.returncode}."
+        )
+    lines = finished.stdout.decode("utf-8", "replace").splitlines()
+    if not lines or not lines[0].strip():
+        raise ConfigError(f"The password command {program} printed no password.")
+    return Secret(lines[0].strip())
+
+
+def _from_file(file: Path, origin: str) -> Secret | None:
+    shown = clean.field(str(file))
+    try:
+        # Opened once and asked by its handle, so that what is checked is what is read.
+        descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"The password file {shown} can't be read.") from error
+    with os.fdopen(descriptor, "rb") as stream:
+        _check_private(os.fstat(stream.fileno()), shown)
+        lines = stream.read(_MAX_FILE_BYTES).decode("utf-8", "replace").splitlines()
+    for line in lines:
+        name, _, password = line.strip().partition(" ")
+        if name.rstrip("/").lower() == origin and password.strip():
+            return Secret(password.strip())
+    return None
+
+
+def _check_private(status: os.stat_result, shown: str) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise ConfigError(f"The password file {shown} is not a file.")
+    if status.st_uid != os.geteuid():
+        raise ConfigError(f"The password file {shown} belongs to somebody else; it is not read.")
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        raise ConfigError(
+            f"The password file {shown} is open to others; close it with: chmod 600 {shown}"
+        )

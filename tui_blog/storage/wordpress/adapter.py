@@ -1,0 +1,176 @@
+"""A WordPress blog behind the storage contract.
+
+Importing this module is cheap: what speaks to the network is loaded by the first call.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import Change, Receipt
+from tui_blog.model.comment import Comment
+from tui_blog.model.errors import AuthError, UsageError
+from tui_blog.model.ids import Cursor, PageToken, PostId
+from tui_blog.model.post import Post, PostSummary
+from tui_blog.storage.adapter import Delta, Page, PostQuery
+from tui_blog.storage.origin import origin_of
+from tui_blog.storage.secrets import SecretSource
+from tui_blog.text import clean
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tui_blog.storage.http import HttpClient
+    from tui_blog.storage.wordpress.session import Session
+
+
+def no_secret() -> None:
+    """The secret of somebody who reads as a guest: none."""
+
+
+class WordPressAdapter:
+    """Reads a WordPress blog over its REST API, and comments there as one account.
+
+    Opening happens by itself with the first call, and is tried again by the next one when it
+    failed.
+
+    Args:
+        address: The blog, or any page of it; http or https.
+        user: Login name or e-mail address; empty to read as a guest.
+        secret: Brings the user's application password; may take long, runs in a thread.
+        ca_file: Certificates to trust besides the usual ones, PEM.
+        transport: What to use instead of the network.
+        clock: The time now, aware.
+
+    Raises:
+        UsageError: The address is none that a blog can have.
+
+    Source: WordPress REST API handbook; seen with WordPress 6.1.9, 2026-11.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        *,
+        user: str = "",
+        secret: SecretSource = no_secret,
+        ca_file: Path | None = None,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._address = _checked(address)
+        self._user = user
+        self._secret = secret
+        self._ca_file = ca_file
+        self._transport = transport
+        self._clock = clock
+        self._client: HttpClient | None = None
+        self._session: Session | None = None
+        self._opening = asyncio.Lock()
+
+    @property
+    def name(self) -> str:
+        """The blog's name; its host until it is open."""
+        if self._session is not None:
+            return self._session.name
+        return clean.field(urlsplit(self._address).netloc)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this account can do there; nothing until it is open."""
+        if self._session is not None:
+            return self._session.capabilities
+        return Capabilities(source_kind="WordPress")
+
+    async def open(self) -> None:
+        """Find the blog and log in; see `StorageAdapter.open`."""
+        await self._opened()
+
+    async def aclose(self) -> None:
+        """Close all connections; see `StorageAdapter.aclose`."""
+        client, self._client, self._session = self._client, None, None
+        if client is not None:
+            await client.aclose()
+
+    async def list_posts(
+        self, query: PostQuery, *, after: PageToken | None = None
+    ) -> Page[PostSummary]:
+        """List posts, newest first, at most 100; see `StorageAdapter.list_posts`.
+
+        Excerpts and numbers of comments are not brought: both cost the server dearly.
+        """
+        return await (await self._opened()).reader.list_posts(query, after)
+
+    async def get_post(self, post_id: PostId) -> Post:
+        """Read one post or page of the blog; see `StorageAdapter.get_post`."""
+        return await (await self._opened()).reader.get_post(post_id)
+
+    async def list_comments(
+        self, post_id: PostId, *, after: PageToken | None = None
+    ) -> Page[Comment]:
+        """List comments, oldest first, at most some 200; see `StorageAdapter.list_comments`.
+
+        The last page also has own comments of this session that a moderator holds back.
+        """
+        return await (await self._opened()).reader.list_comments(post_id, after)
+
+    async def changes_since(self, cursor: Cursor | None) -> Delta:
+        """Bring new and changed posts, then new comments; see `StorageAdapter.changes_since`."""
+        return await (await self._opened()).reader.changes_since(cursor)
+
+    async def submit(self, change: Change) -> Receipt:
+        """Carry out a change; see `StorageAdapter.submit`."""
+        session = await self._opened()
+        if session.writer is None:
+            raise AuthError(session.capabilities.refusal)
+        return await session.writer.submit(change)
+
+    async def find_post(self) -> PostId | None:
+        """Tell which post the address given names.
+
+        Returns:
+            The post; `None` when the address is the blog's own or that of one of its lists.
+
+        Raises:
+            NotFoundError: The address looks like a post's, and there is no such post.
+            StorageError: As `open`.
+        """
+        from tui_blog.storage.wordpress.session import find_post
+
+        return await find_post(await self._opened(), self._address)
+
+    async def _opened(self) -> "Session":
+        from tui_blog.storage.http import HttpClient
+        from tui_blog.storage.wordpress.session import open_session
+
+        async with self._opening:
+            if self._session is not None:
+                return self._session
+            client = HttpClient(ca_file=self._ca_file, transport=self._transport)
+            try:
+                self._session = await open_session(
+                    client,
+                    self._address,
+                    user=self._user,
+                    secret=self._secret,
+                    clock=self._clock,
+                )
+                self._client = client
+            finally:
+                if self._client is not client:
+                    await client.aclose()
+            return self._session
+
+
+def _checked(address: str) -> str:
+    origin = origin_of(address)
+    if origin is None:
+        raise UsageError("A blog's address begins with https:// or http://, then comes its host.")
+    parts = urlsplit(address)
+    if "@" in parts.netloc:
+        raise UsageError("Leave name and password out of the address; give them apart from it.")
+    return parts._replace(fragment="").geturl()

@@ -1,0 +1,299 @@
+"""Reading a WordPress blog: posts, comments, changes. Nothing here changes anything there."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.model.errors import (
+    AuthError,
+    BadResponseError,
+    ForbiddenError,
+    NotFoundError,
+)
+from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
+from tui_blog.model.post import Author, Post, PostSummary
+from tui_blog.storage.adapter import Delta, Page, PostQuery
+from tui_blog.storage.wordpress import payloads
+from tui_blog.storage.wordpress.api import Listing, RestApi
+from tui_blog.storage.wordpress.discovery import is_same_page
+from tui_blog.storage.wordpress.payloads import Account
+
+_KINDS_OF_POST = ("posts", "pages")
+_OVERLAP = timedelta(seconds=30)
+"""How much a later pull looks back: dates are whole seconds, and clocks differ."""
+_POSTS_PER_PULL = "20"
+"""Bodies can be long, and an answer has a largest size."""
+
+
+class BlogReader:
+    """Reads one blog through its API.
+
+    Args:
+        api: The blog's API.
+        account: Who we are there; `None` for nobody.
+        clock: The time now, for servers that do not tell theirs.
+    """
+
+    def __init__(
+        self, api: RestApi, account: Account | None, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._api = api
+        self._clock = clock
+        self._account = account
+        self._authors: dict[int, Author] = {}
+        self._unlisted: dict[PostId, set[CommentId]] = {}
+
+    def remember_unlisted(self, comment: Comment) -> None:
+        """Keep in mind an own comment that no list shows until a moderator approved it."""
+        self._unlisted.setdefault(comment.post_id, set()).add(comment.id)
+
+    async def list_posts(self, query: PostQuery, after: PageToken | None) -> Page[PostSummary]:
+        """List a page of posts; see `StorageAdapter.list_posts`."""
+        page, _ = _read_token(after)
+        wanted = {"_fields": payloads.POST_FIELDS, "orderby": "date", "order": "desc"}
+        if query.text:
+            wanted["search"] = query.text
+        if query.slug:
+            wanted["slug"] = query.slug
+        listing = await self._api.list_page("wp/v2/posts", page, **wanted)
+        await self._learn_authors(payloads.author_numbers(listing.rows))
+        rows = payloads.posts_from_json(listing.rows, self._authors)
+        return Page(
+            rows=tuple({row.id: row for row in rows}.values()),
+            next=_next_token(listing, page, len(rows)),
+            total=listing.total,
+        )
+
+    async def get_post(self, post_id: PostId) -> Post:
+        """Read one post; see `StorageAdapter.get_post`. Pages of the blog are read too."""
+        row = await self._get_any_kind(
+            _number(post_id), _fields=payloads.POST_FIELDS_FULL, _embed="author,wp:term"
+        )
+        return payloads.post_from_json(row)
+
+    async def list_comments(self, post_id: PostId, after: PageToken | None) -> Page[Comment]:
+        """List a page of comments; see `StorageAdapter.list_comments`.
+
+        When comments vanished since the page before, rows have moved up unseen, so that page is
+        read again and joined to this one. Comments may therefore come twice over all pages.
+        """
+        number = _number(post_id)
+        page, total_before = _read_token(after)
+        listing = await self._comment_page(number, page)
+        rows = list(self._comments(listing))
+        if page == 1 and not rows and not listing.total:
+            await self._get_any_kind(number, _fields="id")
+        moved_up = total_before is not None and (listing.total or 0) < total_before
+        if page > 1 and moved_up:
+            rows = [*self._comments(await self._comment_page(number, page - 1)), *rows]
+        following = _next_token(listing, page, len(rows))
+        if following is None:
+            rows += await self._unlisted_comments(post_id)
+        return Page(
+            rows=tuple({row.id: row for row in rows}.values()), next=following, total=listing.total
+        )
+
+    async def get_comment(self, comment_id: CommentId) -> Comment:
+        """Read one comment.
+
+        Raises:
+            NotFoundError: It is gone, or not to be seen with this account.
+        """
+        number = payloads.number_of(comment_id)
+        if number is None:
+            raise NotFoundError("That comment is not from this blog.")
+        try:
+            row = await self._api.get(f"wp/v2/comments/{number}", _fields=payloads.COMMENT_FIELDS)
+        except (AuthError, ForbiddenError) as error:
+            raise NotFoundError("That comment is not to be seen (any more).") from error
+        return payloads.comment_from_json(row, self._own_id)
+
+    async def latest_replies(
+        self, post_id: PostId, parent_id: CommentId | None
+    ) -> tuple[Comment, ...]:
+        """List the newest 100 comments below a parent (or at top level), newest first."""
+        parent = 0 if parent_id is None else payloads.number_of(parent_id)
+        listing = await self._api.list_page(
+            "wp/v2/comments",
+            1,
+            post=str(_number(post_id)),
+            parent=str(parent),
+            orderby="id",
+            order="desc",
+            _fields=payloads.COMMENT_FIELDS,
+            **self._everything_visible(),
+        )
+        return (*self._comments(listing), *await self._unlisted_comments(post_id))
+
+    async def find_by_slug(self, slug: str, address: str) -> tuple[PostId, str] | None:
+        """Find a post or page by its slug, best at this very address; `None` if there is none."""
+        rows: list[tuple[PostId, str]] = []
+        for kind in _KINDS_OF_POST:
+            rows += payloads.links_from_json(
+                await self._api.get(f"wp/v2/{kind}", slug=slug, _fields="id,link")
+            )
+        exact = [row for row in rows if is_same_page(row[1], address)]
+        return next(iter(exact or rows), None)
+
+    async def changes_since(self, cursor: Cursor | None) -> Delta:
+        """Bring changes page by page: posts first, then comments; see `StorageAdapter`.
+
+        What WordPress can't tell is not in it: deletions, and comments that were edited or
+        approved after they were written.
+        """
+        state = _read_cursor(cursor)
+        started = state.get("started", "")
+        page = int(state.get("page", "1"))
+        since = state.get("since", "")
+        if state.get("stage", "posts") == "posts":
+            return await self._pull_posts(since, started, page)
+        return await self._pull_comments(since, started, page)
+
+    async def _pull_posts(self, since: str, started: str, page: int) -> Delta:
+        wanted = {"modified_after": since, "orderby": "modified"} if since else {"orderby": "id"}
+        listing = await self._api.list_page(
+            "wp/v2/posts",
+            page,
+            order="asc",
+            per_page=_POSTS_PER_PULL,
+            _fields=payloads.POST_FIELDS_FULL,
+            _embed="author,wp:term",
+            **wanted,
+        )
+        # The server's clock, not the newest date seen: anybody may date a comment as they like.
+        started = started or _stamp(listing.served_at or self._clock())
+        posts = payloads.full_posts_from_json(listing.rows)
+        more = _next_token(listing, page, len(posts)) is not None
+        stage, following = ("posts", page + 1) if more else ("comments", 1)
+        return Delta(
+            posts=posts,
+            cursor=_write_cursor(stage=stage, since=since, started=started, page=following),
+            complete=False,
+        )
+
+    async def _pull_comments(self, since: str, started: str, page: int) -> Delta:
+        wanted = {"after": since} if since else {}
+        listing = await self._api.list_page(
+            "wp/v2/comments",
+            page,
+            orderby="date_gmt",
+            order="asc",
+            _fields=payloads.COMMENT_FIELDS,
+            **wanted,
+            **self._everything_visible(),
+        )
+        comments = tuple(self._comments(listing))
+        more = _next_token(listing, page, len(comments)) is not None
+        if more:
+            cursor = _write_cursor(stage="comments", since=since, started=started, page=page + 1)
+        else:
+            cursor = _write_cursor(stage="posts", since=started, started="", page=1)
+        return Delta(comments=comments, cursor=cursor, complete=not more)
+
+    @property
+    def _own_id(self) -> int | None:
+        return None if self._account is None else self._account.id
+
+    def _everything_visible(self) -> dict[str, str]:
+        """Moderators see held comments and mentions too; for others these are errors."""
+        if self._account is not None and self._account.is_moderator:
+            return {"status": "all", "type": "all"}
+        return {}
+
+    def _comments(self, listing: Listing) -> tuple[Comment, ...]:
+        return payloads.comments_from_json(listing.rows, self._own_id)
+
+    async def _comment_page(self, number: int, page: int) -> Listing:
+        return await self._api.list_page(
+            "wp/v2/comments",
+            page,
+            post=str(number),
+            orderby="date_gmt",
+            order="asc",
+            _fields=payloads.COMMENT_FIELDS,
+            **self._everything_visible(),
+        )
+
+    async def _unlisted_comments(self, post_id: PostId) -> list[Comment]:
+        known = self._unlisted.get(post_id, set())
+        found = []
+        for comment_id in sorted(known):
+            try:
+                comment = await self.get_comment(comment_id)
+            except NotFoundError:
+                known.discard(comment_id)
+                continue
+            if comment.status is CommentStatus.APPROVED:
+                known.discard(comment_id)
+            found.append(comment)
+        return found
+
+    async def _get_any_kind(self, number: int, **params: str) -> object:
+        first, second = _KINDS_OF_POST
+        try:
+            return await self._api.get(f"wp/v2/{first}/{number}", **params)
+        except NotFoundError:
+            return await self._api.get(f"wp/v2/{second}/{number}", **params)
+
+    async def _learn_authors(self, numbers: set[int]) -> None:
+        unknown = sorted(numbers - self._authors.keys())
+        if not unknown:
+            return
+        for number in unknown:
+            self._authors[number] = Author(name="", id=payloads.author_id(number))
+        try:
+            listing = await self._api.list_page(
+                "wp/v2/users", 1, include=",".join(map(str, unknown)), _fields="id,name,url"
+            )
+        except (AuthError, ForbiddenError, NotFoundError, BadResponseError):
+            return  # many blogs hide their list of users; names are then not shown in lists
+        self._authors.update(payloads.authors_from_json(listing.rows))
+
+
+def _number(post_id: PostId) -> int:
+    number = payloads.number_of(post_id)
+    if number is None:
+        raise NotFoundError("That post is not from this blog.")
+    return number
+
+
+def _read_token(token: PageToken | None) -> tuple[int, int | None]:
+    """A token is the page to read and how many rows there were before: ``2:120``, ``2:``."""
+    if token is None:
+        return 1, None
+    page, _, total = token.partition(":")
+    if not page.isdigit() or not (total == "" or total.isdigit()):
+        raise NotFoundError("That page of the list is not from this blog.")
+    return int(page), int(total) if total else None
+
+
+def _next_token(listing: Listing, page: int, count: int) -> PageToken | None:
+    """Say where to go on. A short page is no end: rows that may not be seen are left out."""
+    if listing.pages is not None:
+        more = page < listing.pages
+    elif listing.has_next is not None:
+        more = listing.has_next
+    else:
+        more = count > 0
+    total = "" if listing.total is None else str(listing.total)
+    return PageToken(f"{page + 1}:{total}") if more else None
+
+
+def _stamp(moment: datetime) -> str:
+    return (moment.astimezone(UTC) - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _read_cursor(cursor: Cursor | None) -> dict[str, str]:
+    if cursor is None:
+        return {}
+    try:
+        fields = json.loads(cursor)
+    except ValueError as error:
+        raise BadResponseError("The place where the last pull ended can't be read.") from error
+    return {str(key): str(value) for key, value in fields.items()}
+
+
+def _write_cursor(*, stage: str, since: str, started: str, page: int) -> Cursor:
+    fields = {"stage": stage, "since": since, "started": started, "page": str(page)}
+    return Cursor(json.dumps(fields, sort_keys=True))

@@ -1,0 +1,166 @@
+"""Getting in touch with a WordPress: discovery, login, what may be done.
+
+Loaded when first needed, as it brings the HTTP client along.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.errors import AuthError, ConfigError, NotFoundError
+from tui_blog.model.ids import PostId
+from tui_blog.model.post import Author, BodyFormat
+from tui_blog.storage.http import Credentials, HttpClient
+from tui_blog.storage.origin import is_upgrade, origin_of
+from tui_blog.storage.secrets import Secret, SecretSource
+from tui_blog.storage.wordpress import discovery, payloads
+from tui_blog.storage.wordpress.api import RestApi
+from tui_blog.storage.wordpress.discovery import Found, PageHints
+from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES
+from tui_blog.storage.wordpress.payloads import Account
+from tui_blog.storage.wordpress.reading import BlogReader
+from tui_blog.storage.wordpress.writing import BlogWriter, who_am_i
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """A blog that is open."""
+
+    name: str
+    capabilities: Capabilities
+    reader: BlogReader
+    writer: BlogWriter | None
+    """`None` when nobody is logged in."""
+    hints: PageHints
+    home: str
+    """The blog's own address, as it says; may be empty."""
+
+
+async def open_session(
+    client: HttpClient,
+    address: str,
+    *,
+    user: str,
+    secret: SecretSource,
+    clock: Callable[[], datetime],
+) -> Session:
+    """Find the blog at an address, log in if a user is given, and learn what may be done.
+
+    Raises:
+        NotFoundError: There is no WordPress there.
+        AuthError: The credentials are not accepted, or needed, or would go the wrong way.
+        TransientError: Not reachable now.
+    """
+    hints = await discovery.read_page(client, address)
+    password = await _password(secret) if user else None
+    if password is not None:
+        client.use(_credentials(user, password, address, hints))
+    found = await discovery.find_api(client, hints, logged_in=password is not None)
+    api = RestApi(client, found.api_root, clock=clock)
+    account = None
+    if password is not None:
+        account = await _log_in(api, found, user)
+    reader = BlogReader(api, account, clock=clock)
+    return Session(
+        name=found.root.name or _host(hints.address),
+        capabilities=_capabilities(account, user),
+        reader=reader,
+        writer=None if account is None else BlogWriter(api, account, reader),
+        hints=hints,
+        home=found.root.home,
+    )
+
+
+async def find_post(session: Session, address: str) -> PostId | None:
+    """Tell which post an address names; `None` for the blog itself or one of its lists.
+
+    Raises:
+        NotFoundError: It looks like a post's address, and there is no such post.
+        StorageError: The blog can't be asked.
+    """
+    hints = session.hints
+    named = discovery.post_in_query(address) or discovery.post_in_query(hints.address)
+    if named is not None:
+        return named
+    if discovery.is_same_page(address, session.home or _site(address)):
+        return None
+    if hints.post_id is not None:
+        return hints.post_id
+    if hints.is_other:
+        return None
+    for candidate in dict.fromkeys((address, hints.address)):
+        slug = discovery.slug_of(candidate)
+        row = await session.reader.find_by_slug(slug, candidate) if slug else None
+        if row is not None:
+            return row[0]
+    if hints.status in (404, 410):
+        raise NotFoundError("There is no such post on this blog.")
+    return None
+
+
+async def _password(secret: SecretSource) -> Secret | None:
+    try:
+        found = await asyncio.to_thread(secret)
+    except ConfigError as error:
+        raise AuthError(str(error)) from error
+    if isinstance(found, str):
+        return Secret(found) if found else None
+    return found
+
+
+def _credentials(user: str, password: Secret, address: str, hints: PageHints) -> Credentials:
+    given, reached = origin_of(address) or "", origin_of(hints.address) or ""
+    origin = reached if is_upgrade(given, reached) else given
+    return Credentials(user=user, secret=password, origin=origin)
+
+
+async def _log_in(api: RestApi, found: Found, user: str) -> Account:
+    account = await who_am_i(api)
+    if account is not None:
+        return account
+    if not found.root.takes_passwords:
+        raise AuthError(
+            "The blog does not log anybody in from here: its application passwords are switched "
+            "off, or it is not reached over https."
+        )
+    raise AuthError(
+        f"The blog does not accept the name {payloads.one_line(user)} with this password. It has "
+        "to be an application password, made in the blog's own profile page."
+    )
+
+
+def _capabilities(account: Account | None, user: str) -> Capabilities:
+    common = Capabilities(
+        source_kind="WordPress",
+        comment_formats=frozenset({BodyFormat.TEXT}),
+        max_comment_bytes=MAX_STORED_BYTES,
+        search=True,
+    )
+    if account is None:
+        missing = f"there is no password for {payloads.one_line(user)}" if user else "nobody is"
+        return replace(
+            common,
+            needs_login=True,
+            refusal=f"This blog takes comments only from people who are logged in; {missing}.",
+        )
+    return replace(
+        common,
+        add_comments=True,
+        reply_to_comments=True,
+        edit_own=account.is_moderator,
+        delete_own=account.is_moderator,
+        moderate=account.is_moderator,
+        held_first=False if account.is_moderator else None,
+        identity=Author(name=account.name, id=payloads.author_id(account.id)),
+    )
+
+
+def _site(address: str) -> str:
+    """The front page of an address's host, for blogs that do not say where they live."""
+    return f"{origin_of(address)}/"
+
+
+def _host(address: str) -> str:
+    return payloads.one_line((origin_of(address) or "").partition("://")[2]) or "WordPress"

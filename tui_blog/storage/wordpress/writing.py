@@ -1,0 +1,211 @@
+"""Changing a WordPress blog: adding comments, and what the account may do to them afterwards."""
+
+from tui_blog.model.change import (
+    AddComment,
+    Change,
+    DeleteComment,
+    EditComment,
+    ModerateComment,
+    Outcome,
+    Receipt,
+)
+from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.model.errors import (
+    AuthError,
+    BadResponseError,
+    ForbiddenError,
+    NotFoundError,
+    OutcomeUnknownError,
+    RejectedError,
+    StorageError,
+)
+from tui_blog.model.ids import CommentId
+from tui_blog.model.post import Body, BodyFormat
+from tui_blog.storage.wordpress import payloads
+from tui_blog.storage.wordpress.api import RestApi
+from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES, encode_text, is_same_text
+from tui_blog.storage.wordpress.payloads import Account
+from tui_blog.storage.wordpress.reading import BlogReader
+
+_STATUS_WORDS = {
+    CommentStatus.APPROVED: "approved",
+    CommentStatus.HELD: "hold",
+    CommentStatus.SPAM: "spam",
+    CommentStatus.TRASHED: "trash",
+}
+
+
+class BlogWriter:
+    """Writes to one blog through its API, as one account.
+
+    Args:
+        api: The blog's API.
+        account: Who we are there.
+        reader: Reads the same blog.
+    """
+
+    def __init__(self, api: RestApi, account: Account, reader: BlogReader) -> None:
+        self._api = api
+        self._account = account
+        self._reader = reader
+        self._keeps_text = True
+
+    async def submit(self, change: Change) -> Receipt:
+        """Carry out a change; see `StorageAdapter.submit`."""
+        await self._confirm_account()
+        match change:
+            case AddComment():
+                return await self._add(change)
+            case EditComment():
+                return await self._update(
+                    change.comment_id, {"content": _content(change.body)}, change
+                )
+            case ModerateComment():
+                word = _STATUS_WORDS.get(change.status)
+                if word is None:
+                    raise RejectedError("WordPress has no such status for comments.", code="status")
+                return await self._update(change.comment_id, {"status": word}, change)
+            case DeleteComment():
+                return await self._delete(change)
+
+    async def _confirm_account(self) -> None:
+        # A password that was revoked is not refused: the request would count as anybody's, and a
+        # blog that takes such comments would store it under no account.
+        me = await who_am_i(self._api)
+        if me is None or me.id != self._account.id:
+            raise AuthError("The blog does not accept the name and password any more.")
+
+    async def _add(self, change: AddComment) -> Receipt:
+        content = _content(change.body)
+        try:
+            fields = await self._fields(change, content)
+            if not self._keeps_text:
+                twin = await self._find_twin(change)
+                if twin is not None:
+                    return _already(change, twin)
+            created = await self._api.write(
+                "wp/v2/comments", fields, mark=change.change_id, success=201
+            )
+        except (RejectedError, ForbiddenError, NotFoundError) as refusal:
+            # An earlier, identical request whose answer was lost may have been stored before
+            # whatever is refused now (post closed, parent gone) came about.
+            twin = await self._find_twin_or_none(change)
+            if twin is None and not _is_repeat(refusal):
+                raise
+            return _already(change, twin)
+        comment = self._stored(created)
+        raw = payloads.raw_content_from_json(created)
+        typed = change.body.source
+        same = raw == content if raw is not None else is_same_text(comment.body.source, typed)
+        self._keeps_text = self._keeps_text and same
+        if comment.status is not CommentStatus.APPROVED:
+            self._reader.remember_unlisted(comment)
+        return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
+
+    async def _fields(self, change: AddComment, content: str) -> dict[str, object]:
+        post = payloads.number_of(change.post_id)
+        if post is None:
+            raise NotFoundError("That post is not from this blog.")
+        if change.parent_id is None:
+            return {"post": post, "parent": 0, "content": content}
+        # WordPress stores a reply to anything, even to what is not there.
+        parent = await self._parent(change.parent_id)
+        if parent.post_id != change.post_id:
+            raise NotFoundError("The comment that you answer is not on this post.")
+        return {"post": post, "parent": payloads.number_of(parent.id), "content": content}
+
+    async def _parent(self, parent_id: CommentId) -> Comment:
+        try:
+            parent = await self._reader.get_comment(parent_id)
+        except NotFoundError as error:
+            raise NotFoundError("The comment that you answer is gone.") from error
+        if parent.status in (CommentStatus.TRASHED, CommentStatus.SPAM):
+            raise NotFoundError("The comment that you answer is gone.")
+        return parent
+
+    async def _find_twin_or_none(self, change: AddComment) -> Comment | None:
+        try:
+            return await self._find_twin(change)
+        except StorageError:
+            return None  # the refusal says more than a look-up that failed
+
+    async def _find_twin(self, change: AddComment) -> Comment | None:
+        """Find an own comment that says the same in the same place; `None` if none is seen."""
+        for comment in await self._reader.latest_replies(change.post_id, change.parent_id):
+            is_there = comment.own and comment.parent_id == change.parent_id
+            if is_there and is_same_text(comment.body.source, change.body.source):
+                return comment
+        return None
+
+    async def _update(
+        self, comment_id: CommentId, fields: dict[str, object], change: Change
+    ) -> Receipt:
+        updated = await self._api.write(_route(comment_id), fields, mark=change.change_id)
+        comment = self._stored(updated)
+        if isinstance(change, ModerateComment) and comment.status is not change.status:
+            raise RejectedError("The blog left the comment's status as it was.", code="status")
+        return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
+
+    async def _delete(self, change: DeleteComment) -> Receipt:
+        try:
+            await self._api.write(
+                _route(change.comment_id), {}, mark=change.change_id, instead_of_post="DELETE"
+            )
+        except NotFoundError:
+            return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED)
+        return Receipt(change_id=change.change_id, outcome=Outcome.STORED)
+
+    def _stored(self, row: object) -> Comment:
+        try:
+            return payloads.comment_from_json(row, self._account.id)
+        except BadResponseError as error:
+            raise OutcomeUnknownError(
+                "The blog's answer can't be read; it may have the comment or not."
+            ) from error
+
+
+async def who_am_i(api: RestApi) -> Account | None:
+    """Ask the blog whom it takes us for; `None` for nobody.
+
+    It is the only safe check: a wrong password is silently taken as no password elsewhere.
+
+    Raises:
+        TransientError: Nothing was learnt.
+        BadResponseError: The answer makes no sense.
+    """
+    try:
+        me = await api.get("wp/v2/users/me", context="edit", _fields="id,name,roles,capabilities")
+    except (AuthError, ForbiddenError, NotFoundError):
+        return None
+    return payloads.account_from_json(me)
+
+
+def _content(body: Body) -> str:
+    if body.format is BodyFormat.HTML:
+        raise RejectedError("Comments are sent to this blog as plain text.", code="format")
+    content = encode_text(body.source)
+    if not content:
+        raise RejectedError("The comment is empty.", code="empty")
+    size_bytes = len(content.encode())
+    if size_bytes > MAX_STORED_BYTES:
+        raise RejectedError(
+            f"The comment is too long: {size_bytes} bytes as WordPress counts, and it takes "
+            f"{MAX_STORED_BYTES}.",
+            code="too-long",
+        )
+    return content
+
+
+def _route(comment_id: CommentId) -> str:
+    number = payloads.number_of(comment_id)
+    if number is None:
+        raise NotFoundError("That comment is not from this blog.")
+    return f"wp/v2/comments/{number}"
+
+
+def _is_repeat(refusal: StorageError) -> bool:
+    return isinstance(refusal, RejectedError) and refusal.code == "comment_duplicate"
+
+
+def _already(change: AddComment, twin: Comment | None) -> Receipt:
+    return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED, comment=twin)
