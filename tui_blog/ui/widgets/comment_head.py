@@ -61,9 +61,8 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     if comment.created_at is not None:
         yield f"  {age(comment.created_at, now)}", "meta"
     yield from _state(comment, glyphs)
-    if comment.modified_at is not None and comment.created_at is not None:
-        if comment.modified_at - comment.created_at > _EDIT_GRACE:
-            yield f"  {glyphs.edited} edited", "meta"
+    if _is_edited(comment):
+        yield f"  {glyphs.edited} edited", "meta"
     if head.is_orphan:
         yield f"  {glyphs.reply} to a comment that is not here", "meta"
     elif head.reply_to is not None:
@@ -98,6 +97,12 @@ def _state(comment: Comment, glyphs: Glyphs) -> Iterator[Piece]:
     elif comment.status is not CommentStatus.APPROVED:
         glyph = status_glyph(comment.status, glyphs)
         yield f"  {glyph} {status_word(comment.status)}", "state"
+
+
+def _is_edited(comment: Comment) -> bool:
+    if comment.modified_at is None or comment.created_at is None:
+        return False
+    return comment.modified_at - comment.created_at > _EDIT_GRACE
 
 
 def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:

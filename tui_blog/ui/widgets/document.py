@@ -5,30 +5,19 @@ screen are made, kept as strips, and given to the compositor as they are. Height
 the view at once and estimated elsewhere; an idle timer makes the rest exact without a jump.
 """
 
-import re
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
-from textual.strip import Strip
 from textual.timer import Timer
 
-from tui_blog.text.layout import Line
-from tui_blog.text.wrap import cells, wrap_text
 from tui_blog.ui.widgets.extent import Extent
-from tui_blog.ui.widgets.paint import PART_NAMES, Paint, find_spans, mark_spans
-from tui_blog.ui.widgets.search import Query, matching_lines
+from tui_blog.ui.widgets.search import Match
+from tui_blog.ui.widgets.strip_view import StripView
 
-_STRIPS_KEPT = 1500
-_LAYOUTS_KEPT = 300
 _SLICE_S = 0.004
 _SLICE_PAUSE_S = 0.012
 _SETTLE_ROUNDS = 8
@@ -52,31 +41,11 @@ class Anchor:
         return replace(self, item=item)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Where a search found something."""
+class DocumentView(StripView):
+    """Moves through a document made of items, and keeps its heights.
 
-    item: int
-    line: int
-    """Inside the item."""
-    wrapped: bool
-    """The search went past the end of the document and on at its other end."""
-
-
-class DocumentView(ScrollView, can_focus=True):
-    """Draws a document made of items; subclasses say what an item is.
-
-    Subclasses implement `lay_out_item` and `paint_line`, and call `set_extent` when they have a
-    new document, `change_extent` when the same document changes.
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in PART_NAMES}
-    DEFAULT_CSS = """
-    DocumentView {
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
-    }
+    Subclasses say what an item is. They call `open_document` when they have a new document,
+    `replace_document` for a newer state of it, and `change_document` when folds change.
     """
 
     @dataclass
@@ -95,31 +64,9 @@ class DocumentView(ScrollView, can_focus=True):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
-        self._doc_extent = Extent()
-        self._doc_width = 0
-        self._doc_strips: OrderedDict[tuple[int, int, bool], Strip] = OrderedDict()
-        self._doc_layouts: OrderedDict[int, Sequence[Line]] = OrderedDict()
-        self._doc_paint: Paint | None = None
         self._doc_refine_timer: Timer | None = None
         self._doc_refine_next = 0
-        self._doc_pattern: re.Pattern[str] | None = None
         self._doc_settling = False
-        self._doc_shift = 0
-        self._doc_message: tuple[str, str] | None = None
-
-    # What a subclass says about its items.
-
-    def lay_out_item(self, item: int) -> Sequence[Line]:
-        """Return all lines of an item that stands open, for the width of now."""
-        raise NotImplementedError
-
-    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
-        """Return one line of an item as a strip of the pane's width."""
-        raise NotImplementedError
-
-    def is_current(self, item: int) -> bool:
-        """Say whether an item is drawn as the one under the cursor."""
-        return False
 
     def anchor_item(self) -> int | None:
         """Return the item whose place on screen matters most to the reader, if there is one."""
@@ -130,28 +77,6 @@ class DocumentView(ScrollView, can_focus=True):
         raise NotImplementedError
 
     # The document.
-
-    @property
-    def extent(self) -> Extent:
-        """Where everything stands."""
-        return self._doc_extent
-
-    @property
-    def text_width(self) -> int:
-        """Cells of a line, the scroll bar not counted; 0 before the first layout."""
-        return self._doc_width
-
-    @property
-    def paint(self) -> Paint:
-        """The styles of the theme of now."""
-        if self._doc_paint is None:
-            self._doc_paint = Paint(self)
-        return self._doc_paint
-
-    @property
-    def shift(self) -> int:
-        """Cells by which wide lines of code are moved to the left."""
-        return self._doc_shift
 
     def say(self, title: str, text: str = "") -> None:
         """Show a message in place of a document.
@@ -179,9 +104,7 @@ class DocumentView(ScrollView, can_focus=True):
         self.refresh()
         self._refine_later()
 
-    def replace_document(
-        self, anchor: Anchor | None, *, adopt: Callable[[Extent], None]
-    ) -> None:
+    def replace_document(self, anchor: Anchor | None, *, adopt: Callable[[Extent], None]) -> None:
         """Go on with a newer state of the document, the anchor's line staying where it is.
 
         Args:
@@ -210,37 +133,15 @@ class DocumentView(ScrollView, can_focus=True):
         self._restore(anchor)
         self.refresh()
 
-    def forget_drawn(self) -> None:
-        """Forget all that was laid out and drawn, since what it was made from changed."""
-        self._doc_strips.clear()
-        self._doc_layouts.clear()
-
-    def forget_strips(self) -> None:
-        """Forget what was drawn; the layout still holds."""
-        self._doc_strips.clear()
-        self.refresh()
-
-    def layout_of(self, item: int) -> Sequence[Line]:
-        """Return the lines of an item, laid out now or a moment ago."""
-        layouts = self._doc_layouts
-        lines = layouts.get(item)
-        if lines is None:
-            lines = layouts[item] = self.lay_out_item(item)
-            if len(layouts) > _LAYOUTS_KEPT:
-                layouts.popitem(last=False)
-        return lines
-
-    def highlight(self, pattern: re.Pattern[str] | None) -> None:
-        """Mark every match of a pattern in what is shown; `None` ends it."""
-        if pattern != self._doc_pattern:
-            self._doc_pattern = pattern
-            self.forget_strips()
-
     # Searching.
 
     def item_source(self, item: int) -> str | None:
         """Return casefolded text that holds all words of an item; `None` to look at its lines."""
         return None
+
+    def item_count(self) -> int:
+        """Return how many items there are, hidden ones too."""
+        return len(self._doc_extent)
 
     def reveal(self, item: int) -> None:
         """Make an item visible."""
@@ -252,27 +153,6 @@ class DocumentView(ScrollView, can_focus=True):
         item, line = self._doc_extent.item_at(self.scroll_offset.y)
         return item, line - 1
 
-    def find(self, query: Query, start: tuple[int, int], *, forward: bool = True) -> Match | None:
-        """Look for the nearest match, in one round through the whole document.
-
-        Args:
-            query: What to look for.
-            start: An item and a line in it; a match there does not count.
-            forward: `False` to look upwards.
-        """
-        count = len(self._doc_extent)
-        step = 1 if forward else -1
-        first, first_line = start
-        for turn in range(count + 1 if count else 0):
-            item = (first + step * turn) % count
-            lines = self._matching_lines(query, item)
-            if turn == 0:
-                lines = [line for line in lines if (line - first_line) * step > 0]
-            if lines:
-                wrapped = turn > 0 and (item - first) * step <= 0
-                return Match(item, lines[0 if forward else -1], wrapped)
-        return None
-
     def show_match(self, match: Match) -> None:
         """Bring the line of a match into view."""
         self.reveal(match.item)
@@ -281,11 +161,17 @@ class DocumentView(ScrollView, can_focus=True):
         if not top <= row < top + height:
             self.go_to_row(row - height // 3)
 
-    def _matching_lines(self, query: Query, item: int) -> list[int]:
-        source = self.item_source(item)
-        if source is not None and not query.may_match(source):
-            return []
-        return matching_lines(query, self.lay_out_item(item))
+    def is_in_view(self, item: int, line: int) -> bool:
+        """Say whether a line of an item is on screen."""
+        if item >= len(self._doc_extent):
+            return False
+        row = self._doc_extent.top_of(self._doc_extent.place_of(item)) + line
+        return 0 <= row - self.scroll_offset.y < self.size.height
+
+    def return_to(self, row: int, cursor: int | None) -> None:
+        """Go back to where a search began."""
+        del cursor  # there is none here
+        self.go_to_row(row)
 
     # Moving.
 
@@ -305,6 +191,25 @@ class DocumentView(ScrollView, can_focus=True):
             self.go_to_row(first)
         elif last > top + height:
             self.go_to_row(last - height)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last row is on screen."""
+        return self.scroll_offset.y + self.size.height >= self._doc_extent.total
+
+    def action_cursor_down(self) -> None:
+        """Move one row down."""
+        self.scroll_rows(1)
+
+    def action_cursor_up(self) -> None:
+        """Move one row up."""
+        self.scroll_rows(-1)
+
+    def action_next_part(self) -> None:
+        """Go to the next part, where a document has parts."""
+
+    def action_previous_part(self) -> None:
+        """Go to the part before, where a document has parts."""
 
     def action_scroll_down(self) -> None:
         """Move one row down."""
@@ -371,12 +276,6 @@ class DocumentView(ScrollView, can_focus=True):
         """Choose what is seen when the pane gets its first size."""
         self.go_to_row(0)
 
-    def notify_style_update(self) -> None:
-        """Draw anew in the colours of another theme or state."""
-        self._doc_paint = None
-        self._doc_strips.clear()
-        super().notify_style_update()
-
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Measure what a wheel or a dragged scroll bar brought into view."""
         super().watch_scroll_y(old_value, new_value)
@@ -408,74 +307,6 @@ class DocumentView(ScrollView, can_focus=True):
 
     def click_item(self, item: int, line: int, column: int) -> None:
         """Answer a click on a line of an item."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Give the kept strips to the compositor; they bring their own styles and filters."""
-        strips = [self.render_line(y) for y in crop.line_range]
-        start, end = crop.column_span
-        if start == 0 and end == self.size.width:
-            return strips
-        return [strip.crop(start, end) for strip in strips]
-
-    def render_line(self, y: int) -> Strip:
-        """Return the strip of one row of the pane."""
-        extent = self._doc_extent
-        row = y + self.scroll_offset.y
-        if row >= extent.total or not self._doc_width:
-            return self._empty_line(y)
-        item, line = extent.item_at(row)
-        key = (item, line, self.is_current(item))
-        strip = self._doc_strips.get(key)
-        if strip is None:
-            strip = self._doc_strips[key] = self.paint_line(item, line, current=key[2])
-            if len(self._doc_strips) > _STRIPS_KEPT:
-                self._doc_strips.popitem(last=False)
-        else:
-            self._doc_strips.move_to_end(key)
-        return strip
-
-    def _empty_line(self, y: int) -> Strip:
-        """Return a line below the document, or one of the message that stands for it."""
-        base = self.paint.base
-        if self._doc_message is None:
-            return self.finish_strip([], 0, base)
-        title, text = self._doc_message
-        width = max(10, min(self.size.width - 4, 60))
-        lines = [("subheading", line) for line in wrap_text(title, width)]
-        if text:
-            lines += [("meta", ""), *(("meta", line) for line in wrap_text(text, width))]
-        number = y - max(0, (self.size.height - len(lines)) // 3)
-        if not 0 <= number < len(lines):
-            return self.finish_strip([], 0, base)
-        part, line = lines[number]
-        margin = max(0, (self.size.width - cells(line)) // 2)
-        segments = [Segment(" " * margin, base), self.paint.segment(line, part, base)]
-        return self.finish_strip(segments, margin + cells(line), base)
-
-    def finish_strip(self, segments: Iterable[Segment], cells: int, base: Style) -> Strip:
-        """Make a strip of the pane's whole width, marked, filtered and guarded.
-
-        Args:
-            segments: The line.
-            cells: Its width in terminal cells, where it is not wider than the pane.
-            base: The style of what is left empty.
-        """
-        segments = list(segments)
-        width = self.size.width
-        if cells < width:
-            segments.append(Segment(" " * (width - cells), base))
-        if self._doc_pattern is not None:
-            text = "".join([segment.text for segment in segments])
-            spans = find_spans(self._doc_pattern, text)
-            if spans:
-                segments = mark_spans(segments, spans, self.paint.part("match"))
-        strip = Strip(segments, max(cells, width))
-        if cells > width:
-            strip = strip.crop(0, width)
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, background)
-        return strip
 
     def refresh_item(self, item: int) -> None:
         """Draw the rows of a visible item again."""
@@ -529,7 +360,7 @@ class DocumentView(ScrollView, can_focus=True):
         extent = self._doc_extent
         changed = False
         for item in items:
-            if not extent.exact[item]:
+            if not extent.exact[item] and not extent.is_folded(item):
                 height = len(self.layout_of(item))
                 extent.exact[item] = True
                 if extent.heights[item] != height:
@@ -560,6 +391,7 @@ class DocumentView(ScrollView, can_focus=True):
     # The anchor.
 
     def take_anchor(self) -> Anchor | None:
+        """Return the line to keep in place: the anchor item's, else the first one on screen."""
         extent = self._doc_extent
         if not len(extent) or not extent.total:
             return None
@@ -585,10 +417,8 @@ class DocumentView(ScrollView, can_focus=True):
         line = 0 if is_hidden else min(anchor.line, height - 1)
         row = self._clamp(extent.top_of(place) + line - anchor.screen_row)
         # Settling may move what is above the anchor: look where it came to stand.
-        settled = self._settle(row)
+        self._settle(row)
         place = extent.place_of(anchor.item)
         row = self._clamp(extent.top_of(place) + line - anchor.screen_row)
         self._publish_size()
-        self.scroll_to(
-            y=row if row != settled else settled, animate=False, immediate=True, force=True
-        )
+        self.scroll_to(y=row, animate=False, immediate=True, force=True)

@@ -6,7 +6,7 @@ That is quicker, to some hundred thousand items, than any tree of partial sums.
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -65,6 +65,11 @@ class Extent:
             visible += self._every[position:]
             self._visible = visible
         self.rebuild()
+
+    def is_folded(self, item: int) -> bool:
+        """Say whether a visible item stands folded."""
+        place = bisect_left(self._folds, item)
+        return place < len(self._folds) and self._folds[place] == item
 
     def rebuild(self) -> None:
         """Compute the rows again after heights were changed."""

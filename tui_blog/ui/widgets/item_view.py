@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from tui_blog.ui.widgets.document import DocumentView, Match
+from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.search import Match
 
 _NONE = -1
 
@@ -67,6 +68,12 @@ class ItemView(DocumentView):
         self.reveal(match.item)
         self.move_to(match.item)
         super().show_match(match)
+
+    def return_to(self, row: int, cursor: int | None) -> None:
+        """Go back to where a search began, the cursor too."""
+        if cursor is not None and cursor < len(self.extent):
+            self.set_cursor(cursor)
+        self.go_to_row(row)
 
     def show_first(self) -> None:
         """Show the item under the cursor."""

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
 
 from tui_blog.text.blocks import Mark
 from tui_blog.text.layout import Fragment, Line, Role
+from tui_blog.text.wrap import cells, wrap
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -120,22 +123,53 @@ class Paint:
         return self._widget.get_component_rich_style(f"document--{name}", partial=True)
 
 
-def cut_line(segments: Sequence[Segment], cells: int, width: int, shift: int) -> list[Segment]:
+def wrapped(text: str, width_cells: int) -> list[str]:
+    """Break a short text into lines of a width in terminal cells."""
+    return [text[start:end] for start, end in wrap(text, width_cells)]
+
+
+def message_line(
+    message: tuple[str, str], row: int, size: Size, paint: Paint
+) -> tuple[list[Segment], int]:
+    """Return one line of a message that stands in place of a document, in the middle of it.
+
+    Args:
+        message: A title and a text; the text may be empty.
+        row: A row of the pane.
+        size: The pane's.
+        paint: The pane's styles.
+
+    Returns:
+        The segments and their width in cells; nothing where the message has no line.
+    """
+    title, text = message
+    width = max(10, min(size.width - 4, 60))
+    lines = [("subheading", line) for line in wrapped(title, width)]
+    if text:
+        lines += [("meta", ""), *(("meta", line) for line in wrapped(text, width))]
+    number = row - max(0, (size.height - len(lines)) // 3)
+    if not 0 <= number < len(lines):
+        return [], 0
+    part, line = lines[number]
+    margin = max(0, (size.width - cells(line)) // 2)
+    segments = [Segment(" " * margin, paint.base), paint.segment(line, part, paint.base)]
+    return segments, margin + cells(line)
+
+
+def cut_line(segments: Sequence[Segment], line_cells: int, width: int, shift: int) -> list[Segment]:
     """Cut a line that is wider than its place, with a mark where something is missing.
 
     Args:
         segments: The line.
-        cells: Its width in terminal cells.
+        line_cells: Its width in terminal cells.
         width: The cells there are; at least 2.
         shift: Cells by which it is moved to the left.
     """
-    from textual.strip import Strip
-
-    shift = min(shift, max(0, cells - width + 1))
-    strip = Strip(segments, cells)
+    shift = min(shift, max(0, line_cells - width + 1))
+    strip = Strip(segments, line_cells)
     end = shift + width
-    if end >= cells:
-        return list(strip.crop(shift, cells))
+    if end >= line_cells:
+        return list(strip.crop(shift, line_cells))
     cut = list(strip.crop(shift, end - 1))
     return [*cut, Segment(_CUT, cut[-1].style if cut else None)]
 

@@ -12,9 +12,10 @@ from tui_blog.model.ids import PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.text.age import age
 from tui_blog.text.layout import Fragment, Line, Role
-from tui_blog.text.wrap import cells, wrap_text
+from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.item_view import ItemView
+from tui_blog.ui.widgets.paint import wrapped
 
 _TITLE_LINES = 2
 _MARGIN = 2
@@ -121,11 +122,11 @@ class PostList(ItemView):
         """Lay out the title and a line about the post."""
         post = self._posts[item]
         width = max(8, self.text_width - _MARGIN - 1)
-        titles = wrap_text(post.title or "(no title)", width)
+        titles = wrapped(post.title or "(no title)", width)
         if len(titles) > _TITLE_LINES:
             titles = titles[:_TITLE_LINES]
-            titles[-1] = wrap_text(titles[-1], width - 1)[0] + self._glyphs.ellipsis
-        told = wrap_text(self._told(post), width)[:1]
+            titles[-1] = wrapped(titles[-1], width - 1)[0] + self._glyphs.ellipsis
+        told = wrapped(self._told(post), width)[:1]
         return [
             *(Line((Fragment(title),), cells(title)) for title in titles),
             *(Line((Fragment(text, Role.LABEL),), cells(text)) for text in told),
@@ -160,7 +161,9 @@ class PostList(ItemView):
         if post.published_at is not None:
             told.append(age(post.published_at, self._clock()))
         if post.comment_count is not None:
-            told.append("1 comment" if post.comment_count == 1 else f"{post.comment_count} comments")
+            told.append(
+                "1 comment" if post.comment_count == 1 else f"{post.comment_count} comments"
+            )
         if post.author is not None and post.author.name:
             told.append(post.author.name)
         return f" {self._glyphs.separator} ".join(told)

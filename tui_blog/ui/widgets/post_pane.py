@@ -11,9 +11,9 @@ from tui_blog.text.age import age, date_text
 from tui_blog.text.blocks import Block, Heading, Mark, Run
 from tui_blog.text.layout import Fragment, Line, Role, layout_block
 from tui_blog.text.outline import Link, links_in
-from tui_blog.text.wrap import cells, wrap_text
+from tui_blog.text.wrap import cells
 from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
-from tui_blog.ui.widgets.paint import cut_line
+from tui_blog.ui.widgets.paint import cut_line, wrapped
 
 _MARGIN = 2
 _BLANK = Line((), 0)
@@ -123,12 +123,12 @@ def _head_lines(summary: PostSummary, width: int, now: datetime) -> list[Line]:
         told.append(f"{date_text(summary.published_at)} ({age(summary.published_at, now)})")
     if summary.tags:
         told.append(", ".join(summary.tags))
-    lines += [_label(line) for line in wrap_text(" · ".join(told), width)] if told else []
+    lines += [_label(line) for line in wrapped(" · ".join(told), width)] if told else []
     if summary.damage is not None:
-        lines += [_label(line, Mark.WARNING) for line in wrap_text(summary.damage, width)]
+        lines += [_label(line, Mark.WARNING) for line in wrapped(summary.damage, width)]
     if summary.protected:
         text = "This post needs a password of its own; read it in the browser (o)."
-        lines += [_label(line, Mark.WARNING) for line in wrap_text(text, width)]
+        lines += [_label(line, Mark.WARNING) for line in wrapped(text, width)]
     return lines
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from tui_blog.text.layout import Line
 
@@ -20,6 +21,33 @@ class Query:
     def may_match(self, source: str) -> bool:
         """Say whether a text can hold a match, quickly; `source` is casefolded."""
         return all(word in source for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a search found something."""
+
+    item: int
+    line: int
+    """Inside the item."""
+    wrapped: bool
+    """The search went past the end of the document and on at its other end."""
+
+
+class Searchable(Protocol):
+    """A document that can be searched."""
+
+    def item_count(self) -> int:
+        """Return how many items there are, hidden ones too."""
+        ...
+
+    def item_source(self, item: int) -> str | None:
+        """Return casefolded text with all words of an item; `None` to look at its lines."""
+        ...
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Return the lines of an item."""
+        ...
 
 
 def parse_query(text: str) -> Query | None:
@@ -45,7 +73,7 @@ def matching_lines(query: Query, lines: Sequence[Line]) -> list[int]:
         starts.append(offset)
         pieces.append(text)
         offset += len(text) + 1
-    found = []
+    found: list[int] = []
     number = 0
     for match in query.pattern.finditer(" ".join(pieces)):
         while number + 1 < len(starts) and starts[number + 1] <= match.start():
@@ -53,3 +81,31 @@ def matching_lines(query: Query, lines: Sequence[Line]) -> list[int]:
         if not found or found[-1] != number:
             found.append(number)
     return found
+
+
+def find_match(
+    document: Searchable, query: Query, start: tuple[int, int], *, forward: bool = True
+) -> Match | None:
+    """Look for the nearest match, in one round through a whole document.
+
+    Args:
+        document: Where to look.
+        query: What to look for.
+        start: An item and a line in it; a match there does not count.
+        forward: `False` to look upwards.
+    """
+    count = document.item_count()
+    step = 1 if forward else -1
+    first, first_line = start
+    for turn in range(count + 1 if count else 0):
+        item = (first + step * turn) % count
+        source = document.item_source(item)
+        if source is not None and not query.may_match(source):
+            continue
+        lines = matching_lines(query, document.lay_out_item(item))
+        if turn == 0:
+            lines = [line for line in lines if (line - first_line) * step > 0]
+        if lines:
+            is_past_end = turn > 0 and (item - first) * step <= 0
+            return Match(item, lines[0 if forward else -1], is_past_end)
+    return None

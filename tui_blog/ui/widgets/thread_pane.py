@@ -167,17 +167,26 @@ class ThreadPane(ItemView):
         """Unfold everything."""
         self._set_folds(set())
 
-    def action_fold_or_out(self) -> None:
-        """Fold a branch; on one that is folded, or has no replies, go to its parent."""
+    def action_choose(self) -> None:
+        """Fold or unfold the comment under the cursor."""
+        self.fold_toggle()
+
+    def fold_or_out(self) -> bool:
+        """Fold a branch; on one that is folded, or has no replies, go to its parent.
+
+        Returns:
+            `False` where there was nothing to do: the way out is out of the thread.
+        """
         position = self.cursor_item
         if position is None:
-            return
+            return False
         if position not in self._collapsed and self._thread.sizes[position] > 1:
             self._set_folds(self._collapsed | {position})
         elif self._thread.parents[position] >= 0:
             self.move_to(self._thread.parents[position])
         else:
-            self.app.action_focus_previous()
+            return False
+        return True
 
     def action_unfold_or_in(self) -> None:
         """Unfold a branch; on one that is open, go to its first reply."""

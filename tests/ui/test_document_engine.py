@@ -1,0 +1,159 @@
+"""The document engine on a tiny document: what stands where, before and after every change."""
+
+from collections.abc import Sequence
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.strip import Strip
+
+from tui_blog.text.layout import Fragment, Line
+from tui_blog.ui.widgets.item_view import ItemView
+
+
+class NumberedView(ItemView):
+    """Items of given heights; each line says which it is. Estimates are wrong on purpose."""
+
+    def __init__(self, heights: Sequence[int]) -> None:
+        super().__init__(id="view")
+        self.item_heights = list(heights)
+        self.laid_out: set[int] = set()
+
+    def estimate_heights(self) -> Sequence[int]:
+        return [5] * len(self.item_heights)
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        self.laid_out.add(item)
+        texts = [f"item {item} line {number}" for number in range(self.item_heights[item])]
+        return [Line((Fragment(text),), len(text)) for text in texts]
+
+    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
+        laid_out = self.layout_of(item)[line]
+        base = self.paint.cursor if current else self.paint.base
+        return self.finish_strip(self.paint.segments(laid_out, base), laid_out.cells, base)
+
+    def rows(self) -> list[str]:
+        return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
+
+
+class EngineApp(App[None]):
+    def __init__(self, heights: Sequence[int]) -> None:
+        super().__init__()
+        self.view = NumberedView(heights)
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def on_mount(self) -> None:
+        self.view.open_items(0 if self.view.item_heights else None)
+
+
+HEIGHTS = [(7 * number) % 11 + 1 for number in range(400)]
+
+
+def true_lines(heights: Sequence[int]) -> list[str]:
+    return [
+        f"item {item} line {line}" for item, height in enumerate(heights) for line in range(height)
+    ]
+
+
+@pytest.mark.parametrize("row", [0, 1, 57, 500])
+async def test_rows_on_screen_follow_each_other_without_gap_wherever_one_scrolls(row: int) -> None:
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.view.go_to_row(row)
+        await pilot.pause()
+
+        shown = app.view.rows()
+
+        lines = true_lines(HEIGHTS)
+        start = lines.index(shown[0])
+        assert shown == lines[start : start + 20]
+
+
+async def test_the_end_is_the_true_end_although_heights_were_guessed() -> None:
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.view.action_scroll_end()
+        await pilot.pause()
+
+        assert app.view.rows() == true_lines(HEIGHTS)[-20:]
+        assert app.view.cursor_item == len(HEIGHTS) - 1
+
+
+async def test_only_what_is_near_the_screen_is_laid_out_at_once() -> None:
+    app = EngineApp([3] * 100_000)
+    async with app.run_test(size=(40, 20)):
+        assert len(app.view.laid_out) < 5_000
+
+
+async def test_idle_time_makes_every_height_exact_and_moves_nothing() -> None:
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.view.go_to_row(900)
+        before = app.view.rows()
+        for _ in range(200):
+            if app.view.extent.first_inexact(0) is None:
+                break
+            await pilot.pause(0.02)
+
+        assert app.view.extent.total == sum(HEIGHTS)
+        assert app.view.rows() == before
+
+
+async def test_walking_down_item_by_item_shows_every_line_of_every_item() -> None:
+    heights = [30, 2, 45, 1, 3, 25]
+    app = EngineApp(heights)
+    seen = set()
+    async with app.run_test(size=(40, 10)) as pilot:
+        for _ in range(40):
+            seen.update(app.view.rows())
+            app.view.action_cursor_down()
+            await pilot.pause()
+
+    assert set(true_lines(heights)) <= seen
+    assert app.view.cursor_item == len(heights) - 1
+
+
+async def test_walking_up_comes_back_to_the_first_line() -> None:
+    app = EngineApp([30, 2, 45, 1, 3, 25])
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.view.action_scroll_end()
+        for _ in range(40):
+            app.view.action_cursor_up()
+            await pilot.pause()
+
+        assert app.view.cursor_item == 0
+        assert app.view.rows()[0] == "item 0 line 0"
+
+
+async def test_a_cursor_left_behind_by_the_wheel_comes_to_what_is_seen() -> None:
+    app = EngineApp([5] * 100)
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.view.scroll_rows(100)
+        app.view.action_cursor_down()
+        await pilot.pause()
+
+        assert app.view.cursor_item == 20
+        assert app.view.rows()[0] == "item 20 line 0"
+
+
+async def test_resizing_keeps_the_line_at_the_top() -> None:
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 20)) as pilot:
+        app.view.go_to_row(700)
+        top = app.view.rows()[0]
+        await pilot.resize_terminal(70, 15)
+        await pilot.pause()
+
+        assert app.view.rows()[0] == top
+
+
+async def test_an_empty_document_says_what_it_was_told() -> None:
+    app = EngineApp([])
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.view.say("Nothing here.", "Try something else.")
+        await pilot.pause()
+
+        rows = " ".join(app.view.rows())
+        assert "Nothing here." in rows
+        assert "Try something else." in rows

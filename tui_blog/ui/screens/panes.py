@@ -1,0 +1,312 @@
+"""A screen of three panes: focus, columns, key chords, moving, folding, searching.
+
+It knows nothing of blogs; the reader screen fills the panes.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.keymap import Chord, Command, describe_chord, remap, to_bindings
+from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.searching import Searching
+from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
+from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.key_footer import KeyFooter
+from tui_blog.ui.widgets.pane_frame import PaneFrame
+from tui_blog.ui.widgets.post_list import PostList
+from tui_blog.ui.widgets.post_pane import PostPane
+from tui_blog.ui.widgets.search_bar import SearchBar
+from tui_blog.ui.widgets.status_line import StatusLine
+from tui_blog.ui.widgets.thread_pane import ThreadPane
+
+_PANE_IDS = ("posts", "post", "thread")
+_LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
+_CHORD_HINT_S = 0.4
+
+
+class PanesScreen(Screen[None]):
+    """Post list, post pane and thread in one, two or three columns."""
+
+    BINDINGS = to_bindings(READING_COMMANDS)
+    AUTO_FOCUS = "#posts"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+        (0, "-one"),
+        (80, "-two"),
+        (140, "-three"),
+    ]
+
+    posts_frame = getters.query_one("#posts-frame", PaneFrame)
+    post_frame = getters.query_one("#post-frame", PaneFrame)
+    thread_frame = getters.query_one("#thread-frame", PaneFrame)
+    post_list = getters.query_one("#posts", PostList)
+    post_pane = getters.query_one("#post", PostPane)
+    thread_pane = getters.query_one("#thread", ThreadPane)
+    search_bar = getters.query_one("#search", SearchBar)
+    status_line = getters.query_one("#status", StatusLine)
+    key_footer = getters.query_one("#keys", KeyFooter)
+
+    def __init__(
+        self, *, clock: Callable[[], datetime], glyphs: Glyphs, keys: Mapping[str, str]
+    ) -> None:
+        """Prepare the panes.
+
+        Args:
+            clock: The time of now.
+            glyphs: The signs to draw with.
+            keys: The person's own keys, checked.
+        """
+        super().__init__()
+        self._clock = clock
+        self._glyphs = glyphs
+        self._commands = remap(READING_COMMANDS, keys)
+        self._chords = KeySequences(self._commands, READING_COMMANDS)
+        self._searching = Searching()
+        self._active_id = _PANE_IDS[0]
+        self._chord_hint: Timer | None = None
+        self._is_hint_shown = False
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """All commands with the keys in force."""
+        return self._commands
+
+    @property
+    def active_pane(self) -> DocumentView:
+        """The pane that keys speak to: the one with the focus, or that had it last."""
+        return self.query_one(f"#{self._active_id}", DocumentView)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes, and the lines below them."""
+        posts = PostList(clock=self._clock, glyphs=self._glyphs, id="posts")
+        thread = ThreadPane(clock=self._clock, glyphs=self._glyphs, id="thread")
+        with Horizontal(id="panes"):
+            yield PaneFrame(posts, heading="Posts", id="posts-frame")
+            yield PaneFrame(PostPane(clock=self._clock, id="post"), heading="Post", id="post-frame")
+            yield PaneFrame(thread, heading="Thread", id="thread-frame")
+        yield Static("", id="too-small", markup=False)
+        yield SearchBar(id="search")
+        yield StatusLine(id="status")
+        yield KeyFooter(glyphs=self._glyphs, id="keys")
+
+    def on_mount(self) -> None:
+        """Begin with the list."""
+        self.add_class("-at-posts", "-right-post")
+        self.key_footer.commands = self._commands
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when the terminal is too small to read in."""
+        width, height = event.size
+        is_small = width < _LEAST_WIDTH or height < _LEAST_HEIGHT
+        self.set_class(is_small, "-too-small")
+        if is_small:
+            self.query_one("#too-small", Static).update(
+                f"{width}×{height} is too small to read in: "
+                f"{_LEAST_WIDTH}×{_LEAST_HEIGHT} at least. q quits."
+            )
+
+    def focus_pane(self, pane_id: str) -> None:
+        """Give a pane the focus, and show it where not all panes are shown."""
+        self._activate(pane_id)
+        self.query_one(f"#{pane_id}", DocumentView).focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane has the focus."""
+        pane_id = event.widget.id
+        if pane_id in _PANE_IDS:
+            self._activate(pane_id)
+
+    def _activate(self, pane_id: str) -> None:
+        self._active_id = pane_id
+        for other in _PANE_IDS:
+            self.set_class(other == pane_id, f"-at-{other}")
+        if pane_id != "posts":
+            self.set_class(pane_id == "post", "-right-post")
+            self.set_class(pane_id == "thread", "-right-thread")
+        self._chords.cancel()
+        self.show_position()
+
+    def show_position(self) -> None:
+        """Say where in the pane one is."""
+
+    # Chords of two keys.
+
+    async def on_key(self, event: events.Key) -> None:
+        """Read chords; all other keys go on to the bindings."""
+        if self.search_bar.is_open:
+            return
+        step = self._chords.feed(event.key)
+        if isinstance(step, Ignored):
+            return
+        event.stop()
+        event.prevent_default()
+        self._stop_chord_hint()
+        match step:
+            case Waiting(prefix):
+                self._chord_hint = self.set_timer(
+                    _CHORD_HINT_S, lambda: self._show_continuations(prefix)
+                )
+            case Chosen(_, action):
+                await self.run_action(action)
+            case Cancelled(message):
+                self.status_line.say(message)
+
+    def _show_continuations(self, prefix: Chord) -> None:
+        listed = (
+            f"{continuation.keys} {continuation.description.lower()}"
+            for continuation in self._chords.continuations(prefix, self._glyphs)
+        )
+        text = f"{describe_chord(prefix, self._glyphs)}  " + " · ".join(listed)
+        self.status_line.say(text)
+        self._is_hint_shown = True
+
+    def _stop_chord_hint(self) -> None:
+        if self._chord_hint is not None:
+            self._chord_hint.stop()
+            self._chord_hint = None
+        if self._is_hint_shown:
+            self.status_line.say("")
+            self._is_hint_shown = False
+
+    # Moving.
+
+    async def action_pane(self, name: str) -> None:
+        """Run an action of the pane with the focus."""
+        await self.active_pane.run_action(name)
+        self.show_position()
+
+    async def action_thread(self, name: str) -> None:
+        """Run an action of the thread pane."""
+        await self.thread_pane.run_action(name)
+        self.show_position()
+
+    async def action_beside(self, name: str) -> None:
+        """Go to a sibling in the thread; elsewhere to a post beside this one."""
+        pane = self.thread_pane if self._active_id == "thread" else self.post_list
+        await pane.run_action(name)
+        self.show_position()
+
+    async def action_choose(self) -> None:
+        """Choose what is under the cursor; in a post, go on to its thread."""
+        if self._active_id == "post":
+            self.focus_pane("thread")
+        else:
+            await self.active_pane.run_action("choose")
+
+    async def action_go_in(self) -> None:
+        """Unfold, or go to the first reply; elsewhere one pane to the right."""
+        if self._active_id == "thread":
+            self.thread_pane.action_unfold_or_in()
+        else:
+            await self.action_choose()
+
+    def action_go_out(self) -> None:
+        """Fold, or go to the parent; where that ends, one pane to the left."""
+        if self._active_id == "thread" and self.thread_pane.fold_or_out():
+            self.show_position()
+        elif self._active_id != "posts":
+            self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
+
+    def action_read_on(self) -> None:
+        """Read on: one page, then the next pane, then the next post."""
+        pane = self.active_pane
+        if pane is self.post_list:
+            self.focus_pane("post")
+        elif not pane.is_at_end:
+            pane.action_page_down()
+        elif pane is self.post_pane:
+            self.focus_pane("thread")
+        else:
+            self.post_list.action_next_sibling()
+        self.show_position()
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self._step_pane(1)
+
+    def action_previous_pane(self) -> None:
+        """Go to the pane before."""
+        self._step_pane(-1)
+
+    def action_zoom(self) -> None:
+        """Show one pane alone, or all again."""
+        self.toggle_class("-zoomed")
+
+    def action_shift_code(self, cells: int) -> None:
+        """Move wide code sideways."""
+        self.active_pane.action_shift_code(cells)
+
+    def _step_pane(self, step: int) -> None:
+        index = _PANE_IDS.index(self._active_id) + step
+        self.focus_pane(_PANE_IDS[index % len(_PANE_IDS)])
+
+    # Folding.
+
+    def action_fold(self, what: str) -> None:
+        """Fold or unfold in the thread."""
+        thread = self.thread_pane
+        match what:
+            case "toggle":
+                thread.fold_toggle()
+            case "close":
+                thread.fold_close()
+            case "open":
+                thread.fold_open()
+            case "open_branch":
+                thread.fold_open_branch()
+            case "chain":
+                thread.fold_chain()
+            case "close_all":
+                thread.fold_to_level(1)
+            case "open_all":
+                thread.unfold_all()
+        self.show_position()
+
+    def action_fold_level(self, level: int) -> None:
+        """Show this many levels of the thread."""
+        self.thread_pane.fold_to_level(level)
+        self.show_position()
+
+    # Searching.
+
+    def action_search(self) -> None:
+        """Open the search line for the pane with the focus."""
+        self._searching.begin(self.active_pane)
+        self.search_bar.open()
+
+    def action_search_again(self, forward: bool) -> None:
+        """Go to the next or the previous match."""
+        note = self._searching.again(forward=forward)
+        if note:
+            self.status_line.say(f"Search: {note}")
+        self.show_position()
+
+    @on(SearchBar.Changed)
+    def _search_as_typed(self, event: SearchBar.Changed) -> None:
+        self.search_bar.say(self._searching.look_for(event.text))
+
+    @on(SearchBar.Submitted)
+    def _keep_search(self, event: SearchBar.Submitted) -> None:
+        note = self._searching.look_for(event.text)
+        if not self._searching.is_live:
+            self._searching.end()
+        elif note:
+            self.status_line.say(f"Search: {note}")
+        self._after_search()
+
+    @on(SearchBar.Cancelled)
+    def _give_up_search(self) -> None:
+        self._searching.give_up()
+        self._after_search()
+
+    def _after_search(self) -> None:
+        self.focus_pane(self._active_id)
+        self.show_position()

@@ -1,0 +1,178 @@
+"""A line-API widget that draws the lines of items, and keeps what it drew.
+
+Nothing is mounted for an item. Only lines on screen are made, kept as strips, and given to the
+compositor as they are: that halves the cost of a frame against the inherited way, and the strips
+therefore carry their own background and pass through the filters here.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tui_blog.text.layout import Line
+from tui_blog.ui.widgets.extent import Extent
+from tui_blog.ui.widgets.paint import PART_NAMES, Paint, find_spans, mark_spans, message_line
+
+_STRIPS_KEPT = 1500
+_LAYOUTS_KEPT = 300
+
+
+class StripView(ScrollView, can_focus=True, inherit_bindings=False):
+    """Draws what its extent says is on screen; subclasses say what an item is."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in PART_NAMES}
+    DEFAULT_CSS = """
+    StripView {
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
+    }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._doc_extent = Extent()
+        self._doc_width = 0
+        self._doc_strips: OrderedDict[tuple[int, int, bool], Strip] = OrderedDict()
+        self._doc_layouts: OrderedDict[int, Sequence[Line]] = OrderedDict()
+        self._doc_paint: Paint | None = None
+        self._doc_pattern: re.Pattern[str] | None = None
+        self._doc_shift = 0
+        self._doc_message: tuple[str, str] | None = None
+
+    # What a subclass says about its items.
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Return all lines of an item that stands open, for the width of now."""
+        raise NotImplementedError
+
+    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
+        """Return one line of an item as a strip of the pane's width."""
+        raise NotImplementedError
+
+    def is_current(self, item: int) -> bool:
+        """Say whether an item is drawn as the one under the cursor."""
+        return False
+
+    # What is drawn.
+
+    @property
+    def extent(self) -> Extent:
+        """Where everything stands."""
+        return self._doc_extent
+
+    @property
+    def text_width(self) -> int:
+        """Cells of a line, the scroll bar not counted; 0 before the first layout."""
+        return self._doc_width
+
+    @property
+    def paint(self) -> Paint:
+        """The styles of the theme of now."""
+        if self._doc_paint is None:
+            self._doc_paint = Paint(self)
+        return self._doc_paint
+
+    @property
+    def shift(self) -> int:
+        """Cells by which wide lines of code are moved to the left."""
+        return self._doc_shift
+
+    def forget_drawn(self) -> None:
+        """Forget all that was laid out and drawn, since what it was made from changed."""
+        self._doc_strips.clear()
+        self._doc_layouts.clear()
+
+    def forget_strips(self) -> None:
+        """Forget what was drawn; the layout still holds."""
+        self._doc_strips.clear()
+        self.refresh()
+
+    def layout_of(self, item: int) -> Sequence[Line]:
+        """Return the lines of an item, laid out now or a moment ago."""
+        layouts = self._doc_layouts
+        lines = layouts.get(item)
+        if lines is None:
+            lines = layouts[item] = self.lay_out_item(item)
+            if len(layouts) > _LAYOUTS_KEPT:
+                layouts.popitem(last=False)
+        return lines
+
+    def highlight(self, pattern: re.Pattern[str] | None) -> None:
+        """Mark every match of a pattern in what is shown; `None` ends it."""
+        if pattern != self._doc_pattern:
+            self._doc_pattern = pattern
+            self.forget_strips()
+
+    def notify_style_update(self) -> None:
+        """Draw anew in the colours of another theme or state."""
+        self._doc_paint = None
+        self._doc_strips.clear()
+        super().notify_style_update()
+
+    # Drawing.
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give the kept strips to the compositor; they bring their own styles and filters."""
+        strips = [self.render_line(y) for y in crop.line_range]
+        start, end = crop.column_span
+        if start == 0 and end == self.size.width:
+            return strips
+        return [strip.crop(start, end) for strip in strips]
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of one row of the pane."""
+        extent = self._doc_extent
+        row = y + self.scroll_offset.y
+        if row >= extent.total or not self._doc_width:
+            return self._empty_line(y)
+        item, line = extent.item_at(row)
+        key = (item, line, self.is_current(item))
+        strip = self._doc_strips.get(key)
+        if strip is None:
+            strip = self._doc_strips[key] = self.paint_line(item, line, current=key[2])
+            if len(self._doc_strips) > _STRIPS_KEPT:
+                self._doc_strips.popitem(last=False)
+        else:
+            self._doc_strips.move_to_end(key)
+        return strip
+
+    def _empty_line(self, y: int) -> Strip:
+        """Return a line below the document, or one of the message that stands for it."""
+        base = self.paint.base
+        if self._doc_message is None:
+            return self.finish_strip([], 0, base)
+        segments, width = message_line(self._doc_message, y, self.size, self.paint)
+        return self.finish_strip(segments, width, base)
+
+    def finish_strip(self, segments: Iterable[Segment], cells: int, base: Style) -> Strip:
+        """Make a strip of the pane's whole width, marked, filtered and guarded.
+
+        Args:
+            segments: The line.
+            cells: Its width in terminal cells, where it is not wider than the pane.
+            base: The style of what is left empty.
+        """
+        segments = list(segments)
+        width = self.size.width
+        if cells < width:
+            segments.append(Segment(" " * (width - cells), base))
+        if self._doc_pattern is not None:
+            text = "".join([segment.text for segment in segments])
+            spans = find_spans(self._doc_pattern, text)
+            if spans:
+                segments = mark_spans(segments, spans, self.paint.part("match"))
+        strip = Strip(segments, max(cells, width))
+        if cells > width:
+            strip = strip.crop(0, width)
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, background)
+        return strip
