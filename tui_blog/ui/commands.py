@@ -105,7 +105,7 @@ def _with_tooltip(title: Content, command: Command) -> Content:
     # `Hit.help` is read as markup; a line of our own is not.
     if not command.tooltip:
         return title
-    return Content.assemble(title, "\n", (command.tooltip, "$text-muted"))
+    return Content.assemble(title, "\n", (command.tooltip, "$foreground 60%"))
 
 
 def _highlight(title: Content, matcher: Matcher) -> Content:

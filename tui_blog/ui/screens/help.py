@@ -142,7 +142,7 @@ class HelpScreen(ModalScreen[None]):
         if not sections:
             self._list.update(Content("No key for that."))
         elif self._wanted:
-            self._list.update(_column(sections, width, with_tooltips=True))
+            self._list.update(_column(sections, width))
         else:
             self._list.update(arrange(sections, width))
         self._scroll.scroll_home(animate=False)
@@ -168,7 +168,10 @@ def arrange(sections: Sequence[KeySection], width: int) -> Content:
     """
     count = max(1, min(3, len(sections), (width + _GUTTER) // (_COLUMN_CELLS + _GUTTER)))
     column_cells = (width - _GUTTER * (count - 1)) // count
-    blocks = [_section_lines(section, column_cells, with_tooltip=False) for section in sections]
+    keys = _key_cells(sections)
+    blocks = [
+        _section_lines(section, keys, column_cells, with_tooltip=False) for section in sections
+    ]
     columns: list[list[Content]] = [[] for _ in range(count)]
     for block, number in zip(
         blocks, _distribute([len(block) for block in blocks], count), strict=True
@@ -190,15 +193,21 @@ def _distribute(heights: Sequence[int], count: int) -> list[int]:
     return [min(count - 1, int(middle * count / total)) for middle in middles]
 
 
-def _column(sections: Sequence[KeySection], width: int, *, with_tooltips: bool) -> Content:
+def _column(sections: Sequence[KeySection], width: int) -> Content:
     lines: list[Content] = []
     for section in sections:
-        lines.extend(_section_lines(section, width, with_tooltip=with_tooltips))
+        lines.extend(_section_lines(section, _key_cells(sections), width, with_tooltip=True))
     return Content("\n").join(lines)
 
 
-def _section_lines(section: KeySection, width: int, *, with_tooltip: bool) -> list[Content]:
-    key_cells = min(_MAX_KEY_CELLS, max(cell_len(row.keys) for row in section.rows))
+def _key_cells(sections: Sequence[KeySection]) -> int:
+    widest = max(cell_len(row.keys) for section in sections for row in section.rows)
+    return min(_MAX_KEY_CELLS, widest)
+
+
+def _section_lines(
+    section: KeySection, key_cells: int, width: int, *, with_tooltip: bool
+) -> list[Content]:
     text_cells = max(8, width - key_cells - 2)
     lines = [Content(section.heading).stylize("bold $text-primary")]
     for row in section.rows:
@@ -209,7 +218,7 @@ def _section_lines(section: KeySection, width: int, *, with_tooltip: bool) -> li
         lines.extend(Content(indent + text) for text in texts[1:])
         if with_tooltip and row.tooltip:
             lines.extend(
-                Content(indent + text).stylize("$text-muted")
+                Content(indent + text).stylize("$foreground 60%")
                 for text in wrap(row.tooltip, text_cells)
             )
     return [*lines, Content("")]

@@ -151,7 +151,7 @@ def _row(number: str, entry: LinkEntry, glyphs: Glyphs) -> Content:
     host = Content(entry.host).stylize("$text-accent")
     if entry.is_misleading:
         host = Content(f"{glyphs.mismatch} goes to {entry.host}").stylize("bold $text-warning")
-    address = Content(entry.shown_address).stylize("$text-muted")
+    address = Content(entry.shown_address).stylize("$foreground 60%")
     return Content.assemble(
-        (number, "$text-muted"), "  ", entry.shown_label, "\n", indent, host, "  ", address
+        (number, "$foreground 60%"), "  ", entry.shown_label, "\n", indent, host, "  ", address
     )
