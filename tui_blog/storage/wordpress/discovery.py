@@ -97,7 +97,7 @@ async def find_api(client: HttpClient, hints: PageHints, *, logged_in: bool) -> 
         refused = refused or answer.status == 401
         root = _root(answer)
         if root is not None:
-            return Found(api_root=candidate, root=root)
+            return Found(api_root=_bare(answer.address), root=root)
     if refused and logged_in:
         raise AuthError("The blog does not accept this name and password.")
     if refused:
@@ -206,6 +206,13 @@ def _root(answer: Answer) -> BlogRoot | None:
         return payloads.root_from_json(payloads.read_json(answer.text))
     except BadResponseError:
         return None
+
+
+def _bare(address: str) -> str:
+    """An API root as it was reached, without what was asked of it."""
+    parts = urlsplit(address)
+    query = "rest_route=/" if "rest_route=" in parts.query else ""
+    return urlunsplit(parts._replace(query=query))
 
 
 def _shown(address: str) -> str:

@@ -23,7 +23,12 @@ from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.storage.wordpress import payloads
 from tui_blog.storage.wordpress.api import RestApi
-from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES, encode_text, is_same_text
+from tui_blog.storage.wordpress.encoding import (
+    MAX_STORED_BYTES,
+    encode_text,
+    is_like_text,
+    is_same_text,
+)
 from tui_blog.storage.wordpress.payloads import Account
 from tui_blog.storage.wordpress.reading import BlogReader
 
@@ -89,8 +94,9 @@ class BlogWriter:
         except (RejectedError, ForbiddenError, NotFoundError) as refusal:
             # An earlier, identical request whose answer was lost may have been stored before
             # whatever is refused now (post closed, parent gone) came about.
-            twin = await self._find_twin_or_none(change)
-            if twin is None and not _is_repeat(refusal):
+            is_repeat = _is_repeat(refusal)
+            twin = await self._find_twin_or_none(change, is_there=is_repeat)
+            if twin is None and not is_repeat:
                 raise
             return _already(change, twin)
         comment = self._stored(created)
@@ -123,19 +129,29 @@ class BlogWriter:
             raise NotFoundError("The comment that you answer is gone.")
         return parent
 
-    async def _find_twin_or_none(self, change: AddComment) -> Comment | None:
+    async def _find_twin_or_none(self, change: AddComment, *, is_there: bool) -> Comment | None:
         try:
-            return await self._find_twin(change)
+            return await self._find_twin(change, is_there=is_there)
         except StorageError:
             return None  # the refusal says more than a look-up that failed
 
-    async def _find_twin(self, change: AddComment) -> Comment | None:
-        """Find an own comment that says the same in the same place; `None` if none is seen."""
+    async def _find_twin(self, change: AddComment, *, is_there: bool = False) -> Comment | None:
+        """Find an own comment that says the same in the same place; `None` if none is seen.
+
+        Args:
+            change: What was to be added.
+            is_there: The blog says that there is one, so one that is only like it will do.
+        """
+        typed = change.body.source
+        alike = None
         for comment in await self._reader.latest_replies(change.post_id, change.parent_id):
-            is_there = comment.own and comment.parent_id == change.parent_id
-            if is_there and is_same_text(comment.body.source, change.body.source):
+            if not comment.own or comment.parent_id != change.parent_id:
+                continue
+            if is_same_text(comment.body.source, typed):
                 return comment
-        return None
+            if is_there and alike is None and is_like_text(comment.body.source, typed):
+                alike = comment
+        return alike
 
     async def _update(
         self, comment_id: CommentId, fields: dict[str, object], change: Change
