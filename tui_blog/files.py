@@ -1,0 +1,89 @@
+"""Writing files so that a crash at any moment leaves the old content or the new, never a mixture.
+
+Each function returns only when what it did survives a power cut, as far as the file system keeps
+its word. `OSError` passes through: the caller knows what was at stake.
+
+Source: POSIX.1-2017, rename() and fsync(); a new name is durable once its folder is synced.
+"""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+_TEMPORARY_SUFFIX = ".tmp"
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Put data in the place of a file, all of it or nothing.
+
+    Args:
+        path: The file; its folder must be there.
+        data: The whole new content.
+        mode: The permissions of the new file, as far as the umask allows.
+
+    Raises:
+        OSError: The old file is untouched.
+    """
+    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}{_TEMPORARY_SUFFIX}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+def append_durably(path: Path, data: bytes) -> None:
+    """Append data to a file, made if need be.
+
+    Raises:
+        OSError: Part of the data may stand at the end of the file.
+    """
+    is_new = not path.exists()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    with os.fdopen(descriptor, "ab") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if is_new:
+        sync_folder(path.parent)
+
+
+def remove_durably(path: Path) -> None:
+    """Remove a file; one that is not there is removed already.
+
+    Raises:
+        OSError: It is still there.
+    """
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def make_folder(path: Path, *, mode: int = 0o755) -> None:
+    """Make a folder and those above it; one that is there stays as it is.
+
+    Args:
+        path: The folder.
+        mode: The permissions of each folder made, as far as the umask allows.
+    """
+    if path.is_dir():
+        return
+    make_folder(path.parent, mode=mode)
+    path.mkdir(mode=mode, exist_ok=True)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,247 @@
+"""The outbox: every comment on its way to a blog, one file each, every step durable.
+
+States::
+
+    queued ──► sending ──► (removed: the blog has it)
+      ▲           ├──────► queued     nothing left this machine, or the blog asked to wait
+      │           ├──────► unknown    no clear answer; also what `sending` is found as at start
+      │           └──────► parked     refused; waits for the person
+      └── unknown is sent again, identical and one at a time
+
+Whoever sends holds the entry's lock, so that two programs never send one entry at the same time,
+and so that `sending` without a lock means that the sender died.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from tui_blog.files import make_folder, remove_durably, write_atomic
+from tui_blog.model.change import AddComment
+from tui_blog.model.comment import DeliveryState
+from tui_blog.model.ids import ChangeId, CommentId, PostId
+from tui_blog.model.post import Body, BodyFormat
+
+_SCHEMA = 1
+_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxEntry:
+    """A change that the blog does not have yet, as far as is known."""
+
+    change: AddComment
+    state: DeliveryState
+    created_at: datetime
+    """Aware, UTC; also the order of delivery."""
+    attempts: int = 0
+    not_before: datetime | None = None
+    """When the next attempt makes sense; `None`: at once."""
+    reason: str = ""
+    """For the person: why it waits, or is parked. Cleaned, one line."""
+    post_title: str = ""
+    """For lists; cleaned."""
+
+    def is_due(self, now: datetime) -> bool:
+        """Say whether it is to be sent without the person asking for it."""
+        if self.state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
+            return False
+        return self.not_before is None or self.not_before <= now
+
+
+class Outbox:
+    """The outbox of one blog. All methods work on the disk at once; `OSError` passes through."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], datetime]) -> None:
+        """Name the folder; it is made when something is written.
+
+        Args:
+            folder: Where the files are, for this blog alone.
+            clock: The time of now.
+        """
+        self._folder = folder
+        self._clock = clock
+        self._problems: dict[Path, str] = {}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each file that can't be read. The files stay as they are."""
+        return tuple(self._problems.values())
+
+    def add(self, change: AddComment, *, post_title: str) -> OutboxEntry:
+        """Queue a change; once this returns it survives a crash."""
+        entry = OutboxEntry(
+            change=change,
+            state=DeliveryState.QUEUED,
+            created_at=self._clock(),
+            post_title=post_title,
+        )
+        self._write(entry)
+        return entry
+
+    def find(self, change_id: ChangeId) -> OutboxEntry | None:
+        """Return an entry, or `None` when the blog has it or it was never there."""
+        return self._read(self._path(change_id))
+
+    def list_all(self) -> tuple[OutboxEntry, ...]:
+        """List all entries, oldest first."""
+        if not self._folder.is_dir():
+            return ()
+        entries = [self._read(path) for path in sorted(self._folder.glob("*.json"))]
+        found = [entry for entry in entries if entry is not None]
+        return tuple(sorted(found, key=lambda entry: (entry.created_at, entry.change.change_id)))
+
+    def mark_sending(self, entry: OutboxEntry) -> OutboxEntry:
+        """Note, before the first byte leaves, that it is about to."""
+        return self._change(
+            entry, state=DeliveryState.SENDING, attempts=entry.attempts + 1, reason=""
+        )
+
+    def mark_queued(
+        self, entry: OutboxEntry, *, reason: str, not_before: datetime | None
+    ) -> OutboxEntry:
+        """Note that nothing was stored and that it is to be tried again."""
+        return self._change(entry, state=DeliveryState.QUEUED, reason=reason, not_before=not_before)
+
+    def mark_unknown(
+        self, entry: OutboxEntry, *, reason: str, not_before: datetime | None
+    ) -> OutboxEntry:
+        """Note that it may have been stored."""
+        return self._change(
+            entry, state=DeliveryState.UNKNOWN, reason=reason, not_before=not_before
+        )
+
+    def mark_parked(self, entry: OutboxEntry, *, reason: str) -> OutboxEntry:
+        """Note that it was refused and waits for the person."""
+        return self._change(entry, state=DeliveryState.PARKED, reason=reason)
+
+    def remove(self, change_id: ChangeId) -> None:
+        """Take an entry out: the blog has it, or its text is safe elsewhere."""
+        remove_durably(self._path(change_id))
+        self._path(change_id).with_suffix(".lock").unlink(missing_ok=True)
+
+    def adopt_parent(self, local_id: CommentId, stored_id: CommentId) -> None:
+        """Give the replies to a comment that was delivered the id it has on the blog."""
+        if local_id == stored_id:
+            return
+        for entry in self.list_all():
+            if entry.change.parent_id == local_id:
+                change = replace(entry.change, parent_id=stored_id)
+                self._write(replace(entry, change=change, not_before=None))
+
+    def recover(self) -> None:
+        """Find entries whose sender died: nobody knows whether they were stored."""
+        for entry in self.list_all():
+            if entry.state is DeliveryState.SENDING:
+                with self.lock(entry.change.change_id) as is_ours:
+                    current = self.find(entry.change.change_id)
+                    if is_ours and current is not None and current.state is DeliveryState.SENDING:
+                        reason = "The program ended while it was being sent."
+                        self.mark_unknown(current, reason=reason, not_before=None)
+
+    @contextmanager
+    def lock(self, change_id: ChangeId) -> Iterator[bool]:
+        """Hold an entry for sending; gives `False` when another program holds it."""
+        make_folder(self._folder, mode=_PRIVATE_FOLDER)
+        path = self._path(change_id).with_suffix(".lock")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(descriptor)
+
+    def _path(self, change_id: ChangeId) -> Path:
+        return self._folder / f"{hashlib.sha256(change_id.encode()).hexdigest()[:32]}.json"
+
+    def _change(
+        self,
+        entry: OutboxEntry,
+        *,
+        state: DeliveryState,
+        reason: str,
+        attempts: int | None = None,
+        not_before: datetime | None = None,
+    ) -> OutboxEntry:
+        changed = replace(
+            entry,
+            state=state,
+            reason=reason,
+            attempts=entry.attempts if attempts is None else attempts,
+            not_before=not_before,
+        )
+        self._write(changed)
+        return changed
+
+    def _write(self, entry: OutboxEntry) -> None:
+        make_folder(self._folder, mode=_PRIVATE_FOLDER)
+        data = json.dumps(_record(entry), ensure_ascii=True, sort_keys=True, indent=1).encode()
+        write_atomic(self._path(entry.change.change_id), data, mode=_PRIVATE_FILE)
+
+    def _read(self, path: Path) -> OutboxEntry | None:
+        try:
+            return _parse(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            self._problems[path] = (
+                f"An unsent comment can't be read ({type(error).__name__}); it is kept as {path}."
+            )
+            return None
+
+
+def back_off(attempts: int) -> timedelta:
+    """Return how long to wait after some failed attempts: 5 s, doubled each time, to 15 min."""
+    return timedelta(seconds=min(900, 5 * 2 ** min(attempts, 10)))
+
+
+def _record(entry: OutboxEntry) -> dict[str, object]:
+    change = entry.change
+    return {
+        "schema": _SCHEMA,
+        "change_id": change.change_id,
+        "post_id": change.post_id,
+        "parent_id": change.parent_id,
+        "text": change.body.source,
+        "format": change.body.format.value,
+        "state": entry.state.value,
+        "created_at": entry.created_at.isoformat(),
+        "attempts": entry.attempts,
+        "not_before": None if entry.not_before is None else entry.not_before.isoformat(),
+        "reason": entry.reason,
+        "post_title": entry.post_title,
+    }
+
+
+def _parse(data: bytes) -> OutboxEntry:
+    record = json.loads(data)
+    if record["schema"] != _SCHEMA:
+        raise ValueError("a newer version of the program wrote this entry")
+    parent_id, not_before = record["parent_id"], record["not_before"]
+    change = AddComment(
+        change_id=ChangeId(str(record["change_id"])),
+        post_id=PostId(str(record["post_id"])),
+        parent_id=None if parent_id is None else CommentId(str(parent_id)),
+        body=Body(source=str(record["text"]), format=BodyFormat(record["format"])),
+    )
+    return OutboxEntry(
+        change=change,
+        state=DeliveryState(record["state"]),
+        created_at=datetime.fromisoformat(record["created_at"]).astimezone(UTC),
+        attempts=int(record["attempts"]),
+        not_before=None
+        if not_before is None
+        else datetime.fromisoformat(not_before).astimezone(UTC),
+        reason=str(record["reason"]),
+        post_title=str(record["post_title"]),
+    )

@@ -1,0 +1,357 @@
+"""One blog for everyone above storage: reading it, and writing to it through the outbox."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import AddComment, Receipt
+from tui_blog.model.comment import Comment, CommentStatus, Delivery, DeliveryState
+from tui_blog.model.errors import (
+    BadResponseError,
+    BusyError,
+    ConflictError,
+    LockedError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    StorageError,
+    TransientError,
+)
+from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
+from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
+from tui_blog.model.thread import Thread, build_thread
+from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
+from tui_blog.sync.drafts import Draft, DraftStore
+from tui_blog.sync.outbox import Outbox, OutboxEntry, back_off
+
+_LOCAL = "local:"
+_MAX_PAGES = 10_000
+_ANY_POST = PostQuery()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadView:
+    """A state of a thread while it is read."""
+
+    thread: Thread
+    total: int | None
+    """How many comments there are, as the source says; `None` where it does not."""
+    complete: bool
+    """All pages were read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of one attempt to deliver."""
+
+    change_id: ChangeId
+    state: DeliveryState | None
+    """`None`: the source has it."""
+    comment: Comment
+    """As it is to stand in the thread now."""
+    error: StorageError | None = None
+    """Why it was not delivered."""
+
+
+class BlogService:
+    """Reads one blog, and writes to it through its outbox.
+
+    Drafts work whether or not the blog can be reached. Reading raises what the adapter raises.
+    """
+
+    def __init__(
+        self,
+        adapter: StorageAdapter,
+        *,
+        folder: Path,
+        clock: Callable[[], datetime],
+        make_id: Callable[[], str],
+        identity: Author,
+    ) -> None:
+        """Connect an adapter with the drafts and the outbox of its blog.
+
+        Args:
+            adapter: Where posts and comments are.
+            folder: Where drafts and outbox are kept, for this blog alone.
+            clock: The time of now.
+            make_id: Makes strings that are unique for ever.
+            identity: Whom one comments as where the source does not say.
+        """
+        self._adapter = adapter
+        self._clock = clock
+        self._make_id = make_id
+        self._identity = identity
+        self._is_open = False
+        self._delivered: dict[PostId, dict[CommentId, Comment]] = {}
+        self.drafts = DraftStore(folder / "drafts", clock=clock)
+        self.outbox = Outbox(folder / "outbox", clock=clock)
+
+    @property
+    def name(self) -> str:
+        """The blog's name for people."""
+        return self._adapter.name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What can be done here; nothing as long as the blog could not be opened."""
+        if self._is_open:
+            return self._adapter.capabilities
+        return Capabilities(refusal="This blog could not be reached yet.")
+
+    async def open(self) -> None:
+        """Get ready; may be called again after it failed.
+
+        Raises:
+            StorageError: As the adapter's `open`.
+        """
+        if self._is_open:
+            return
+        self.outbox.recover()
+        await self._adapter.open()
+        self._is_open = True
+
+    async def aclose(self) -> None:
+        """Let go of connections and locks."""
+        await self._adapter.aclose()
+
+    async def list_posts(
+        self, *, query: PostQuery = _ANY_POST, after: PageToken | None = None
+    ) -> Page[PostSummary]:
+        """List one page of posts, newest first.
+
+        Raises:
+            StorageError: As the adapter's `list_posts`.
+        """
+        return await self._adapter.list_posts(query, after=after)
+
+    async def load_post(self, post_id: PostId) -> Post:
+        """Read one post.
+
+        Raises:
+            StorageError: As the adapter's `get_post`.
+        """
+        return await self._adapter.get_post(post_id)
+
+    async def load_thread(self, post_id: PostId) -> AsyncIterator[ThreadView]:
+        """Read a thread, with what is written here and not delivered in its place.
+
+        Yields:
+            The thread after the first page, then whenever it has doubled, then as a whole. At
+            least one view; the last one is complete.
+
+        Raises:
+            StorageError: As the adapter's `list_comments`; what was yielded stays true.
+        """
+        comments: dict[CommentId, Comment] = {}
+        tokens: set[PageToken] = set()
+        token: PageToken | None = None
+        shown = 0
+        for _ in range(_MAX_PAGES):
+            page = await self._adapter.list_comments(post_id, after=token)
+            comments.update((comment.id, comment) for comment in page.rows)
+            token = page.next
+            if token is None or token in tokens:
+                break
+            tokens.add(token)
+            if not shown or len(comments) >= 2 * shown:
+                shown = max(1, len(comments))
+                yield self._view(post_id, comments, total=page.total, complete=False)
+        yield self._view(post_id, comments, total=None, complete=True)
+
+    async def send(
+        self, *, post: PostSummary, parent_id: CommentId | None, text: str
+    ) -> AddComment:
+        """Put a comment into the outbox; its draft is taken away once that is durable.
+
+        Raises:
+            ReadOnlyError: It could not be written to the disk; the draft is as it was.
+        """
+        formats = self.capabilities.comment_formats
+        chosen = BodyFormat.MARKDOWN if BodyFormat.MARKDOWN in formats else BodyFormat.TEXT
+        change = AddComment(
+            change_id=ChangeId(self._make_id()),
+            post_id=post.id,
+            parent_id=parent_id,
+            body=Body(source=text, format=chosen),
+        )
+        try:
+            self.outbox.add(change, post_title=post.title)
+            self.drafts.remove(post.id, parent_id)
+        except OSError as error:
+            raise _disk_error(error) from error
+        return change
+
+    async def deliver(self, change_id: ChangeId) -> Delivered:
+        """Try once to deliver an entry of the outbox.
+
+        An entry whose outcome is not known is sent again as it is: the adapters tell a repeat
+        from a new comment.
+
+        Raises:
+            ConflictError: There is no such entry (any more).
+        """
+        with self.outbox.lock(change_id) as is_ours:
+            entry = self.outbox.find(change_id)
+            if entry is None:
+                raise ConflictError("This comment is not in the outbox any more.")
+            if not is_ours:
+                return self._undelivered(entry, LockedError("Another window is sending it."))
+            waiting = self._waits_for_parent(entry)
+            if waiting is not None:
+                return waiting
+            return await self._submit(entry)
+
+    async def deliver_waiting(self) -> tuple[Delivered, ...]:
+        """Try to deliver, one at a time and oldest first, all that is not parked.
+
+        It stops where the blog can't be reached or asks to wait: the rest would fare the same.
+        """
+        attempts = []
+        for entry in self.outbox.list_all():
+            if entry.state is DeliveryState.PARKED:
+                continue
+            delivered = await self.deliver(entry.change.change_id)
+            attempts.append(delivered)
+            if isinstance(delivered.error, TransientError):
+                break
+        return tuple(attempts)
+
+    def pending_comment(self, entry: OutboxEntry) -> Comment:
+        """Return an entry as the comment that stands for it in the thread."""
+        change = entry.change
+        return Comment(
+            id=CommentId(f"{_LOCAL}{change.change_id}"),
+            post_id=change.post_id,
+            parent_id=change.parent_id,
+            author=self.capabilities.identity or self._identity,
+            created_at=entry.created_at,
+            body=change.body,
+            own=True,
+            delivery=Delivery(state=entry.state, reason=entry.reason),
+        )
+
+    def take_back(self, change_id: ChangeId) -> Draft:
+        """Make an entry a draft again.
+
+        Raises:
+            ConflictError: There is a draft for the same target, or the entry is gone.
+            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
+        """
+        with self.outbox.lock(change_id) as is_ours:
+            entry = self.outbox.find(change_id)
+            if entry is None:
+                raise ConflictError("This comment is not in the outbox any more.")
+            if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
+                raise ReadOnlyError("It may already be on the blog; $ finds out.")
+            change = entry.change
+            if self.drafts.find(change.post_id, change.parent_id) is not None:
+                raise ConflictError("There is a draft for the same target; send that first.")
+            draft = Draft(
+                post_id=change.post_id,
+                parent_id=change.parent_id,
+                text=change.body.source,
+                saved_at=self._clock(),
+                cursor=len(change.body.source),
+                post_title=entry.post_title,
+            )
+            try:
+                self.drafts.save(draft)
+                self.outbox.remove(change_id)
+            except OSError as error:
+                raise _disk_error(error) from error
+        return draft
+
+    def drop(self, change_id: ChangeId) -> None:
+        """Give an entry up; its text can be restored as a discarded draft.
+
+        Raises:
+            ConflictError: There is a draft for the same target, or the entry is gone.
+            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
+        """
+        draft = self.take_back(change_id)
+        try:
+            self.drafts.discard(draft.post_id, draft.parent_id)
+        except OSError as error:
+            raise _disk_error(error) from error
+
+    def _view(
+        self,
+        post_id: PostId,
+        comments: dict[CommentId, Comment],
+        *,
+        total: int | None,
+        complete: bool,
+    ) -> ThreadView:
+        merged = {**self._delivered.get(post_id, {}), **comments}
+        for entry in self.outbox.list_all():
+            pending = self.pending_comment(entry)
+            if entry.change.post_id == post_id:
+                merged.setdefault(pending.id, pending)
+        return ThreadView(thread=build_thread(merged.values()), total=total, complete=complete)
+
+    def _waits_for_parent(self, entry: OutboxEntry) -> Delivered | None:
+        """Hold a reply back whose parent was written here and is not delivered."""
+        parent_id = entry.change.parent_id
+        if parent_id is None or not parent_id.startswith(_LOCAL):
+            return None
+        parent = self.outbox.find(ChangeId(parent_id.removeprefix(_LOCAL)))
+        if parent is None:
+            return None
+        if parent.state is DeliveryState.PARKED:
+            error = ReadOnlyError("The comment it answers was not accepted.")
+            return self._undelivered(self.outbox.mark_parked(entry, reason=str(error)), error)
+        waiting = TransientError("It waits for the comment it answers.")
+        return self._undelivered(
+            self.outbox.mark_queued(entry, reason=str(waiting), not_before=None), waiting
+        )
+
+    async def _submit(self, entry: OutboxEntry) -> Delivered:
+        try:
+            sending = self.outbox.mark_sending(entry)
+        except OSError as error:
+            return self._undelivered(entry, _disk_error(error))
+        try:
+            receipt = await self._adapter.submit(entry.change)
+        except StorageError as error:
+            return self._failed(sending, error)
+        return self._stored(sending, receipt)
+
+    def _failed(self, entry: OutboxEntry, error: StorageError) -> Delivered:
+        later = self._clock() + back_off(entry.attempts)
+        match error:
+            case BusyError(retry_after_s=wait_s) if wait_s is not None:
+                due = self._clock() + timedelta(seconds=wait_s)
+                changed = self.outbox.mark_queued(entry, reason=str(error), not_before=due)
+            case TransientError() | LockedError():
+                changed = self.outbox.mark_queued(entry, reason=str(error), not_before=later)
+            case OutcomeUnknownError() | BadResponseError():
+                changed = self.outbox.mark_unknown(entry, reason=str(error), not_before=later)
+            case _:
+                changed = self.outbox.mark_parked(entry, reason=str(error))
+        return self._undelivered(changed, error)
+
+    def _stored(self, entry: OutboxEntry, receipt: Receipt) -> Delivered:
+        change_id = entry.change.change_id
+        comment = receipt.comment
+        if comment is None:
+            comment = replace(self.pending_comment(entry), delivery=None)
+        else:
+            self.outbox.adopt_parent(CommentId(f"{_LOCAL}{change_id}"), comment.id)
+        self.outbox.remove(change_id)
+        if comment.status is not CommentStatus.APPROVED or receipt.comment is None:
+            self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
+        return Delivered(change_id=change_id, state=None, comment=comment)
+
+    def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
+        return Delivered(
+            change_id=entry.change.change_id,
+            state=entry.state,
+            comment=self.pending_comment(entry),
+            error=error,
+        )
+
+
+def _disk_error(error: OSError) -> ReadOnlyError:
+    reason = error.strerror or "unknown reason"
+    return ReadOnlyError(f"It could not be written to the disk ({reason}).")
