@@ -209,9 +209,9 @@ def _section_lines(
     section: KeySection, key_cells: int, width: int, *, with_tooltip: bool
 ) -> list[Content]:
     text_cells = max(8, width - key_cells - 2)
-    lines = [Content(section.heading).stylize("bold $text-primary")]
+    lines = [Content(section.heading).stylize("bold")]
     for row in section.rows:
-        keys = _pad(Content(row.keys), key_cells).stylize("$text-accent")
+        keys = _pad(Content(row.keys), key_cells).stylize("$text-primary")
         texts = wrap(row.description, text_cells) or [""]
         lines.append(Content.assemble(keys, "  ", texts[0]))
         indent = " " * (key_cells + 2)

@@ -148,9 +148,9 @@ def _heading(count: int) -> str:
 
 def _row(number: str, entry: LinkEntry, glyphs: Glyphs) -> Content:
     indent = " " * (len(number) + 2)
-    host = Content(entry.host).stylize("$text-accent")
+    host = Content(entry.host).stylize("$text-primary")
     if entry.is_misleading:
-        host = Content(f"{glyphs.mismatch} goes to {entry.host}").stylize("bold $text-warning")
+        host = Content(f"{glyphs.mismatch} goes to {entry.host}").stylize("bold $text-error")
     address = Content(entry.shown_address).stylize("$foreground 60%")
     return Content.assemble(
         (number, "$foreground 60%"), "  ", entry.shown_label, "\n", indent, host, "  ", address

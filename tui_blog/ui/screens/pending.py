@@ -191,9 +191,9 @@ def _row(pending: PendingItem, now: datetime, glyphs: Glyphs) -> Content:
     text = clean.field(pending.text, max_chars=200) or "(no text yet)"
     glyph = delivery_glyph(pending.state, glyphs)
     return Content.assemble(
-        (f"{glyph} {delivery_word(pending.state)}", "bold $text-accent"),
+        (f"{glyph} {delivery_word(pending.state)}", "bold $text-primary"),
         f"  {age(pending.since, now)}  {what} ",
-        (title, "$text-primary"),
+        (title, "bold"),
         "\n",
         " " * 2,
         (text, "$foreground 70%"),
