@@ -129,17 +129,20 @@ class MemoryAdapter:
         return receipt
 
     def _carry_out(self, change: Change) -> Comment:
-        match change:
-            case AddComment():
-                comment = self._new_comment(change)
-            case EditComment(comment_id=comment_id, body=body):
-                comment = replace(self._own(comment_id), body=body, modified_at=self._clock())
-            case DeleteComment(comment_id=comment_id):
-                comment = replace(self._own(comment_id), status=CommentStatus.DELETED)
-            case ModerateComment(comment_id=comment_id, status=status):
-                comment = replace(self._find(comment_id), status=status)
+        comment = self._changed(change)
         self._comments[comment.id] = comment
         return comment
+
+    def _changed(self, change: Change) -> Comment:
+        match change:
+            case AddComment():
+                return self._new_comment(change)
+            case EditComment(comment_id=comment_id, body=body):
+                return replace(self._own(comment_id), body=body, modified_at=self._clock())
+            case DeleteComment(comment_id=comment_id):
+                return replace(self._own(comment_id), status=CommentStatus.DELETED)
+            case ModerateComment(comment_id=comment_id, status=status):
+                return replace(self._find(comment_id), status=status)
 
     def _new_comment(self, change: AddComment) -> Comment:
         post = self._posts.get(change.post_id)
