@@ -1,0 +1,45 @@
+"""Dates for people: how long ago, and which day."""
+
+from datetime import datetime
+
+_MINUTE_S = 60
+_HOUR_S = 60 * _MINUTE_S
+_DAY_S = 24 * _HOUR_S
+_MONTH_DAYS = 30.44
+_MONTHS_FROM_DAYS = 60
+_YEARS_FROM_DAYS = 730
+
+
+def age(then: datetime, now: datetime) -> str:
+    """Return how long ago something was, in one unit and as short as can be.
+
+    Args:
+        then: When it was; aware.
+        now: The present; aware.
+
+    Returns:
+        "just now", "5 min", "3 h", "2 d", "4 mo", "3 y"; the date for what lies in the future.
+    """
+    seconds = (now - then).total_seconds()
+    if seconds <= -_MINUTE_S:
+        return date_text(then)
+    if seconds < _MINUTE_S:
+        return "just now"
+    if seconds < _HOUR_S:
+        return f"{int(seconds // _MINUTE_S)} min"
+    if seconds < _DAY_S:
+        return f"{int(seconds // _HOUR_S)} h"
+    days = int(seconds // _DAY_S)
+    if days < _MONTHS_FROM_DAYS:
+        return f"{days} d"
+    if days < _YEARS_FROM_DAYS:
+        return f"{int(days / _MONTH_DAYS)} mo"
+    return f"{int(days / 365.25)} y"
+
+
+def date_text(then: datetime) -> str:
+    """Return a day in the zone the time is given in: "2 May 2024"."""
+    return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

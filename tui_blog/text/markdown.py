@@ -1,0 +1,119 @@
+"""Markdown to blocks: markdown-it-py reads it, its tokens go to the builder as elements."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from tui_blog.text.blocks import Block
+from tui_blog.text.building import BlockBuilder
+from tui_blog.text.elements import HIDDEN_ELEMENTS, KNOWN_ELEMENTS
+from tui_blog.text.html import feed_html
+
+_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_TASKS = {"[ ]": False, "[x]": True, "[X]": True}
+
+
+def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
+    """Read Markdown: CommonMark with tables, tasks, strikes, footnotes, definitions and HTML.
+
+    Args:
+        source: Anything; not cleaned; without front matter.
+        base: What relative addresses are relative to; `None` when unknown.
+    """
+    builder = BlockBuilder(base=base)
+    may_be_task = False
+    for token in _parser().parse(source):
+        if token.type == "inline":
+            _take_inline(token, builder, may_be_task=may_be_task)
+        else:
+            _take_block(token, builder)
+        may_be_task = token.type in ("list_item_open", "paragraph_open") and (
+            may_be_task or token.type == "list_item_open"
+        )
+    return builder.finish()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin).use(deflist_plugin)
+
+
+def _take_block(token: Token, builder: BlockBuilder) -> None:
+    match token.type:
+        case "fence" | "code_block":
+            builder.code_block(token.content, token.info.strip().partition(" ")[0])
+        case "html_block":
+            feed_html(token.content, builder)
+            builder.show_again()
+        case "hr":
+            builder.start("hr", {})
+        case "footnote_open":
+            builder.start_note(_note_label(token))
+        case "footnote_close":
+            builder.end("li")
+        case "footnote_block_open" | "footnote_block_close" | "footnote_anchor":
+            pass
+        case _ if token.hidden:
+            builder.start("p", {})
+        case _ if token.nesting == 1:
+            builder.start(token.tag, {name: str(value) for name, value in token.attrs.items()})
+        case _ if token.nesting == -1:
+            builder.end(token.tag)
+
+
+def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> None:
+    children: Sequence[Token] = token.children or ()
+    if may_be_task and token.content[:3] in _TASKS and token.content[3:4] in (" ", "\n"):
+        builder.check_item(checked=_TASKS[token.content[:3]])
+        children[0].content = children[0].content[3:].lstrip()
+    for number, child in enumerate(children):
+        match child.type:
+            case "text" | "text_special":
+                builder.text(child.content)
+            case "softbreak":
+                builder.text("\n")
+            case "hardbreak":
+                builder.start("br", {})
+            case "code_inline":
+                builder.code_text(child.content)
+            case "image":
+                attributes = {name: str(value) for name, value in child.attrs.items()}
+                builder.start("img", attributes | {"alt": child.content})
+            case "html_inline":
+                _take_tag(child.content, children[number + 1 :], builder)
+            case "footnote_ref":
+                builder.note_reference(_note_label(child))
+            case _ if child.nesting == 1:
+                builder.start(child.tag, {name: str(value) for name, value in child.attrs.items()})
+            case _ if child.nesting == -1:
+                builder.end(child.tag)
+
+
+def _take_tag(tag: str, following: Sequence[Token], builder: BlockBuilder) -> None:
+    """Take one tag, comment or declaration; what was hardly meant as a tag stays to be read."""
+    found = _TAG.match(tag)
+    if found is None:
+        return
+    name = found[2].lower()
+    is_known = name in KNOWN_ELEMENTS or "-" in name or ":" in name
+    if is_known and name in HIDDEN_ELEMENTS and not found[1]:
+        end = f"</{name}"
+        is_known = any(
+            later.type == "html_inline" and later.content.lower().startswith(end)
+            for later in following
+        )
+    if is_known:
+        feed_html(tag, builder)
+    else:
+        builder.text(tag)
+
+
+def _note_label(token: Token) -> str:
+    number = token.meta.get("id", 0)
+    return str(number + 1 if isinstance(number, int) else 1)
