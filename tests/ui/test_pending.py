@@ -41,6 +41,7 @@ class FakeShelf:
 
     def __init__(self, *items: PendingItem) -> None:
         self.items = list(items)
+        self.aside: list[PendingItem] = []
         self.refusal: str = ""
 
     def list_items(self) -> tuple[PendingItem, ...]:
@@ -50,9 +51,12 @@ class FakeShelf:
         if self.refusal:
             raise ReadOnlyError(self.refusal)
         self.items.remove(pending)
+        self.aside.append(pending)
 
-    def bring_back(self, pending: PendingItem) -> bool:
-        self.items.append(replace(pending, state=DeliveryState.DRAFT, change_id=None))
+    def bring_back(self) -> bool:
+        if not self.aside:
+            return False
+        self.items.append(replace(self.aside.pop(), state=DeliveryState.DRAFT, change_id=None))
         return True
 
 
@@ -185,7 +189,7 @@ async def test_pending_when_dropping_is_refused_says_why_and_keeps_the_item() ->
 
     assert len(rows) == 1
     assert detail == "It may be on the blog already."
-    assert after_undo == "Nothing was dropped here."
+    assert after_undo == "There is nothing to bring back."
 
 
 async def test_pending_when_empty_says_so() -> None:

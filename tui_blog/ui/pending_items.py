@@ -80,10 +80,10 @@ class PendingShelf(Protocol):
         """
         ...
 
-    def bring_back(self, pending: PendingItem) -> bool:
-        """Make a dropped item a draft again; `False` when it is not there any more.
+    def bring_back(self) -> bool:
+        """Make what was put aside last a draft again; `False` when there is nothing.
 
         Raises:
-            StorageError: It can't be written now.
+            StorageError: It can't be written now, or a newer draft stands in its place.
         """
         ...

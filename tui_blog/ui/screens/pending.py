@@ -46,7 +46,7 @@ class PendingScreen(ModalScreen[PendingResult]):
         _command("edit", "e", "choose('edit')", "Edit"),
         _command("retry", "$", "choose('retry')", "Send again"),
         _command("drop", "d", "drop", "Drop; u brings it back"),
-        _command("undo", "u", "undo", "Bring back what was dropped"),
+        _command("undo", "u", "undo", "Bring back what was dropped last"),
         _command("down", "j", "move(1)", "Next"),
         _command("up", "k", "move(-1)", "Previous"),
         _command("back", "escape,q", "back", "Back"),
@@ -75,7 +75,6 @@ class PendingScreen(ModalScreen[PendingResult]):
         self._clock = clock
         self._glyphs = glyphs
         self._items: tuple[PendingItem, ...] = ()
-        self._dropped: list[PendingItem] = []
         self._changed = False
 
     def compose(self) -> ComposeResult:
@@ -114,25 +113,23 @@ class PendingScreen(ModalScreen[PendingResult]):
         except StorageError as error:
             self._say(explain(error).happened)
             return
-        self._dropped.append(chosen)
         self._changed = True
         self._fill(self._options.highlighted or 0)
         self._say("Dropped. u brings it back as a draft.")
 
     def action_undo(self) -> None:
-        """Bring back what was dropped last."""
-        if not self._dropped:
-            self._say("Nothing was dropped here.")
-            return
+        """Bring back what was dropped or discarded last."""
         try:
-            found = self._shelf.bring_back(self._dropped[-1])
+            found = self._shelf.bring_back()
         except StorageError as error:
             self._say(explain(error).happened)
             return
-        self._dropped.pop()
+        if not found:
+            self._say("There is nothing to bring back.")
+            return
         self._changed = True
         self._fill(self._options.highlighted or 0)
-        self._say("Back again, as a draft." if found else "It is not there any more.")
+        self._say("Back again, as a draft.")
 
     def action_move(self, step: int) -> None:
         """Highlight the next or previous item."""
