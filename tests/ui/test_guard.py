@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
@@ -15,6 +15,7 @@ from textual.filter import LineFilter
 from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea, Tree
 
+from tui_blog.text import clean
 from tui_blog.ui.guard import REPLACEMENT, ControlGuard, GuardError
 
 BLACK = Color(0, 0, 0)
@@ -159,3 +160,15 @@ async def test_guard_in_an_app_sees_what_every_widget_draws(name: str) -> None:
 
     assert guard.stopped > 0
     assert not any(character in drawn for character in "\x1b\x9b\x07")
+
+
+@given(st.text())
+@example("\u2067\u0627 \u2069 \u200e\u200d \u00ad\ufeff\U000e0041 \t\r\n\x85")
+def test_guard_lets_through_what_was_cleaned(text: str) -> None:
+    """The guard would end tests, or mangle lines, over text that is fit to be shown."""
+    guard = ControlGuard(strict=True)
+    cleaned = [clean.field(text), clean.strip(text).replace("\t", ""), clean.code(text)]
+    lines = [*clean.body(text).split("\n"), *"\n".join(cleaned).split("\n")]
+    segments = [Segment(line) for line in lines]
+
+    assert guard.apply(segments, BLACK) is segments

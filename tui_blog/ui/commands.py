@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual import actions
 from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
@@ -12,6 +12,8 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from tui_blog.ui.keymap import Command, describe_chords, remap
+
+_Result = TypeVar("_Result")
 
 
 @runtime_checkable
@@ -41,7 +43,7 @@ class ActiveCommand:
     """With the keys in force."""
 
 
-def active_commands(screen: Screen[object]) -> tuple[ActiveCommand, ...]:
+def active_commands(screen: Screen[_Result]) -> tuple[ActiveCommand, ...]:
     """List what can be done now: from the focused widget up to the screen, then the app.
 
     A command that `check_action` refuses is left out. Of commands with the same id the one nearest
@@ -116,7 +118,7 @@ def _highlight(title: Content, matcher: Matcher) -> Content:
     return title
 
 
-def _remapped_table(node: DOMNode, screen: Screen[object]) -> tuple[Command, ...]:
+def _remapped_table(node: DOMNode, screen: Screen[_Result]) -> tuple[Command, ...]:
     if not isinstance(node, HasCommandTable):
         return ()
     keys = screen.app.checked_keys if isinstance(screen.app, HasKeys) else {}
