@@ -102,9 +102,10 @@ async def test_dialog_given_hostile_texts_shows_its_keys_and_lets_nothing_throug
         hint = app.screen.query_one(".dialog--keys", Label)
         with app._context():
             drawn = "\n".join(line.text for line in app.screen._compositor.render_strips())
-        region, width = hint.region, app.screen.query_one(".dialog").region.width
+        regions = [hint.region, *(one.region for one in app.screen.query(".dialog--detail"))]
+        width = app.screen.query_one(".dialog").region.width
 
-    assert Region(0, 0, *size).contains_region(region)
+    assert all(Region(0, 0, *size).contains_region(region) for region in regions)
     assert "Esc" in drawn
     assert width <= size[0]
 

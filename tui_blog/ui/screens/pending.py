@@ -26,7 +26,7 @@ from tui_blog.ui.pending_items import (
     PendingVerb,
 )
 
-_KEYS = "Enter go there · e edit · $ send again · d drop · Esc back"
+_KEYS = "Enter go · e edit · $ send · d drop · u undo · Esc back"
 
 
 def _command(verb: str, keys: str, action: str, description: str) -> Command:
@@ -82,8 +82,9 @@ class PendingScreen(ModalScreen[PendingResult]):
         with Vertical(classes="dialog -wide"):
             yield Label(Content("Drafts and outbox"), classes="dialog--heading")
             yield OptionList(markup=False, compact=True)
-            yield Label(Content(""), classes="dialog--detail")
-            yield Label(Content(_KEYS), classes="dialog--keys")
+            with Vertical(classes="dialog--foot"):
+                yield Label(Content(""), classes="dialog--detail")
+                yield Label(Content(_KEYS), classes="dialog--keys")
 
     def on_mount(self) -> None:
         """Fill the list."""
