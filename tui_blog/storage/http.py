@@ -210,6 +210,8 @@ class HttpClient:
 
     def _redirected(self, request: httpx.Request, target: str, *, signed: bool) -> httpx.Request:
         came_from = str(request.url)
+        if not target:
+            raise BadResponseError(f"{_host(came_from)} redirects to nowhere.")
         try:
             address = str(request.url.join(target))
         except (httpx.InvalidURL, ValueError) as error:

@@ -119,10 +119,14 @@ def _from_file(file: Path, origin: str) -> Secret | None:
         return None
     except (OSError, ValueError) as error:
         raise ConfigError(f"The password file {shown} can't be read.") from error
-    with os.fdopen(descriptor, "rb") as stream:
-        _check_private(os.fstat(stream.fileno()), shown)
-        lines = stream.read(_MAX_FILE_BYTES).decode("utf-8", "replace").splitlines()
-    for line in lines:
+    try:
+        _check_private(os.fstat(descriptor), shown)
+        content = os.read(descriptor, _MAX_FILE_BYTES)
+    except OSError as error:
+        raise ConfigError(f"The password file {shown} can't be read.") from error
+    finally:
+        os.close(descriptor)
+    for line in content.decode("utf-8", "replace").splitlines():
         name, _, password = line.strip().partition(" ")
         if name.rstrip("/").lower() == origin and password.strip():
             return Secret(password.strip())
