@@ -14,9 +14,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
+from tui_blog.ui.commands import active_commands
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.keymap import Chord, Command, describe_chord, remap, to_bindings
+from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.screens.searching import Searching
 from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
 from tui_blog.ui.widgets.document import DocumentView
@@ -36,9 +38,10 @@ _CHORD_HINT_S = 0.4
 class PanesScreen(Screen[None]):
     """Post list, post pane and thread in one, two or three columns."""
 
+    COMMAND_TABLE: ClassVar[tuple[Command, ...]] = READING_COMMANDS
     BINDINGS = to_bindings(READING_COMMANDS)
     AUTO_FOCUS = "#posts"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
         (0, "-one"),
         (80, "-two"),
         (140, "-three"),
@@ -73,11 +76,6 @@ class PanesScreen(Screen[None]):
         self._active_id = _PANE_IDS[0]
         self._chord_hint: Timer | None = None
         self._is_hint_shown = False
-
-    @property
-    def commands(self) -> tuple[Command, ...]:
-        """All commands with the keys in force."""
-        return self._commands
 
     @property
     def active_pane(self) -> DocumentView:
@@ -137,6 +135,10 @@ class PanesScreen(Screen[None]):
     def show_position(self) -> None:
         """Say where in the pane one is."""
 
+    @on(KeyFooter.Chosen)
+    async def _run_clicked(self, event: KeyFooter.Chosen) -> None:
+        await self.run_action(event.command.action)
+
     # Chords of two keys.
 
     async def on_key(self, event: events.Key) -> None:
@@ -175,6 +177,25 @@ class PanesScreen(Screen[None]):
         if self._is_hint_shown:
             self.status_line.say("")
             self._is_hint_shown = False
+
+    # Help and leaving.
+
+    def action_help(self) -> None:
+        """Show the keys, here and now."""
+        active = [entry.command for entry in active_commands(self)]
+        self.app.push_screen(HelpScreen(key_table(active, self._glyphs)))
+
+    def action_back(self) -> None:
+        """End a search, or go one pane back; from the list, quit."""
+        if self._searching.is_live:
+            self._searching.end()
+            self.status_line.say("")
+        elif self.has_class("-zoomed"):
+            self.remove_class("-zoomed")
+        elif self._active_id != "posts":
+            self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
+        else:
+            self.app.exit()
 
     # Moving.
 

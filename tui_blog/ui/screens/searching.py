@@ -58,8 +58,10 @@ class Searching:
         if self._pane is None or self._query is None:
             return "There is no search to go on with: / begins one."
         match = self._match
-        is_elsewhere = match is None or not self._pane.is_in_view(match.item, match.line)
-        start = self._pane.search_start() if is_elsewhere else (match.item, match.line)
+        if match is None or not self._pane.is_in_view(match.item, match.line):
+            start = self._pane.search_start()
+        else:
+            start = (match.item, match.line)
         return self._show(find_match(self._pane, self._query, start, forward=forward))
 
     def give_up(self) -> None:

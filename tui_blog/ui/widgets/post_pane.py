@@ -3,30 +3,26 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from rich.segment import Segment
-from textual.strip import Strip
-
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.text.age import age, date_text
 from tui_blog.text.blocks import Block, Heading, Mark, Run
 from tui_blog.text.layout import Fragment, Line, Role, layout_block
 from tui_blog.text.outline import Link, links_in
 from tui_blog.text.wrap import cells
-from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
-from tui_blog.ui.widgets.paint import cut_line, wrapped
+from tui_blog.ui.widgets.blocks_view import BlocksView
+from tui_blog.ui.widgets.paint import wrapped
 
-_MARGIN = 2
 _BLANK = Line((), 0)
+_GUESSED_LINES = 4
 
 
-class PostPane(DocumentView):
+class PostPane(BlocksView):
     """Shows one post; item 0 is its head, the others are its blocks."""
 
     def __init__(self, *, clock: Callable[[], datetime], id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
         self._clock = clock
         self._post: Post | None = None
-        self._blocks: Sequence[Block] = ()
 
     @property
     def post(self) -> Post | None:
@@ -36,19 +32,19 @@ class PostPane(DocumentView):
     def show_post(self, post: Post, blocks: Sequence[Block]) -> None:
         """Show a post from its beginning; the same post again stays where it is."""
         is_same = self._post is not None and self._post.id == post.id and len(self.extent) > 0
-        row = self.scroll_offset.y if is_same else 0
-        self._post, self._blocks = post, blocks
-        self.open_document(row=row)
+        self._post = post
+        self.show_blocks(blocks, row=self.scroll_offset.y if is_same else 0)
 
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a post."""
-        self._post, self._blocks = None, ()
+        self._post = None
+        self.show_blocks(())
         self.say(title, text)
 
     def links(self) -> list[Link]:
         """List the links of the post, those on screen first."""
         first, last = self._blocks_in_view()
-        blocks = self._blocks
+        blocks = self.blocks
         return [
             *links_in(blocks[first:last]),
             *links_in(blocks[last:]),
@@ -64,32 +60,16 @@ class PostPane(DocumentView):
         self._go_to_heading(-1)
 
     def estimate_heights(self) -> Sequence[int]:
-        """Guess the lines of each block from its size, all the same where that says nothing."""
+        """Guess the head and all blocks the same."""
         if self._post is None:
             return ()
-        return [4, *([4] * len(self._blocks))]
+        return [_GUESSED_LINES, *super().estimate_heights()]
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head or a block, with a blank line behind it."""
-        width = self._column()
         if item == 0 and self._post is not None:
-            return [*_head_lines(self._post.summary, width, self._clock()), _BLANK]
-        return [*layout_block(self._blocks[item - 1], width), _BLANK]
-
-    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
-        """Draw one line, wide code cut at the edge."""
-        del current  # a post has no cursor
-        base = self.paint.base
-        laid_out = self.layout_of(item)[line]
-        segments, width = self.paint.segments(laid_out, base), laid_out.cells
-        room = self.size.width - _MARGIN
-        if width > room:
-            segments = cut_line(segments, width, room, self.shift)
-            width = room
-        return self.finish_strip([Segment(" " * _MARGIN, base), *segments], _MARGIN + width, base)
-
-    def _column(self) -> int:
-        return max(10, min(self.text_width - _MARGIN - 1, MAX_TEXT_CELLS))
+            return [*_head_lines(self._post.summary, self.column, self._clock()), _BLANK]
+        return super().lay_out_item(item - 1)
 
     def _blocks_in_view(self) -> tuple[int, int]:
         if not len(self.extent):
@@ -105,8 +85,8 @@ class PostPane(DocumentView):
         if step < 0 and self.extent.top_of(place) < top:
             place += 1
         place += step
-        while 0 < place <= len(self._blocks):
-            if isinstance(self._blocks[place - 1], Heading):
+        while 0 < place <= len(self.blocks):
+            if isinstance(self.blocks[place - 1], Heading):
                 self.go_to_row(self.extent.top_of(place))
                 return
             place += step

@@ -1,0 +1,205 @@
+"""The Textual app: one blog on the reader screen, and an end that loses nothing."""
+
+import asyncio
+import gc
+import os
+import select
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar, Protocol
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from tui_blog.config import Config
+from tui_blog.model.ids import PostId
+from tui_blog.resources import styles_folder
+from tui_blog.sync.service import BlogService
+from tui_blog.ui.commands import CommandProvider
+from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.guard import ControlGuard
+from tui_blog.ui.keymap import textual_keymap
+from tui_blog.ui.keymap_check import check_keymap
+from tui_blog.ui.notify import toast
+from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.composer import ComposerScreen
+from tui_blog.ui.screens.reader import ReaderScreen
+
+STYLES = ("base", "reader", "thread", "composer", "dialogs")
+EXIT_BUG = 70
+EXIT_HANGUP = 128 + signal.SIGHUP
+EXIT_INTERRUPT = 128 + signal.SIGINT
+EXIT_TERMINATE = 128 + signal.SIGTERM
+_TERMINAL_CHECK_S = 1.0
+_DEFAULT_THEME = "textual-dark"
+
+
+class Source(Protocol):
+    """One opened blog."""
+
+    @property
+    def service(self) -> BlogService:
+        """What the screens talk to."""
+        ...
+
+    @property
+    def find_start(self) -> Callable[[], Awaitable[PostId | None]]:
+        """Finds the post that the person named by its address."""
+        ...
+
+
+class TuiBlogApp(App[None]):
+    """The program on the terminal."""
+
+    TITLE = "tui-blog"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+backslash"
+    COMMANDS = App.COMMANDS | {CommandProvider}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", "Copy, or quit", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        source: Source,
+        *,
+        config: Config,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        strict_guard: bool = False,
+        write_report: Callable[[BaseException], str] | None = None,
+    ) -> None:
+        """Set up for one blog.
+
+        Args:
+            source: The blog; it is opened by the reader screen and closed at the end.
+            config: The person's settings.
+            clock: The time of now.
+            strict_guard: Raise where foreign text was not cleaned: for tests.
+            write_report: Writes a crash report and returns what to tell the person.
+        """
+        styles = styles_folder()
+        super().__init__(css_path=[styles / f"{name}.tcss" for name in STYLES])
+        self._source = source
+        self._config = config
+        self._clock = clock
+        self._guard = ControlGuard(strict=strict_guard)
+        self._write_report = write_report
+        self._keys, self._key_problems = check_keymap(config.keys, [READING_COMMANDS])
+        self.exit_code = 0
+        """What the process ends with."""
+
+    @property
+    def checked_keys(self) -> Mapping[str, str]:
+        """The person's own keys, as far as they make sense."""
+        return self._keys
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin on the reader screen."""
+        return ReaderScreen(
+            self._source.service,
+            find_start=self._source.find_start,
+            clock=self._clock,
+            glyphs=choose_glyphs(os.environ),
+            keys=self._keys,
+        )
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Put the guard behind Textual's own filters."""
+        return (*super().get_line_filters(), self._guard)
+
+    def on_mount(self) -> None:
+        """Apply the settings, and listen for the ends a process can come to."""
+        self.set_keymap(textual_keymap(self._keys))
+        theme = self._config.theme or _DEFAULT_THEME
+        problems = [*self._config.problems, *self._key_problems]
+        if theme in self.available_themes:
+            self.theme = theme
+        else:
+            problems.append(f"There is no theme “{theme}”; : then “theme” lists them.")
+        for problem in problems:
+            toast(self, problem, severity="warning")
+        self._listen_for_signals()
+        self.call_after_refresh(_collect_garbage_again)
+
+    async def on_unmount(self) -> None:
+        """Let go of connections and locks."""
+        await self._source.service.aclose()
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected; with nothing selected, end as Ctrl+C ends programs."""
+        selected = self._selected_text()
+        if selected:
+            self.copy_to_clipboard(selected)
+        else:
+            self.end(EXIT_INTERRUPT)
+
+    def end(self, exit_code: int) -> None:
+        """Keep what was typed, and end."""
+        self._keep_typed_text()
+        self.exit_code = exit_code
+        self.exit(return_code=exit_code)
+
+    def _selected_text(self) -> str:
+        text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
+        return text if isinstance(text, str) else ""
+
+    def _keep_typed_text(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, ComposerScreen):
+                screen.save_now()
+
+    def _listen_for_signals(self) -> None:
+        if self.is_headless:
+            return
+        loop = asyncio.get_running_loop()
+        for number, code in (
+            (signal.SIGTERM, EXIT_TERMINATE),
+            (signal.SIGHUP, EXIT_HANGUP),
+            (signal.SIGINT, EXIT_INTERRUPT),
+        ):
+            loop.add_signal_handler(number, self.end, code)
+        self.set_interval(_TERMINAL_CHECK_S, self._check_terminal)
+
+    def _check_terminal(self) -> None:
+        """End when the terminal is gone; a hang-up may be ignored by whoever started us."""
+        poll = select.poll()
+        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, select.POLLHUP)
+        if any(events & (select.POLLHUP | select.POLLERR) for _, events in poll.poll(0)):
+            self.end(EXIT_HANGUP)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual has no public way to end without a traceback that shows the values of variables,
+        # and those may be passwords or a stranger's text.
+        if self.is_headless or self._write_report is None:
+            super()._handle_exception(error)
+            return
+        self._keep_typed_text()
+        self.exit_code = EXIT_BUG
+        self.panic(self._write_report(error))
+
+
+def choose_glyphs(environ: Mapping[str, str]) -> Glyphs:
+    """Choose signs that the terminal can show: ASCII on the Linux console and where asked for."""
+    is_plain = environ.get("TERM") == "linux" or environ.get("TUI_BLOG_GLYPHS") == "ascii"
+    return ASCII_GLYPHS if is_plain else UNICODE_GLYPHS
+
+
+def run_app(source: Source, *, config: Config, write_report: Callable[[BaseException], str]) -> int:
+    """Run the app until it ends.
+
+    Returns:
+        The exit code of the process.
+    """
+    app = TuiBlogApp(source, config=config, write_report=write_report)
+    app.run()
+    return app.exit_code or app.return_code or 0
+
+
+def _collect_garbage_again() -> None:
+    """What was imported stays for ever: leave it out of every later collection."""
+    gc.freeze()
+    gc.enable()

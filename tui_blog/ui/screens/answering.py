@@ -1,0 +1,170 @@
+"""Answering from the reader screen: composer, sending, and what becomes of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from textual.screen import Screen
+
+from tui_blog.model.capabilities import Action, Permission, allowed_actions
+from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
+from tui_blog.model.errors import StorageError
+from tui_blog.model.ids import ChangeId, CommentId
+from tui_blog.model.post import PostSummary
+from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.ui.errors import explain
+from tui_blog.ui.screens.composer import ComposerScreen, ComposeTarget, Submission, Verdict
+from tui_blog.ui.widgets.status_line import Tone
+
+_LOCAL = "local:"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What to tell the person, and how it is to be taken."""
+
+    text: str
+    tone: Tone
+
+
+class Answering:
+    """Leads from a key to a delivered comment. The screen says what is shown, and shows it."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        service: BlogService,
+        *,
+        clock: Callable[[], datetime],
+        put: Callable[[Comment, CommentId | None], None],
+        tell: Callable[[Notice], None],
+    ) -> None:
+        """Connect to a screen.
+
+        Args:
+            screen: Opens the composer and owns the workers.
+            service: Sends.
+            clock: The time of now.
+            put: Shows a comment, in the place of another one if that is given.
+            tell: Shows a notice.
+        """
+        self._screen = screen
+        self._service = service
+        self._clock = clock
+        self._put = put
+        self._tell = tell
+
+    def permission(self, action: Action, post: PostSummary, comment: Comment | None) -> Permission:
+        """Say whether an action may be done."""
+        return allowed_actions(self._service.capabilities, post, comment)[action]
+
+    def compose(self, post: PostSummary, parent: Comment | None, *, quote: bool) -> None:
+        """Open the composer for a reply, or for a comment on the post; or say why not."""
+        action = Action.COMMENT if parent is None else Action.REPLY
+        permission = self.permission(action, post, parent)
+        if not permission.allowed:
+            self._tell(Notice(permission.reason, Tone.WARNING))
+            return
+        identity = self._service.capabilities.identity
+        target = ComposeTarget(
+            post=post,
+            parent=parent,
+            notice=permission.notice,
+            identity="" if identity is None else identity.name,
+            quote=quote,
+        )
+        composer = ComposerScreen(target, drafts=self._service.drafts, clock=self._clock)
+
+        def take(submission: Submission | None) -> None:
+            parent_id = None if parent is None else parent.id
+            if submission is not None:
+                self._take(submission, post, parent_id)
+
+        self._screen.app.push_screen(composer, take)
+
+    def take_back(self, post: PostSummary, comment: Comment, parent: Comment | None) -> bool:
+        """Make an unsent comment a draft again and open it; say whether that was possible."""
+        try:
+            self._service.take_back(_change_id(comment))
+        except StorageError as error:
+            self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
+            return False
+        self.compose(post, parent, quote=False)
+        return True
+
+    def deliver_waiting(self) -> None:
+        """Try to send all that waits."""
+
+        async def deliver() -> None:
+            delivered = await self._service.deliver_waiting()
+            for one in delivered:
+                self._show(one)
+            if not delivered:
+                self._tell(Notice("Nothing waits to be sent.", Tone.QUIET))
+
+        self._screen.run_worker(deliver(), group="deliver", exclusive=True)
+
+    def _take(self, submission: Submission, post: PostSummary, parent_id: CommentId | None) -> None:
+        match submission.verdict:
+            case Verdict.SEND:
+                self._screen.run_worker(self._send(submission.text, post, parent_id))
+            case Verdict.POSTPONE:
+                if submission.text.strip():
+                    self._tell(
+                        Notice("Postponed: the draft is kept (gd lists drafts).", Tone.QUIET)
+                    )
+            case Verdict.DISCARD:
+                self._tell(Notice("Discarded; gd then u brings it back.", Tone.QUIET))
+
+    async def _send(self, text: str, post: PostSummary, parent_id: CommentId | None) -> None:
+        try:
+            change = await self._service.send(post=post, parent_id=parent_id, text=text)
+        except StorageError as error:
+            self._tell(
+                Notice(explain(error, kept="Your text is kept as a draft.").text, Tone.ERROR)
+            )
+            return
+        entry = self._service.outbox.find(change.change_id)
+        if entry is not None:
+            self._put(self._service.pending_comment(entry), None)
+        await self._deliver(change.change_id)
+
+    async def _deliver(self, change_id: ChangeId) -> None:
+        self._tell(Notice("Sending…", Tone.BUSY))
+        self._show(await self._service.deliver(change_id))
+
+    def _show(self, delivered: Delivered) -> None:
+        change_id = delivered.change_id
+        self._put(delivered.comment, CommentId(f"{_LOCAL}{change_id}"))
+        self._tell(_notice(delivered))
+
+
+def _change_id(comment: Comment) -> ChangeId:
+    return ChangeId(comment.id.removeprefix(_LOCAL))
+
+
+def _notice(delivered: Delivered) -> Notice:
+    reason = "" if delivered.error is None else explain(delivered.error).text
+    match delivered.state:
+        case None:
+            return _stored_notice(delivered.comment.status)
+        case DeliveryState.PARKED:
+            text = f"Not accepted: {reason} Your text is kept: e edits it."
+            return Notice(text, Tone.ERROR)
+        case DeliveryState.UNKNOWN:
+            text = f"Not known if sent: {reason} It is kept; $ looks again."
+            return Notice(text, Tone.WARNING)
+        case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
+            return Notice(f"Waits in the outbox: {reason} $ tries again.", Tone.WARNING)
+
+
+def _stored_notice(status: CommentStatus) -> Notice:
+    match status:
+        case CommentStatus.APPROVED:
+            return Notice("Sent.", Tone.QUIET)
+        case CommentStatus.HELD:
+            return Notice("Sent; a moderator has to approve it.", Tone.WARNING)
+        case CommentStatus.SPAM:
+            return Notice("Sent, but the blog took it for spam.", Tone.WARNING)
+        case CommentStatus.TRASHED | CommentStatus.DELETED:
+            return Notice("Sent, but the blog put it into the trash.", Tone.WARNING)

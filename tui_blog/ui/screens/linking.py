@@ -1,0 +1,76 @@
+"""Following links from the reader screen: shown first, then opened or copied."""
+
+import os
+import subprocess
+from collections.abc import Callable, Sequence
+
+from textual.app import SuspendNotSupported
+from textual.screen import Screen
+
+from tui_blog.text import clean
+from tui_blog.ui.browser import Browser, BrowserError, check_address, find_browser, start_browser
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
+from tui_blog.ui.screens.address import AddressScreen
+from tui_blog.ui.screens.links import LinkScreen
+
+
+class Linking:
+    """Leads from a link to the browser or the clipboard."""
+
+    def __init__(
+        self, screen: Screen[None], *, glyphs: Glyphs, tell: Callable[[str], None]
+    ) -> None:
+        """Connect to a screen.
+
+        Args:
+            screen: Opens the dialogs and owns the workers.
+            glyphs: The signs to draw with.
+            tell: Shows a sentence.
+        """
+        self._screen = screen
+        self._glyphs = glyphs
+        self._tell = tell
+
+    def choose(self, entries: Sequence[LinkEntry]) -> None:
+        """Let the person choose one of several links."""
+        self._screen.app.push_screen(LinkScreen(entries, glyphs=self._glyphs), self._follow)
+
+    def ask(self, entry: LinkEntry) -> None:
+        """Show one address and ask what to do with it."""
+        self._screen.app.push_screen(AddressScreen(entry, glyphs=self._glyphs), self._follow)
+
+    def copy(self, address: str) -> None:
+        """Put an address on the clipboard."""
+        self._screen.app.copy_to_clipboard(clean.strip(address))
+        self._tell("The address is on the clipboard, if the terminal allows that (OSC 52).")
+
+    def _follow(self, choice: LinkChoice | None) -> None:
+        if choice is None:
+            return
+        if choice.verb is LinkVerb.COPY:
+            self.copy(choice.address)
+        else:
+            self._screen.run_worker(self._open(choice.address), group="browser")
+
+    async def _open(self, address: str) -> None:
+        try:
+            browser = find_browser(os.environ)
+            if browser.needs_terminal:
+                self._run_in_terminal(browser, address)
+            else:
+                await start_browser(browser, address)
+                self._tell("Opened in the browser.")
+        except BrowserError as error:
+            self._tell(str(error))
+
+    def _run_in_terminal(self, browser: Browser, address: str) -> None:
+        argv = browser.argv_for(check_address(address))
+        try:
+            with self._screen.app.suspend():
+                subprocess.run(argv, check=False)
+        except SuspendNotSupported as error:
+            raise BrowserError("A browser of the terminal can't be opened from here.") from error
+        except OSError as error:
+            reason = clean.field(error.strerror or "unknown reason")
+            raise BrowserError(f"The browser did not start: {reason}.") from error

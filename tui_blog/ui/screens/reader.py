@@ -1,0 +1,321 @@
+"""The reader screen: one blog in the three panes."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from textual import on, work
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.errors import StorageError
+from tui_blog.model.ids import CommentId, PageToken, PostId
+from tui_blog.model.post import Post, PostSummary
+from tui_blog.sync.service import BlogService
+from tui_blog.text import links
+from tui_blog.ui.conversation import Conversation
+from tui_blog.ui.errors import explain
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.link_choice import LinkEntry
+from tui_blog.ui.screens.answering import Answering, Notice
+from tui_blog.ui.screens.linking import Linking
+from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.item_view import ItemView
+from tui_blog.ui.widgets.post_list import PostList
+from tui_blog.ui.widgets.status_line import Tone
+
+FindStart = Callable[[], Awaitable[PostId | None]]
+"""Finds the post to begin with, when the person named one."""
+
+
+class ReaderScreen(PanesScreen):
+    """Shows the posts of a blog, and the post and thread that were chosen."""
+
+    def __init__(
+        self,
+        service: BlogService,
+        *,
+        find_start: FindStart,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        keys: Mapping[str, str],
+    ) -> None:
+        super().__init__(clock=clock, glyphs=glyphs, keys=keys)
+        self._service = service
+        self._find_start = find_start
+        self._next_page: PageToken | None = None
+        self._summary: PostSummary | None = None
+        self._conversation = Conversation()
+        self._linking = Linking(self, glyphs=glyphs, tell=self._say)
+        self._answering = Answering(
+            self, service, clock=clock, put=self._put_comment, tell=self._tell
+        )
+
+    def on_mount(self) -> None:
+        """Begin to read as soon as the screen stands."""
+        super().on_mount()
+        self.post_list.say("Reading the list of posts…")
+        self.post_pane.say("")
+        self._open_blog()
+
+    # Reading.
+
+    @work(exclusive=True, group="list")
+    async def _open_blog(self) -> None:
+        try:
+            await self._service.open()
+            start = await self._find_start()
+            page = await self._service.list_posts()
+        except StorageError as error:
+            explanation = explain(error)
+            self.posts_frame.set_heading("Posts")
+            self.post_list.clear(explanation.happened, f"{explanation.todo} R tries again.")
+            self._tell(Notice(explanation.happened, Tone.ERROR))
+            return
+        self._next_page = page.next
+        self.posts_frame.set_heading(self._service.name)
+        if not page.rows and page.next is None:
+            self.post_list.clear("There are no posts here yet.")
+            return
+        self.post_list.show_posts(page.rows)
+        if start is not None:
+            self.post_list.go_to_post(start)
+            self._open_post(start)
+            self.focus_pane("post")
+        elif page.rows:
+            self._open_post(page.rows[0].id)
+
+    @on(PostList.EndNear)
+    def _load_more_posts(self) -> None:
+        if self._next_page is not None:
+            self._load_page(self._next_page)
+            self._next_page = None
+
+    @work(exclusive=True, group="list")
+    async def _load_page(self, token: PageToken) -> None:
+        try:
+            page = await self._service.list_posts(after=token)
+        except StorageError as error:
+            self._next_page = token
+            self._tell(Notice(explain(error).text, Tone.ERROR))
+            return
+        self._next_page = page.next
+        self.post_list.show_posts((*self.post_list.posts, *page.rows))
+
+    @on(PostList.ItemChosen, "#posts")
+    def _choose_post(self) -> None:
+        post = self.post_list.post
+        if post is not None:
+            if self._summary is None or post.id != self._summary.id:
+                self._open_post(post.id)
+            if self._active_id == "posts":
+                self.focus_pane("post")
+
+    @work(exclusive=True, group="post")
+    async def _open_post(self, post_id: PostId) -> None:
+        self._summary = None
+        self._searching.end()
+        self.post_list.mark_opened(post_id)
+        self.post_frame.set_heading("Post")
+        self.thread_frame.set_heading("Thread")
+        loading = self.set_timer(0.15, self._say_loading)
+        try:
+            post = await self._service.load_post(post_id)
+            self._show_post(post)
+            await self._load_thread(post)
+        except StorageError as error:
+            self._show_failure(error)
+        finally:
+            loading.stop()
+
+    def _say_loading(self) -> None:
+        if self._summary is None:
+            self.post_pane.clear("Reading the post…")
+        if not self._conversation.is_complete:
+            self.thread_pane.clear("Reading the comments…")
+
+    def _show_post(self, post: Post) -> None:
+        from tui_blog.text.document import parse_body
+
+        self._summary = post.summary
+        self._conversation = Conversation()
+        blocks = parse_body(post.body, base=post.summary.permalink)
+        self.post_pane.show_post(post, blocks)
+        self.post_frame.set_heading(post.summary.title or "(no title)")
+
+    async def _load_thread(self, post: Post) -> None:
+        async for view in self._service.load_thread(post.id):
+            self._conversation.take(view)
+            if len(view.thread):
+                self.thread_pane.show_thread(post.summary, view.thread)
+            self._name_thread()
+        if not len(self._conversation.thread):
+            self.thread_pane.clear("No comments yet.", "c writes the first one.")
+
+    def _show_failure(self, error: StorageError) -> None:
+        explanation = explain(error)
+        text = f"{explanation.todo} R tries again."
+        if self._summary is None:
+            self.post_pane.clear(explanation.happened, text)
+            self.thread_pane.clear("")
+        elif not len(self._conversation.thread):
+            self.thread_pane.clear(explanation.happened, text)
+        self._tell(Notice(explanation.happened, Tone.ERROR))
+
+    def action_reload(self) -> None:
+        """Read everything again; what is shown stays until the new is there."""
+        if self._summary is None or not self.post_list.posts:
+            self._open_blog()
+        else:
+            self._reload(self._summary.id)
+
+    @work(exclusive=True, group="post")
+    async def _reload(self, post_id: PostId) -> None:
+        self._tell(Notice("Reading again…", Tone.BUSY))
+        try:
+            page = await self._service.list_posts()
+            post = await self._service.load_post(post_id)
+            self._next_page = page.next
+            self.post_list.show_posts(page.rows)
+            self._show_post(post)
+            await self._load_thread(post)
+        except StorageError as error:
+            self._tell(Notice(explain(error).text, Tone.ERROR))
+        else:
+            self._tell(Notice("Read again.", Tone.QUIET))
+
+    # Answering.
+
+    def action_reply(self) -> None:
+        """Reply to the comment under the cursor."""
+        self._write(self.thread_pane.comment, quote=False)
+
+    def action_reply_quoting(self) -> None:
+        """Reply to the comment under the cursor, quoting it."""
+        self._write(self.thread_pane.comment, quote=True)
+
+    def action_comment(self) -> None:
+        """Write a comment on the post."""
+        self._write(None, quote=False)
+
+    def action_edit_pending(self) -> None:
+        """Take back an unsent comment and edit it."""
+        comment, post = self.thread_pane.comment, self._summary
+        if comment is None or post is None or comment.delivery is None:
+            self._tell(Notice("Only what is not delivered can be edited here.", Tone.WARNING))
+            return
+        thread = self._conversation.thread
+        parent_position = (
+            None if comment.parent_id is None else thread.positions.get(comment.parent_id)
+        )
+        parent = None if parent_position is None else thread.comments[parent_position]
+        if self._answering.take_back(post, comment, parent):
+            self._conversation.remove(comment.id)
+            self._show_conversation(post)
+
+    def action_deliver(self) -> None:
+        """Try to send what waits."""
+        self._answering.deliver_waiting()
+
+    def _write(self, parent: Comment | None, *, quote: bool) -> None:
+        if self._summary is None:
+            self._tell(Notice("There is no post here to answer.", Tone.WARNING))
+            return
+        self._answering.compose(self._summary, parent, quote=quote)
+
+    def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
+        if self._summary is None or comment.post_id != self._summary.id:
+            return
+        is_new = comment.id not in self._conversation.thread.positions
+        self._conversation.put(comment, instead_of=instead_of)
+        self._show_conversation(self._summary)
+        if is_new:
+            self.thread_pane.go_to_comment(comment.id)
+
+    def _show_conversation(self, post: PostSummary) -> None:
+        thread = self._conversation.thread
+        if len(thread):
+            self.thread_pane.show_thread(post, thread)
+        else:
+            self.thread_pane.clear("No comments yet.", "c writes the first one.")
+        self._name_thread()
+
+    # Links.
+
+    def action_links(self) -> None:
+        """List the links of the comment or post."""
+        pane = self.thread_pane if self._active_id == "thread" else self.post_pane
+        entries = [LinkEntry(label=link.text, address=link.address) for link in pane.links()]
+        if entries:
+            self._linking.choose(entries)
+        else:
+            self._say("There is no link here.")
+
+    def action_browser(self) -> None:
+        """Show the address of the comment or post, and open it if the person says so."""
+        address = self._permalink()
+        if address is None:
+            self._say("This has no address on the web.")
+        else:
+            self._linking.ask(LinkEntry(label="", address=address))
+
+    def action_copy_permalink(self) -> None:
+        """Copy the address of the comment or post."""
+        address = self._permalink()
+        if address is None:
+            self._say("This has no address on the web.")
+        else:
+            self._linking.copy(address)
+
+    @on(DocumentView.LinkClicked)
+    def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
+        self._linking.ask(LinkEntry(label="", address=event.address))
+
+    def _permalink(self) -> str | None:
+        """Return the vetted address of what is under the cursor."""
+        comment, post = self.thread_pane.comment, self._summary
+        if self._active_id == "posts":
+            post = self.post_list.post
+        address = None if post is None else post.permalink
+        if self._active_id == "thread" and comment is not None:
+            address = comment.permalink or address
+        return None if address is None else links.vet(address)
+
+    # What is told.
+
+    @on(ItemView.CursorMoved)
+    def _cursor_moved(self) -> None:
+        self.show_position()
+
+    def show_position(self) -> None:
+        """Say where one is: which comment of how many, how far in the post."""
+        self.status_line.position = self._position(self.active_pane)
+
+    def _position(self, pane: DocumentView) -> str:
+        if pane is self.thread_pane and self.thread_pane.cursor_item is not None:
+            count = len(self.thread_pane.thread)
+            hidden = self.thread_pane.hidden_count
+            folded = f" · {hidden} folded" if hidden else ""
+            return f"comment {self.thread_pane.cursor_item + 1}/{count}{folded}"
+        if pane is self.post_list and self.post_list.cursor_item is not None:
+            more = "+" if self._next_page is not None else ""
+            return f"post {self.post_list.cursor_item + 1}/{len(self.post_list.posts)}{more}"
+        if pane is self.post_pane and len(pane.extent):
+            shown = min(pane.extent.total, pane.scroll_offset.y + pane.size.height)
+            return f"{100 * shown // max(1, pane.extent.total)} %"
+        return ""
+
+    def _name_thread(self) -> None:
+        conversation = self._conversation
+        count = len(conversation.thread)
+        loaded = "1 comment" if count == 1 else f"{count} comments"
+        if not conversation.is_complete:
+            total = "" if conversation.total is None else f" of {conversation.total}"
+            loaded = f"{count}{total} comments, reading on…"
+        self.thread_frame.set_heading(f"Thread · {loaded}" if count else "Thread")
+        self.show_position()
+
+    def _say(self, text: str) -> None:
+        self.status_line.say(text)
+
+    def _tell(self, notice: Notice) -> None:
+        self.status_line.say(notice.text, notice.tone)

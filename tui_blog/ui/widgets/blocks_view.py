@@ -1,0 +1,58 @@
+"""Blocks in a pane of their own: a preview, the comment that is answered, a post."""
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui_blog.text.blocks import Block
+from tui_blog.text.layout import Line, layout_block
+from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
+from tui_blog.ui.widgets.paint import cut_line
+
+_MARGIN = 2
+_BLANK = Line((), 0)
+_GUESSED_LINES = 4
+
+
+class BlocksView(DocumentView):
+    """Shows blocks one below the other; an item is a block."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._shown_blocks: Sequence[Block] = ()
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """What is shown."""
+        return self._shown_blocks
+
+    @property
+    def column(self) -> int:
+        """Cells that a line of text may take."""
+        return max(10, min(self.text_width - _MARGIN - 1, MAX_TEXT_CELLS))
+
+    def show_blocks(self, blocks: Sequence[Block], *, row: int = 0) -> None:
+        """Show blocks, from a row on."""
+        self._shown_blocks = blocks
+        self.open_document(row=row)
+
+    def estimate_heights(self) -> Sequence[int]:
+        """Guess all blocks the same."""
+        return [_GUESSED_LINES] * len(self._shown_blocks)
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Lay out a block, with a blank line behind it."""
+        return [*layout_block(self._shown_blocks[item], self.column), _BLANK]
+
+    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
+        """Draw one line, wide code cut at the edge."""
+        del current  # there is no cursor
+        base = self.paint.base
+        laid_out = self.layout_of(item)[line]
+        segments, width = self.paint.segments(laid_out, base), laid_out.cells
+        room = self.size.width - _MARGIN
+        if width > room:
+            segments = cut_line(segments, width, room, self.shift)
+            width = room
+        return self.finish_strip([Segment(" " * _MARGIN, base), *segments], _MARGIN + width, base)

@@ -1,0 +1,107 @@
+"""What to do with a text that is written: the choices that Esc offers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click, Key
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+_GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the choices."""
+
+    key: str
+    """The letter that chooses it."""
+    word: str
+    """What it does."""
+
+
+class ReviewBar(Widget, can_focus=True):
+    """One line of choices; letters, arrows with Enter, and the mouse choose."""
+
+    DEFAULT_CSS = "ReviewBar { height: 1; width: 1fr; padding: 0 1; }"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "review-bar--key",
+        "review-bar--word",
+        "review-bar--highlighted",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left,shift+tab", "move(-1)", "Choice before", show=False),
+        Binding("right,tab", "move(1)", "Next choice", show=False),
+        Binding("enter,space", "choose", "Choose", show=False),
+    ]
+
+    highlighted: reactive[int] = reactive(0)
+    """The choice that Enter takes."""
+
+    @dataclass
+    class Chosen(Message):
+        """A choice was made."""
+
+        review_bar: "ReviewBar"
+        """Where."""
+        choice: Choice
+        """What was chosen."""
+
+        @property
+        def control(self) -> "ReviewBar":
+            """The sender."""
+            return self.review_bar
+
+    def __init__(self, choices: Sequence[Choice], *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._choices = tuple(choices)
+
+    def render(self) -> Content:
+        """Draw the line."""
+        parts = []
+        for index, choice in enumerate(self._choices):
+            is_highlighted = index == self.highlighted and self.has_focus
+            name = "review-bar--highlighted" if is_highlighted else "review-bar--word"
+            parts.append(
+                Content.assemble(
+                    (choice.key, self.get_visual_style("review-bar--key")),
+                    " ",
+                    (choice.word, self.get_visual_style(name)),
+                    " " * _GAP,
+                )
+            )
+        return Content("").join(parts)
+
+    def action_move(self, step: int) -> None:
+        """Highlight another choice."""
+        self.highlighted = (self.highlighted + step) % len(self._choices)
+
+    def action_choose(self) -> None:
+        """Take the highlighted choice."""
+        self.post_message(self.Chosen(self, self._choices[self.highlighted]))
+
+    def on_key(self, event: Key) -> None:
+        """Take the choice of a letter."""
+        for choice in self._choices:
+            if event.character is not None and event.character.lower() == choice.key:
+                event.stop()
+                self.post_message(self.Chosen(self, choice))
+                return
+
+    def on_click(self, event: Click) -> None:
+        """Take the choice under the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        start = 0
+        for choice in self._choices:
+            end = start + cell_len(choice.key) + 1 + cell_len(choice.word)
+            if start <= offset.x < end:
+                self.post_message(self.Chosen(self, choice))
+                return
+            start = end + _GAP
