@@ -120,7 +120,18 @@ class Paint:
         return style
 
     def _partial(self, name: str) -> Style:
-        return self._widget.get_component_rich_style(f"document--{name}", partial=True)
+        """Return what a component class sets, its colours mixed with the pane's background."""
+        styles = self._widget.get_component_styles(f"document--{name}")
+        behind = self._widget.background_colors[1]
+        color = None
+        if styles.has_rule("color"):
+            color = (behind + styles.color).rich_color
+        elif styles.has_rule("auto_color") and styles.auto_color:
+            color = (behind + behind.get_contrast_text(styles.color.a)).rich_color
+        background = None
+        if styles.has_rule("background") and styles.background.a:
+            background = (behind + styles.background).rich_color
+        return Style(color=color, bgcolor=background) + styles.text_style
 
 
 def wrapped(text: str, width_cells: int) -> list[str]:
