@@ -102,7 +102,7 @@ async def test_search_bar_is_hidden_until_opened() -> None:
 
     async with app.run_test() as pilot:
         bar = app.query_one(SearchBar)
-        before = bar.display
+        before = bar.display or app.focused is not None
         bar.open()
         await pilot.pause()
 

@@ -82,6 +82,7 @@ class SearchBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the prompt, the input and the note."""
         yield Label(clean.field(self._prompt), markup=False, classes="search-bar--prompt")
+        # Or the screen would give it the focus at the start, before it is hidden.
         yield Input(compact=True, disabled=True)
         yield Label("", markup=False, classes="search-bar--note")
 
@@ -103,13 +104,10 @@ class SearchBar(Horizontal):
         self.add_class("-open")
         self._input.disabled = False
         self._input.focus()
-        self._input.select_all()
 
     def close(self) -> None:
         """Hide the bar; the text stays. The caller moves the focus."""
         self.remove_class("-open")
-        # Or a hidden input would keep the focus and swallow keys.
-        self._input.disabled = True
 
     def say(self, note: str) -> None:
         """Show a few words at the right: "3 of 12", "not found"."""
