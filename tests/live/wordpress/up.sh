@@ -291,8 +291,9 @@ $(site)
     server { listen 127.0.0.1:$redirect; return 301 https://127.0.0.1:$https\$request_uri; }
 }
 CONF
-if [ "$(id -u)" -eq 0 ]; then as_whom=-R; else as_whom=-D; fi
-setsid "$php_server" -y "$run/php.conf" -F $as_whom >"$run/php.out" 2>&1 </dev/null &
+set -- -F
+[ "$(id -u)" -ne 0 ] || set -- -F -R # it serves as root only if told twice
+setsid "$php_server" -y "$run/php.conf" "$@" >"$run/php.out" 2>&1 </dev/null &
 echo $! >"$run/php.pid"
 
 if [ ! -f "$folder/seed.json" ]; then
