@@ -1,6 +1,9 @@
 """Opening addresses: no shell, no option, errors as sentences."""
 
 import asyncio
+import gc
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -122,14 +125,33 @@ async def test_start_browser_when_there_is_no_program_says_so() -> None:
         await start_browser(Browser(argv=("/nowhere/browser",), needs_terminal=False), ADDRESS)
 
 
+async def text_of(path: Path) -> str:
+    """Wait until another process has written a file."""
+    async with asyncio.timeout(8):
+        while not (path.exists() and path.read_text()):
+            await asyncio.sleep(0.02)
+    return path.read_text()
+
+
+@pytest.mark.filterwarnings("ignore:subprocess .* is still running:ResourceWarning")
 async def test_start_browser_when_it_keeps_running_returns(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reading would stop until the browser is closed."""
-    monkeypatch.setattr(browser_module, "_START_S", 0.05)
-    browser = a_program(tmp_path, "import signal; signal.alarm(5); signal.pause()")
+    """Reading would stop until the browser is closed, or the browser end with the app."""
+    monkeypatch.setattr(browser_module, "_START_S", 0.1)
+    seen = tmp_path / "pid"
+    browser = a_program(
+        tmp_path,
+        "import os, pathlib, signal; signal.alarm(9);"
+        f"pathlib.Path({str(seen)!r}).write_text(str(os.getpid())); signal.pause()",
+    )
 
     await asyncio.wait_for(start_browser(browser, ADDRESS), 4)
+    gc.collect()
+
+    pid = int(await text_of(seen))
+    os.kill(pid, signal.SIGTERM)  # raises if it is gone
+    os.waitpid(pid, 0)
 
 
 async def test_start_browser_given_an_unfit_address_starts_nothing(tmp_path: Path) -> None:

@@ -3,11 +3,12 @@
 import asyncio
 import shlex
 import shutil
+import subprocess
 import sys
-from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
+from subprocess import DEVNULL
 
 from tui_blog.text import clean, links
 
@@ -15,6 +16,7 @@ _TEXT_BROWSERS = frozenset({"elinks", "links", "links2", "lynx", "w3m", "browsh"
 _OPENERS = ("xdg-open", "x-www-browser", "wslview", "termux-open-url")
 _START_S = 2.0
 """A browser that fails does so at once; one that runs longer has started."""
+_LOOK_EVERY_S = 0.02
 
 
 class BrowserError(Exception):
@@ -97,16 +99,18 @@ async def start_browser(browser: Browser, address: str) -> None:
     """
     argv = browser.argv_for(check_address(address))
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        # Not asyncio's: that kills the browser when the app ends.
+        process = subprocess.Popen(
+            argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
     except OSError as error:
         reason = clean.field(error.strerror or "unknown reason")
         raise BrowserError(f"The browser did not start: {reason}.") from error
-    try:
-        code = await asyncio.wait_for(process.wait(), _START_S)
-    except TimeoutError:
-        return
+    deadline = asyncio.get_running_loop().time() + _START_S
+    while (code := process.poll()) is None:
+        if asyncio.get_running_loop().time() > deadline:
+            return
+        await asyncio.sleep(_LOOK_EVERY_S)
     if code != 0:
         name = clean.field(PurePath(argv[0]).name)
         raise BrowserError(f"The browser did not open the address ({name} ended with {code}).")

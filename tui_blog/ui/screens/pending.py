@@ -26,7 +26,7 @@ from tui_blog.ui.pending_items import (
     PendingVerb,
 )
 
-_KEYS = "Enter go · e edit · $ send · d drop · u undo · Esc back"
+_KEYS = "Enter go · e edit · $ send · d drop · u undo · Esc"
 
 
 def _command(verb: str, keys: str, action: str, description: str) -> Command:
