@@ -216,12 +216,6 @@ class HttpClient:
             address = str(request.url.join(target))
         except (httpx.InvalidURL, ValueError) as error:
             raise BadResponseError(f"{_host(came_from)} redirects to nowhere.") from error
-        signs = signed and self._credentials is not None
-        if signs and origin_of(address) != origin_of(came_from):
-            raise AuthError(
-                f"{_host(came_from)} sends on to {origin_of(address) or 'nowhere'}; "
-                "a password is not taken along. Use that address instead."
-            )
         return self._build(request.method, address, None, signed=signed)
 
     def _build(
