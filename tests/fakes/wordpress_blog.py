@@ -22,6 +22,8 @@ def a_blog() -> FakeWordPress:
         users={
             "author": FakeUser(id=1, name="The Author", password="writes"),
             "reader": FakeUser(id=2, name="A Reader", password="sesame"),
+            "other": FakeUser(id=3, name="Another Reader", password="sesame"),
+            "editor": FakeUser(id=4, name="The Editor", password="sesame", moderator=True),
         }
     )
     made.add_post("First")

@@ -120,7 +120,7 @@ class WordPressAdapter:
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring new and changed posts, then new comments; see `StorageAdapter.changes_since`."""
-        return await (await self._opened()).reader.changes_since(cursor)
+        return await (await self._opened()).puller.changes_since(cursor)
 
     async def submit(self, change: Change) -> Receipt:
         """Carry out a change; see `StorageAdapter.submit`."""

@@ -158,7 +158,7 @@ def comments_from_json(value: object, own_id: int | None) -> tuple[Comment, ...]
         own_id: The user number that is ours; `None` for nobody.
     """
     return tuple(
-        comment_from_json(row, own_id) for row in _rows(value) if row.get("type", "") in _KINDS
+        comment_from_json(row, own_id) for row in _rows(value) if _string(row.get("type")) in _KINDS
     )
 
 

@@ -1,8 +1,4 @@
-"""Reading a WordPress blog: posts, comments, changes. Nothing here changes anything there."""
-
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+"""Reading a WordPress blog: posts and comments. Nothing here changes anything there."""
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import (
@@ -11,19 +7,15 @@ from tui_blog.model.errors import (
     ForbiddenError,
     NotFoundError,
 )
-from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
+from tui_blog.model.ids import CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Post, PostSummary
-from tui_blog.storage.adapter import Delta, Page, PostQuery
+from tui_blog.storage.adapter import Page, PostQuery
 from tui_blog.storage.wordpress import payloads
 from tui_blog.storage.wordpress.api import Listing, RestApi
 from tui_blog.storage.wordpress.discovery import is_same_page
 from tui_blog.storage.wordpress.payloads import Account
 
 _KINDS_OF_POST = ("posts", "pages")
-_OVERLAP = timedelta(seconds=30)
-"""How much a later pull looks back: dates are whole seconds, and clocks differ."""
-_POSTS_PER_PULL = "20"
-"""Bodies can be long, and an answer has a largest size."""
 
 
 class BlogReader:
@@ -32,14 +24,10 @@ class BlogReader:
     Args:
         api: The blog's API.
         account: Who we are there; `None` for nobody.
-        clock: The time now, for servers that do not tell theirs.
     """
 
-    def __init__(
-        self, api: RestApi, account: Account | None, *, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, api: RestApi, account: Account | None) -> None:
         self._api = api
-        self._clock = clock
         self._account = account
         self._authors: dict[int, Author] = {}
         self._unlisted: dict[PostId, set[CommentId]] = {}
@@ -61,7 +49,7 @@ class BlogReader:
         rows = payloads.posts_from_json(listing.rows, self._authors)
         return Page(
             rows=tuple({row.id: row for row in rows}.values()),
-            next=_next_token(listing, page, len(rows)),
+            next=next_token(listing, page, len(rows)),
             total=listing.total,
         )
 
@@ -87,7 +75,7 @@ class BlogReader:
         moved_up = total_before is not None and (listing.total or 0) < total_before
         if page > 1 and moved_up:
             rows = [*self._comments(await self._comment_page(number, page - 1)), *rows]
-        following = _next_token(listing, page, len(rows))
+        following = next_token(listing, page, len(rows))
         if following is None:
             rows += await self._unlisted_comments(post_id)
         return Page(
@@ -122,7 +110,7 @@ class BlogReader:
             orderby="id",
             order="desc",
             _fields=payloads.COMMENT_FIELDS,
-            **self._everything_visible(),
+            **everything_visible(self._account),
         )
         return (*self._comments(listing), *await self._unlisted_comments(post_id))
 
@@ -136,70 +124,9 @@ class BlogReader:
         exact = [row for row in rows if is_same_page(row[1], address)]
         return next(iter(exact or rows), None)
 
-    async def changes_since(self, cursor: Cursor | None) -> Delta:
-        """Bring changes page by page: posts first, then comments; see `StorageAdapter`.
-
-        What WordPress can't tell is not in it: deletions, and comments that were edited or
-        approved after they were written.
-        """
-        state = _read_cursor(cursor)
-        started = state.get("started", "")
-        page = int(state.get("page", "1"))
-        since = state.get("since", "")
-        if state.get("stage", "posts") == "posts":
-            return await self._pull_posts(since, started, page)
-        return await self._pull_comments(since, started, page)
-
-    async def _pull_posts(self, since: str, started: str, page: int) -> Delta:
-        wanted = {"modified_after": since, "orderby": "modified"} if since else {"orderby": "id"}
-        listing = await self._api.list_page(
-            "wp/v2/posts",
-            page,
-            order="asc",
-            per_page=_POSTS_PER_PULL,
-            _fields=payloads.POST_FIELDS_FULL,
-            _embed="author,wp:term",
-            **wanted,
-        )
-        # The server's clock, not the newest date seen: anybody may date a comment as they like.
-        started = started or _stamp(listing.served_at or self._clock())
-        posts = payloads.full_posts_from_json(listing.rows)
-        more = _next_token(listing, page, len(posts)) is not None
-        stage, following = ("posts", page + 1) if more else ("comments", 1)
-        return Delta(
-            posts=posts,
-            cursor=_write_cursor(stage=stage, since=since, started=started, page=following),
-            complete=False,
-        )
-
-    async def _pull_comments(self, since: str, started: str, page: int) -> Delta:
-        wanted = {"after": since} if since else {}
-        listing = await self._api.list_page(
-            "wp/v2/comments",
-            page,
-            orderby="date_gmt",
-            order="asc",
-            _fields=payloads.COMMENT_FIELDS,
-            **wanted,
-            **self._everything_visible(),
-        )
-        comments = tuple(self._comments(listing))
-        more = _next_token(listing, page, len(comments)) is not None
-        if more:
-            cursor = _write_cursor(stage="comments", since=since, started=started, page=page + 1)
-        else:
-            cursor = _write_cursor(stage="posts", since=started, started="", page=1)
-        return Delta(comments=comments, cursor=cursor, complete=not more)
-
     @property
     def _own_id(self) -> int | None:
         return None if self._account is None else self._account.id
-
-    def _everything_visible(self) -> dict[str, str]:
-        """Moderators see held comments and mentions too; for others these are errors."""
-        if self._account is not None and self._account.is_moderator:
-            return {"status": "all", "type": "all"}
-        return {}
 
     def _comments(self, listing: Listing) -> tuple[Comment, ...]:
         return payloads.comments_from_json(listing.rows, self._own_id)
@@ -212,7 +139,7 @@ class BlogReader:
             orderby="date_gmt",
             order="asc",
             _fields=payloads.COMMENT_FIELDS,
-            **self._everything_visible(),
+            **everything_visible(self._account),
         )
 
     async def _unlisted_comments(self, post_id: PostId) -> list[Comment]:
@@ -268,8 +195,24 @@ def _read_token(token: PageToken | None) -> tuple[int, int | None]:
     return int(page), int(total) if total else None
 
 
-def _next_token(listing: Listing, page: int, count: int) -> PageToken | None:
-    """Say where to go on. A short page is no end: rows that may not be seen are left out."""
+def everything_visible(account: Account | None) -> dict[str, str]:
+    """Ask for all comments that an account may see; for others than moderators this is an error.
+
+    Moderators see held comments and mentions too.
+    """
+    return {"status": "all", "type": "all"} if account and account.is_moderator else {}
+
+
+def next_token(listing: Listing, page: int, count: int) -> PageToken | None:
+    """Say where a listing goes on; `None` at its end.
+
+    A short page is no end: rows that may not be seen are left out.
+
+    Args:
+        listing: The page that was read.
+        page: Its number, from 1.
+        count: How many rows it has.
+    """
     if listing.pages is not None:
         more = page < listing.pages
     elif listing.has_next is not None:
@@ -278,22 +221,3 @@ def _next_token(listing: Listing, page: int, count: int) -> PageToken | None:
         more = count > 0
     total = "" if listing.total is None else str(listing.total)
     return PageToken(f"{page + 1}:{total}") if more else None
-
-
-def _stamp(moment: datetime) -> str:
-    return (moment.astimezone(UTC) - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _read_cursor(cursor: Cursor | None) -> dict[str, str]:
-    if cursor is None:
-        return {}
-    try:
-        fields = json.loads(cursor)
-    except ValueError as error:
-        raise BadResponseError("The place where the last pull ended can't be read.") from error
-    return {str(key): str(value) for key, value in fields.items()}
-
-
-def _write_cursor(*, stage: str, since: str, started: str, page: int) -> Cursor:
-    fields = {"stage": stage, "since": since, "started": started, "page": str(page)}
-    return Cursor(json.dumps(fields, sort_keys=True))

@@ -20,6 +20,7 @@ from tui_blog.storage.wordpress.api import RestApi
 from tui_blog.storage.wordpress.discovery import Found, PageHints
 from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES
 from tui_blog.storage.wordpress.payloads import Account
+from tui_blog.storage.wordpress.pulling import BlogPuller
 from tui_blog.storage.wordpress.reading import BlogReader
 from tui_blog.storage.wordpress.writing import BlogWriter, who_am_i
 
@@ -31,6 +32,7 @@ class Session:
     name: str
     capabilities: Capabilities
     reader: BlogReader
+    puller: BlogPuller
     writer: BlogWriter | None
     """`None` when nobody is logged in."""
     hints: PageHints
@@ -62,11 +64,12 @@ async def open_session(
     account = None
     if password is not None:
         account = await _log_in(api, found, user)
-    reader = BlogReader(api, account, clock=clock)
+    reader = BlogReader(api, account)
     return Session(
         name=found.root.name or _host(hints.address),
         capabilities=_capabilities(account, user),
         reader=reader,
+        puller=BlogPuller(api, account, clock=clock),
         writer=None if account is None else BlogWriter(api, account, reader),
         hints=hints,
         home=found.root.home,

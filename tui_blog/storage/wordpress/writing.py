@@ -163,10 +163,9 @@ class BlogWriter:
         return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
 
     async def _delete(self, change: DeleteComment) -> Receipt:
+        route = _route(change.comment_id)
         try:
-            await self._api.write(
-                _route(change.comment_id), {}, mark=change.change_id, instead_of_post="DELETE"
-            )
+            await self._api.write(route, {}, mark=change.change_id, instead_of_post="DELETE")
         except NotFoundError:
             return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED)
         return Receipt(change_id=change.change_id, outcome=Outcome.STORED)
