@@ -95,8 +95,10 @@ install_packages() {
     made_policy=
     if [ ! -e $policy ]; then
         printf '#!/bin/sh\nexit 101\n' >"$run/policy-rc.d"
-        as_root install -m 755 "$run/policy-rc.d" $policy
         made_policy=yes
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+        trap 'exit 130' INT TERM HUP
+        as_root install -m 755 "$run/policy-rc.d" $policy
     fi
     done=
     # shellcheck disable=SC2086  # one word a package
@@ -105,7 +107,10 @@ install_packages() {
             apt-get install -y -qq --no-install-recommends $missing; } >"$run/apt.log" 2>&1; then
         done=yes
     fi
-    [ -z "$made_policy" ] || as_root rm -f $policy
+    if [ -n "$made_policy" ]; then
+        as_root rm -f $policy
+        trap - EXIT INT TERM HUP
+    fi
     [ -n "$done" ] || {
         tail -n 20 "$run/apt.log" >&2
         lack "Debian's packages could not be installed"
