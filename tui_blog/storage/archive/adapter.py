@@ -33,6 +33,7 @@ from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Page, PostQuery
 from tui_blog.storage.archive.comments import (
+    DAMAGED,
     LOCAL,
     append_comment,
     read_comments,
@@ -288,6 +289,8 @@ class ArchiveAdapter:
                 outcome=Outcome.ALREADY_STORED,
                 comment=known[comment_id],
             )
+        if change.parent_id is not None and change.parent_id.startswith(DAMAGED):
+            raise RejectedError("A damaged comment can't be answered.", code="damaged")
         if change.parent_id is not None and change.parent_id not in known:
             raise NotFoundError("The comment it answers is not there any more.")
         comment = Comment(

@@ -13,6 +13,8 @@ from tui_blog.text import clean
 
 LOCAL = "local:"
 """Begins the ids of comments that were written here."""
+DAMAGED = "damaged:"
+"""Begins the ids of what stands for lines that can't be read."""
 _MAX_BYTES = 512 * 1024 * 1024
 
 
@@ -104,7 +106,7 @@ def _time(value: object) -> datetime | None:
 def _damaged(path: Path, number: int, post_id: PostId) -> Comment:
     text = f"Line {number} of {path.name} can't be read. It is kept as it is."
     return Comment(
-        id=CommentId(f"damaged:{number}"),
+        id=CommentId(f"{DAMAGED}{number}"),
         post_id=post_id,
         author=Author(name="A damaged comment"),
         body=Body(source=text, format=BodyFormat.TEXT),

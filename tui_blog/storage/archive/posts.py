@@ -57,7 +57,7 @@ def _build(file: PostFile, limit: int, *, whole: bool) -> _Built:
     try:
         parts = split(text)
     except FrontMatterError as error:
-        damage = damage or clean.field(f"It is damaged: {error}.")
+        damage = damage or clean.field(f"Its head can't be read: {error}.")
         parts = FrontMatter(kind=HeadKind.NONE, raw="", fields={}, body=text)
     fields = parts.fields
     stem = unquote(file.id.removeprefix("file:")).rpartition("/")[2]

@@ -6,14 +6,16 @@ from datetime import datetime
 
 from textual.screen import Screen
 
-from tui_blog.model.capabilities import Action, Permission, allowed_actions
+from tui_blog.model.capabilities import Action, allowed_actions
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import ChangeId, CommentId
-from tui_blog.model.post import PostSummary
+from tui_blog.model.post import BodyFormat, Post, PostSummary
 from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.text.document import parse_body
+from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
 from tui_blog.ui.errors import explain
-from tui_blog.ui.screens.composer import ComposerScreen, ComposeTarget, Submission, Verdict
+from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.widgets.status_line import Tone
 
 _LOCAL = "local:"
@@ -54,43 +56,49 @@ class Answering:
         self._put = put
         self._tell = tell
 
-    def permission(self, action: Action, post: PostSummary, comment: Comment | None) -> Permission:
-        """Say whether an action may be done."""
-        return allowed_actions(self._service.capabilities, post, comment)[action]
-
-    def compose(self, post: PostSummary, parent: Comment | None, *, quote: bool) -> None:
+    def compose(self, post: Post, parent: Comment | None, *, quote: bool) -> None:
         """Open the composer for a reply, or for a comment on the post; or say why not."""
+        capabilities = self._service.capabilities
         action = Action.COMMENT if parent is None else Action.REPLY
-        permission = self.permission(action, post, parent)
+        permission = allowed_actions(capabilities, post.summary, parent)[action]
         if not permission.allowed:
             self._tell(Notice(permission.reason, Tone.WARNING))
             return
-        identity = self._service.capabilities.identity
+        formats = capabilities.comment_formats
+        is_markdown = BodyFormat.MARKDOWN in formats
         target = ComposeTarget(
-            post=post,
+            post=post.summary,
             parent=parent,
             notice=permission.notice,
-            identity="" if identity is None else identity.name,
+            identity="" if capabilities.identity is None else capabilities.identity.name,
             quote=quote,
+            max_bytes=capabilities.max_comment_bytes,
+            body_format=BodyFormat.MARKDOWN if is_markdown else BodyFormat.TEXT,
+            post_blocks=parse_body(post.body, base=post.summary.permalink)
+            if parent is None
+            else (),
         )
         composer = ComposerScreen(target, drafts=self._service.drafts, clock=self._clock)
 
         def take(submission: Submission | None) -> None:
-            parent_id = None if parent is None else parent.id
             if submission is not None:
-                self._take(submission, post, parent_id)
+                self._take(submission, post.summary, target.parent_id)
 
         self._screen.app.push_screen(composer, take)
 
-    def take_back(self, post: PostSummary, comment: Comment, parent: Comment | None) -> bool:
+    def take_back(self, post: Post, change_id: ChangeId, parent: Comment | None) -> bool:
         """Make an unsent comment a draft again and open it; say whether that was possible."""
         try:
-            self._service.take_back(_change_id(comment))
+            self._service.take_back(change_id)
         except StorageError as error:
             self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
             return False
         self.compose(post, parent, quote=False)
         return True
+
+    def deliver(self, change_id: ChangeId) -> None:
+        """Try to send one unsent comment."""
+        self._screen.run_worker(self._deliver(change_id), group="deliver")
 
     def deliver_waiting(self) -> None:
         """Try to send all that waits."""
@@ -131,20 +139,30 @@ class Answering:
 
     async def _deliver(self, change_id: ChangeId) -> None:
         self._tell(Notice("Sending…", Tone.BUSY))
-        self._show(await self._service.deliver(change_id))
+        try:
+            delivered = await self._service.deliver(change_id)
+        except StorageError as error:
+            self._tell(Notice(explain(error).happened, Tone.WARNING))
+        else:
+            self._show(delivered)
 
     def _show(self, delivered: Delivered) -> None:
-        change_id = delivered.change_id
-        self._put(delivered.comment, CommentId(f"{_LOCAL}{change_id}"))
+        self._put(delivered.comment, local_id(delivered.change_id))
         self._tell(_notice(delivered))
 
 
-def _change_id(comment: Comment) -> ChangeId:
-    return ChangeId(comment.id.removeprefix(_LOCAL))
+def change_id_of(comment: Comment) -> ChangeId | None:
+    """Return the entry of the outbox that a comment stands for; `None` for a delivered one."""
+    return None if comment.delivery is None else ChangeId(comment.id.removeprefix(_LOCAL))
+
+
+def local_id(change_id: ChangeId) -> CommentId:
+    """Return the id of the comment that stands for an entry of the outbox."""
+    return CommentId(f"{_LOCAL}{change_id}")
 
 
 def _notice(delivered: Delivered) -> Notice:
-    reason = "" if delivered.error is None else explain(delivered.error).text
+    reason = "" if delivered.error is None else explain(delivered.error).happened
     match delivered.state:
         case None:
             return _stored_notice(delivered.comment.status)

@@ -7,7 +7,7 @@ from textual import on, work
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError
-from tui_blog.model.ids import CommentId, PageToken, PostId
+from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.sync.service import BlogService
 from tui_blog.text import links
@@ -15,9 +15,12 @@ from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.link_choice import LinkEntry
-from tui_blog.ui.screens.answering import Answering, Notice
+from tui_blog.ui.pending_items import PendingResult, PendingVerb
+from tui_blog.ui.pending_shelf import ServiceShelf
+from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.screens.pending import PendingScreen
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
@@ -43,7 +46,7 @@ class ReaderScreen(PanesScreen):
         self._service = service
         self._find_start = find_start
         self._next_page: PageToken | None = None
-        self._summary: PostSummary | None = None
+        self._post: Post | None = None
         self._conversation = Conversation()
         self._linking = Linking(self, glyphs=glyphs, tell=self._say)
         self._answering = Answering(
@@ -105,14 +108,14 @@ class ReaderScreen(PanesScreen):
     def _choose_post(self) -> None:
         post = self.post_list.post
         if post is not None:
-            if self._summary is None or post.id != self._summary.id:
+            if self._post is None or post.id != self._post.id:
                 self._open_post(post.id)
             if self._active_id == "posts":
                 self.focus_pane("post")
 
     @work(exclusive=True, group="post")
-    async def _open_post(self, post_id: PostId) -> None:
-        self._summary = None
+    async def _open_post(self, post_id: PostId, then: Callable[[], None] | None = None) -> None:
+        self._post = None
         self._searching.end()
         self.post_list.mark_opened(post_id)
         self.post_frame.set_heading("Post")
@@ -126,9 +129,11 @@ class ReaderScreen(PanesScreen):
             self._show_failure(error)
         finally:
             loading.stop()
+        if then is not None and self._post is not None:
+            then()
 
     def _say_loading(self) -> None:
-        if self._summary is None:
+        if self._post is None:
             self.post_pane.clear("Reading the post…")
         if not self._conversation.is_complete:
             self.thread_pane.clear("Reading the comments…")
@@ -136,7 +141,7 @@ class ReaderScreen(PanesScreen):
     def _show_post(self, post: Post) -> None:
         from tui_blog.text.document import parse_body
 
-        self._summary = post.summary
+        self._post = post
         self._conversation = Conversation()
         blocks = parse_body(post.body, base=post.summary.permalink)
         self.post_pane.show_post(post, blocks)
@@ -154,7 +159,7 @@ class ReaderScreen(PanesScreen):
     def _show_failure(self, error: StorageError) -> None:
         explanation = explain(error)
         text = f"{explanation.todo} R tries again."
-        if self._summary is None:
+        if self._post is None:
             self.post_pane.clear(explanation.happened, text)
             self.thread_pane.clear("")
         elif not len(self._conversation.thread):
@@ -163,10 +168,10 @@ class ReaderScreen(PanesScreen):
 
     def action_reload(self) -> None:
         """Read everything again; what is shown stays until the new is there."""
-        if self._summary is None or not self.post_list.posts:
+        if self._post is None or not self.post_list.posts:
             self._open_blog()
         else:
-            self._reload(self._summary.id)
+            self._reload(self._post.id)
 
     @work(exclusive=True, group="post")
     async def _reload(self, post_id: PostId) -> None:
@@ -199,35 +204,77 @@ class ReaderScreen(PanesScreen):
 
     def action_edit_pending(self) -> None:
         """Take back an unsent comment and edit it."""
-        comment, post = self.thread_pane.comment, self._summary
-        if comment is None or post is None or comment.delivery is None:
+        comment = self.thread_pane.comment
+        change_id = None if comment is None else change_id_of(comment)
+        if comment is None or change_id is None:
             self._tell(Notice("Only what is not delivered can be edited here.", Tone.WARNING))
+        else:
+            self._edit_unsent(change_id, comment.parent_id)
+
+    def action_pending(self) -> None:
+        """List drafts and outbox."""
+        shelf = ServiceShelf(self._service)
+        screen = PendingScreen(shelf, clock=self._clock, glyphs=self._glyphs)
+        self.app.push_screen(screen, self._after_pending)
+
+    def _after_pending(self, result: PendingResult | None) -> None:
+        if result is None:
             return
+        if result.changed and self._post is not None:
+            self._reload(self._post.id)
+        if result.choice is None:
+            return
+        chosen, verb = result.choice.chosen, result.choice.verb
+        if verb is PendingVerb.RETRY and chosen.change_id is not None:
+            self._answering.deliver(chosen.change_id)
+            return
+
+        def act() -> None:
+            self.focus_pane("thread")
+            own_id = None if chosen.change_id is None else local_id(chosen.change_id)
+            for comment_id in (own_id, chosen.parent_id):
+                if comment_id is not None and self.thread_pane.go_to_comment(comment_id):
+                    break
+            if verb is PendingVerb.EDIT and chosen.change_id is not None:
+                self._edit_unsent(chosen.change_id, chosen.parent_id)
+            elif verb is PendingVerb.EDIT:
+                self._write(self._find_comment(chosen.parent_id), quote=False)
+
+        if self._post is not None and self._post.id == chosen.post_id:
+            act()
+        else:
+            self.post_list.go_to_post(chosen.post_id)
+            self._open_post(chosen.post_id, act)
+
+    def _edit_unsent(self, change_id: ChangeId, parent_id: CommentId | None) -> None:
+        post = self._post
+        if post is None:
+            return
+        if self._answering.take_back(post, change_id, self._find_comment(parent_id)):
+            self._conversation.remove(local_id(change_id))
+            self._show_conversation(post.summary)
+
+    def _find_comment(self, comment_id: CommentId | None) -> Comment | None:
         thread = self._conversation.thread
-        parent_position = (
-            None if comment.parent_id is None else thread.positions.get(comment.parent_id)
-        )
-        parent = None if parent_position is None else thread.comments[parent_position]
-        if self._answering.take_back(post, comment, parent):
-            self._conversation.remove(comment.id)
-            self._show_conversation(post)
+        position = None if comment_id is None else thread.positions.get(comment_id)
+        return None if position is None else thread.comments[position]
 
     def action_deliver(self) -> None:
         """Try to send what waits."""
         self._answering.deliver_waiting()
 
     def _write(self, parent: Comment | None, *, quote: bool) -> None:
-        if self._summary is None:
+        if self._post is None:
             self._tell(Notice("There is no post here to answer.", Tone.WARNING))
             return
-        self._answering.compose(self._summary, parent, quote=quote)
+        self._answering.compose(self._post, parent, quote=quote)
 
     def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
-        if self._summary is None or comment.post_id != self._summary.id:
+        if self._post is None or comment.post_id != self._post.id:
             return
         is_new = comment.id not in self._conversation.thread.positions
         self._conversation.put(comment, instead_of=instead_of)
-        self._show_conversation(self._summary)
+        self._show_conversation(self._post.summary)
         if is_new:
             self.thread_pane.go_to_comment(comment.id)
 
@@ -272,7 +319,8 @@ class ReaderScreen(PanesScreen):
 
     def _permalink(self) -> str | None:
         """Return the vetted address of what is under the cursor."""
-        comment, post = self.thread_pane.comment, self._summary
+        comment = self.thread_pane.comment
+        post = None if self._post is None else self._post.summary
         if self._active_id == "posts":
             post = self.post_list.post
         address = None if post is None else post.permalink

@@ -116,7 +116,7 @@ class PostList(ItemView):
     def item_source(self, item: int) -> str:
         """Return what a search looks at."""
         post = self._posts[item]
-        return " ".join((post.title, self._told(post))).casefold()
+        return " ".join((post.title, self._told(post, 500))).casefold()
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the title and a line about the post."""
@@ -126,7 +126,7 @@ class PostList(ItemView):
         if len(titles) > _TITLE_LINES:
             titles = titles[:_TITLE_LINES]
             titles[-1] = wrapped(titles[-1], width - 1)[0] + self._glyphs.ellipsis
-        told = wrapped(self._told(post), width)[:1]
+        told = [self._told(post, width)]
         return [
             *(Line((Fragment(title),), cells(title)) for title in titles),
             *(Line((Fragment(text, Role.LABEL),), cells(text)) for text in told),
@@ -154,7 +154,8 @@ class PostList(ItemView):
         ]
         return self.finish_strip([bar, *segments], _MARGIN + laid_out.cells, base)
 
-    def _told(self, post: PostSummary) -> str:
+    def _told(self, post: PostSummary, width: int) -> str:
+        """Tell about a post what fits, the most important first."""
         told = []
         if post.damage is not None:
             told.append(f"{self._glyphs.damaged} damaged")
@@ -166,7 +167,14 @@ class PostList(ItemView):
             )
         if post.author is not None and post.author.name:
             told.append(post.author.name)
-        return f" {self._glyphs.separator} ".join(told)
+        separator = f" {self._glyphs.separator} "
+        line = ""
+        for part in told:
+            longer = f"{line}{separator}{part}" if line else part
+            if cells(longer) > width:
+                break
+            line = longer
+        return line
 
     def _open_beside(self, step: int) -> None:
         place = self.cursor_item
