@@ -1,151 +1,75 @@
 """The composer: a modal for writing that never hides what is answered, and never loses text."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.events import DescendantFocus
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
-from tui_blog.model.comment import Comment
-from tui_blog.model.ids import CommentId
-from tui_blog.model.post import Body, BodyFormat, PostSummary
 from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.text import clean
 from tui_blog.text.age import age
-from tui_blog.text.blocks import Block
-from tui_blog.text.document import COMMENT_BYTES, parse_body
-from tui_blog.text.excerpt import plain_text
-from tui_blog.ui.autosave import Autosave
-from tui_blog.ui.editor import EditorError, edit_text, editor_of_this_process
-from tui_blog.ui.keymap import Command, parse_chords, to_bindings
-from tui_blog.ui.widgets.blocks_view import BlocksView
+from tui_blog.text.links import shown_address
+from tui_blog.ui.commands import active_commands
+from tui_blog.ui.composer_autosave import Autosave
+from tui_blog.ui.composer_draft import DraftKeeper, Snapshot
+from tui_blog.ui.composer_keys import COMPOSER_COMMANDS, teach_alt_enter
+from tui_blog.ui.composer_quote import quote_blocks, quote_text
+from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
+from tui_blog.ui.editor import EditedText, EditorError, edit_text, editor_of_this_process
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.keymap import Command, key_table, to_bindings
+from tui_blog.ui.screens.help import HelpScreen
+from tui_blog.ui.widgets.composer_input import ComposerInput
+from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.key_footer import KeyFooter
+from tui_blog.ui.widgets.parent_view import ParentView
+from tui_blog.ui.widgets.preview import Preview
 from tui_blog.ui.widgets.review_bar import Choice, ReviewBar
+from tui_blog.ui.widgets.status_line import StatusLine, Tone
 
+__all__ = ["ComposeTarget", "ComposerScreen", "Submission", "Verdict"]
+
+_FULL_SHARE = 0.8
+_PREVIEW_DELAY_S = 0.15
+_PARENT_STEP = 2
 _SEND = Choice("s", "send")
-_EDIT = Choice("e", "edit on")
-_PREVIEW = Choice("v", "preview")
-_POSTPONE = Choice("p", "postpone")
+_EDIT = Choice("e", "edit")
+_PREVIEW = Choice("p", "preview")
+_POSTPONE = Choice("o", "postpone")
 _DISCARD = Choice("d", "discard")
-_KEYS = "Alt+Enter send · Esc choices · Alt+P preview · Alt+Q quote · Ctrl+O editor"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComposeTarget:
-    """What is answered, and what is known before one types."""
-
-    post: PostSummary
-    parent: Comment | None
-    """`None` for a comment on the post itself."""
-    notice: str = ""
-    """What will happen that the person should know: moderation, a wait."""
-    identity: str = ""
-    """Whom one writes as; empty when that is not known."""
-    quote: bool = False
-    """Begin with the parent's text quoted."""
-    max_bytes: int | None = None
-    """UTF-8 bytes that the blog takes; `None` for no limit."""
-
-
-class Verdict(StrEnum):
-    """What the person wants done with the text."""
-
-    SEND = "send"
-    POSTPONE = "postpone"
-    DISCARD = "discard"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """How the composer was left."""
-
-    verdict: Verdict
-    text: str
-    """As typed. Whatever the verdict, it is on disk: as a draft, or as a discarded one."""
+_CHOICES = (_SEND, _EDIT, _PREVIEW, _POSTPONE, _DISCARD)
 
 
 class ComposerScreen(ModalScreen[Submission]):
     """Writes one comment. The draft of the same target is continued."""
 
-    COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
-        Command(
-            id="composer.send",
-            chords=parse_chords("alt+enter,ctrl+enter"),
-            action="send",
-            description="Send",
-            tooltip="Send the comment; Ctrl+Enter where the terminal tells it from Enter",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.review",
-            chords=parse_chords("escape"),
-            action="review",
-            description="Choices",
-            tooltip="Choose between sending, editing, previewing, postponing and discarding",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.preview",
-            chords=parse_chords("alt+p"),
-            action="preview",
-            description="Preview",
-            tooltip="Show how the text will look, as one types",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.quote",
-            chords=parse_chords("alt+q"),
-            action="quote",
-            description="Quote",
-            tooltip="Put the text that is answered, quoted, at the caret",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.editor",
-            chords=parse_chords("ctrl+o"),
-            action="editor",
-            description="Editor",
-            tooltip="Go on writing in $VISUAL or $EDITOR",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.parent_down",
-            chords=parse_chords("alt+down"),
-            action="scroll_parent(2)",
-            description="Parent down",
-            tooltip="Scroll down in what is answered",
-            group="Write",
-            priority=True,
-        ),
-        Command(
-            id="composer.parent_up",
-            chords=parse_chords("alt+up"),
-            action="scroll_parent(-2)",
-            description="Parent up",
-            tooltip="Scroll up in what is answered",
-            group="Write",
-            priority=True,
-        ),
-    )
-    BINDINGS = to_bindings(COMMAND_TABLE)
-    AUTO_FOCUS = "TextArea"
+    COMMAND_TABLE: ClassVar[tuple[Command, ...]] = COMPOSER_COMMANDS
+    BINDINGS = to_bindings(COMPOSER_COMMANDS)
+    AUTO_FOCUS = "ComposerInput"
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
+        (0, "-narrow"),
+        (100, "-wide"),
+    ]
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
+        (0, "-low"),
+        (18, "-high"),
+    ]
 
-    editor = getters.query_one("#composer-text", TextArea)
-    parent_view = getters.query_one("#composer-parent", BlocksView)
-    preview = getters.query_one("#composer-preview", BlocksView)
+    frame = getters.query_one("#composer", Vertical)
+    parent_view = getters.query_one("#composer-parent", ParentView)
+    preview = getters.query_one("#composer-preview", Preview)
+    state_line = getters.query_one("#composer-state", StatusLine)
     review_bar = getters.query_one(ReviewBar)
-    state_line = getters.query_one("#composer-state", Static)
+    key_footer = getters.query_one("#composer-keys", KeyFooter)
 
     def __init__(
         self,
@@ -154,6 +78,8 @@ class ComposerScreen(ModalScreen[Submission]):
         drafts: DraftStore,
         clock: Callable[[], datetime],
         autosave_delay_s: float = 0.5,
+        glyphs: Glyphs = UNICODE_GLYPHS,
+        editor_folder: Path | None = None,
     ) -> None:
         """Set up.
 
@@ -162,122 +88,189 @@ class ComposerScreen(ModalScreen[Submission]):
             drafts: Where the text is kept while one types.
             clock: The time of now.
             autosave_delay_s: Seconds between a key press and the save it causes.
+            glyphs: The signs to use.
+            editor_folder: Where the person's own editor gets its file; `None` for the system's
+                folder for temporary files.
         """
-        super().__init__()
+        super().__init__(classes="-docked")
+        teach_alt_enter()
         self._target = target
         self._drafts = drafts
         self._clock = clock
-        self._delay_s = autosave_delay_s
-        self._autosave = Autosave(drafts, tell=self._say)
-        self._is_save_due = False
-        self._is_over = False
+        self._glyphs = glyphs
+        self._editor_folder = editor_folder
+        # Asked for its text when the program ends, after the screen may have been taken apart.
+        self._input = ComposerInput(max_bytes=target.limit_bytes, id="composer-text")
+        self._keeper = DraftKeeper(
+            drafts,
+            post_id=target.post.id,
+            parent_id=target.parent_id,
+            post_title=target.post.title,
+            clock=clock,
+        )
+        self._autosave = Autosave(
+            self,
+            self._keeper,
+            take=self._take,
+            tell=self._tell_saved,
+            delay_s=autosave_delay_s,
+        )
+        self._untouched = ""
+        self._preview_timer: Timer | None = None
+        self._may_lose_text = False
 
     def compose(self) -> ComposeResult:
-        """Lay out heading, parent, text, and the line below."""
-        with Vertical(id="composer"):
-            yield Static(self._heading(), id="composer-heading", markup=False)
-            yield BlocksView(id="composer-parent")
-            with Horizontal(id="composer-body"):
-                yield TextArea(soft_wrap=True, show_line_numbers=False, id="composer-text")
-                yield BlocksView(id="composer-preview")
-            yield Static("", id="composer-state", markup=False)
-            yield ReviewBar([_SEND, _EDIT, _PREVIEW, _POSTPONE, _DISCARD])
+        """Lay out what is answered, the text, and the lines below."""
+        with Vertical(id="composer-dock"):
+            with Vertical(id="composer"):
+                yield ParentView(glyphs=self._glyphs, id="composer-parent")
+                yield Static(self._notice(), id="composer-notice")
+                with Container(id="composer-body"):
+                    yield self._input
+                    yield Preview(id="composer-preview")
+                yield StatusLine(id="composer-state")
+            yield ReviewBar(_CHOICES)
+            yield KeyFooter(glyphs=self._glyphs, id="composer-keys")
 
     def on_mount(self) -> None:
         """Show what is answered, and go on with a draft."""
-        self.parent_view.can_focus = False
-        self.preview.can_focus = False
-        self.parent_view.show_blocks(self._parent_blocks())
-        draft = self._drafts.find(self._target.post.id, self._parent_id)
-        self._autosave.begin_with(draft)
-        if draft is not None:
-            self.editor.load_text(clean.body(draft.text))
-            self.editor.move_cursor(_location(self.editor.text, draft.cursor))
-            self._say(f"draft continued, saved {age(draft.saved_at, self._clock())}", False)
-        elif self._target.quote:
-            self.action_quote()
-        else:
-            self._say("", False)
+        who, title = self._target.heading
+        separator = " " if self._target.parent is None else f" {self._glyphs.separator} "
+        self.frame.border_title = Content.assemble((who, "bold"), separator, title)
+        if self._target.identity:
+            self.frame.border_subtitle = Content(
+                f"as {clean.field(self._target.identity, max_chars=60)}"
+            )
+        self.query_one("#composer-notice").display = bool(self._target.notice)
+        self.key_footer.commands = tuple(entry.command for entry in active_commands(self))
+        self.parent_view.show_blocks(self._target.parent_blocks())
+        self._begin(self._keeper.open())
+        self._show_count()
+
+    def on_unmount(self) -> None:
+        """Keep the text, however the screen came to its end."""
+        self.save_now()
 
     def save_now(self) -> None:
-        """Put the text on disk at once: the program is ending."""
-        if not self._is_over:
-            self._autosave.save_now(self._draft())
+        """Put the text on disk at once, blocking: the program is ending. Never raises for it."""
+        self._autosave.save_now()
 
     # Keys.
 
     def action_send(self) -> None:
-        """Send, unless there is nothing to send or too much."""
-        problem = self._problem()
-        if problem:
-            self._say(problem, True)
-            self.editor.focus()
-            return
-        self._leave(Verdict.SEND)
+        """Send, unless there is nothing to send, or too much."""
+        text = self._input.text
+        used = self._input.used_bytes
+        if not text.strip():
+            self._edit_on("There is nothing to send yet: write something first.", Tone.WARNING)
+        elif used > self._target.limit_bytes:
+            excess = f"{used - self._target.limit_bytes:,} bytes"
+            self._edit_on(f"Too long to send: {excess} have to go.", Tone.ERROR)
+        else:
+            # A quote alone is sent when that is what the person asks for.
+            self._untouched = ""
+            self._leave(Verdict.SEND)
 
     def action_review(self) -> None:
-        """Offer the choices; on an empty text, leave."""
+        """Offer the choices, or take them away; leave when there is nothing to choose about."""
         if self.has_class("-reviewing"):
             self._edit_on()
-        elif not self.editor.text.strip():
+        elif not self._text_to_keep():
             self._leave(Verdict.POSTPONE)
         else:
             self.add_class("-reviewing")
-            self.review_bar.highlighted = 0
+            self.review_bar.highlighted = _CHOICES.index(_EDIT)
             self.review_bar.focus()
+            self._say("What now? Esc goes back to writing; nothing is lost.")
 
     def action_preview(self) -> None:
         """Show or hide the preview."""
         self.toggle_class("-previewing")
-        self._show_preview()
+        self.call_after_refresh(self._show_preview)
 
     def action_quote(self) -> None:
-        """Put the parent's text, quoted, at the caret."""
-        text = plain_text(self._parent_blocks()).strip()
-        if text:
-            quoted = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-            before = self.editor.get_text_range(
-                (self.editor.cursor_location[0], 0), self.editor.cursor_location
-            )
-            self.editor.insert(f"{chr(10) if before else ''}{quoted}\n\n")
+        """Put what is selected of the parent, or all of it, quoted at the caret."""
+        selection = self.parent_view.text_selection
+        selected = None if selection is None else self.parent_view.get_selection(selection)
+        if selected is not None and selected[0].strip():
+            quoted = quote_text(selected[0])
+            self.clear_selection()
+        else:
+            quoted = quote_blocks(self.parent_view.blocks)
+        self._put_quote(quoted)
         self._edit_on()
 
     def action_editor(self) -> None:
-        """Go on in the person's own editor; the text comes back whatever happens."""
+        """Go on in the person's own editor; a text that does not come back is still here."""
         self.save_now()
         try:
             argv = editor_of_this_process()
             with self.app.suspend():
-                text = edit_text(self.editor.text, argv)
+                edited = edit_text(self._input.text, argv, folder=self._editor_folder)
         except SuspendNotSupported:
-            self._say("An editor can't be opened from here.", True)
+            self._edit_on("This terminal can't be lent to an editor.", Tone.WARNING)
         except EditorError as error:
-            self._say(str(error), True)
+            self._edit_on(f"{error} Your text is as it was.", Tone.ERROR)
         else:
-            self.editor.load_text(clean.body(text))
-            self.editor.move_cursor(self.editor.document.end)
-            self._text_changed()
-        self._edit_on()
+            self._edit_on()
+            self.take_edited(edited)
 
-    def action_scroll_parent(self, rows: int) -> None:
-        """Scroll in what is answered."""
-        self.parent_view.scroll_rows(rows)
+    def action_scroll_parent(self, direction: int) -> None:
+        """Scroll in what is answered; the caret stays where it is."""
+        self.parent_view.scroll_rows(direction * _PARENT_STEP)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        commands = [entry.command for entry in active_commands(self)]
+        self.app.push_screen(HelpScreen(key_table(commands, self._glyphs)))
+
+    def take_edited(self, edited: EditedText) -> None:
+        """Take over what came back from an editor; its file goes once the text is on disk."""
+        if edited.was_left_at_once:
+            self._say(
+                "The editor came back at once. If it has a window of its own, it needs its option "
+                f"to wait; it has {clean.field(str(edited.path))}",
+                Tone.WARNING,
+            )
+            return
+        if edited.text != self._input.text:
+            self._input.change_to(edited.text)
+        error = self._autosave.save_now()
+        if error is None:
+            edited.forget()
+        self._tell_saved(error)
 
     # Messages.
 
     @on(TextArea.Changed, "#composer-text")
     def _text_changed(self) -> None:
-        if self._is_over:
-            return
-        if not self._is_save_due and not self._autosave.is_saved(self._draft()):
-            self._is_save_due = True
-            self.set_timer(self._delay_s, self._save)
-        self._show_preview()
+        self._may_lose_text = False
+        self._show_count()
+        if self.has_class("-previewing") and self._preview_timer is None:
+            self._preview_timer = self.set_timer(_PREVIEW_DELAY_S, self._show_preview)
+        self._autosave.text_changed(self._text_to_keep())
+
+    @on(ComposerInput.PasteRefused)
+    def _say_paste_refused(self, event: ComposerInput.PasteRefused) -> None:
+        event.stop()
+        self._say(
+            f"Not pasted: {event.chars:,} characters are too much for a comment.", Tone.WARNING
+        )
+
+    @on(DocumentView.LinkClicked)
+    def _show_address(self, event: DocumentView.LinkClicked) -> None:
+        event.stop()
+        self._say(f"Link to {shown_address(event.address)}")
+
+    @on(KeyFooter.Chosen)
+    async def _run_clicked(self, event: KeyFooter.Chosen) -> None:
+        event.stop()
+        await self.run_action(event.command.action)
 
     @on(ReviewBar.Chosen)
     def _act(self, event: ReviewBar.Chosen) -> None:
+        event.stop()
         if event.choice == _SEND:
-            self._edit_on()
             self.action_send()
         elif event.choice == _PREVIEW:
             self.action_preview()
@@ -288,89 +281,126 @@ class ComposerScreen(ModalScreen[Submission]):
         else:
             self._edit_on()
 
-    # Inside.
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """End the choosing when somebody clicks into the text."""
+        if event.widget is self._input:
+            self.remove_class("-reviewing")
 
-    def _save(self) -> None:
-        self._is_save_due = False
-        if not self._is_over:
-            self.run_worker(self._autosave.save(self._draft), group="autosave")
+    # Beginning and leaving.
+
+    def _begin(self, draft: Draft | None) -> None:
+        if draft is not None:
+            self._input.begin_with(draft.text, draft.cursor)
+            self._say(f"draft of {_ago(age(draft.saved_at, self._clock()))} continued")
+        elif self._target.initial_text:
+            self._input.begin_with(self._target.initial_text, None)
+        if self._target.quote:
+            quoted = quote_blocks(self.parent_view.blocks)
+            if quoted not in self._input.text:
+                self._put_quote(quoted)
+            if draft is None and not self._target.initial_text:
+                self._untouched = self._input.text
+        for problem in self._drafts.problems:
+            self._say(problem, Tone.WARNING)
 
     def _leave(self, verdict: Verdict) -> None:
-        """Make the text durable, then close."""
-        failure = self._autosave.save_now(self._draft())
-        if failure and verdict is not Verdict.SEND:
-            self._say(failure, True)
-            self._edit_on()
-            return
-        text = self.editor.text
-        if verdict is Verdict.DISCARD:
-            self._drafts.discard(self._target.post.id, self._parent_id)
-        self._is_over = True
-        self.dismiss(Submission(verdict=verdict, text=text))
+        """Make the text durable, then close; stay when the disk refuses."""
+        text = self._text_to_keep()
+        error = self._autosave.save_now()
+        is_discard = verdict is Verdict.DISCARD
+        if self._discard(error) if is_discard else error is None:
+            self._keeper.close()
+            self.dismiss(Submission(verdict=verdict, text=text))
+        elif not is_discard:
+            self._edit_on(_unsaved(error), Tone.ERROR)
 
-    def _edit_on(self) -> None:
+    def _discard(self, error: OSError | None) -> bool:
+        """Put the draft aside; say whether that is done.
+
+        Where the disk does not let it be kept, the person is told first, and asked again.
+        """
+        if error is None:
+            try:
+                self._keeper.discard()
+            except OSError as discard_error:
+                error = discard_error
+        if error is None or self._may_lose_text:
+            return True
+        self._may_lose_text = True
+        self._say(f"{_reason(error)}: discard again to lose this text for good.", Tone.ERROR)
+        return False
+
+    def _edit_on(self, state: str = "", tone: Tone = Tone.QUIET) -> None:
+        was_reviewing = self.has_class("-reviewing")
         self.remove_class("-reviewing")
-        self.editor.focus()
+        if state:
+            self._say(state, tone)
+        elif was_reviewing:
+            self._tell_saved(None)
+        self._input.focus()
 
-    @property
-    def _parent_id(self) -> CommentId | None:
-        return None if self._target.parent is None else self._target.parent.id
+    # The text.
 
-    def _draft(self) -> Draft:
-        row, column = self.editor.cursor_location
-        before = self.editor.get_text_range((0, 0), (row, column))
-        return Draft(
-            post_id=self._target.post.id,
-            parent_id=self._parent_id,
-            text=self.editor.text,
-            saved_at=self._clock(),
-            cursor=len(before),
-            post_title=self._target.post.title,
+    def _text_to_keep(self) -> str:
+        """Return what was typed; empty when it is nothing but the quote put there first."""
+        text = self._input.text
+        return "" if text == self._untouched or not text.strip() else text
+
+    def _take(self) -> Snapshot:
+        return self._keeper.take(self._text_to_keep(), self._input.caret)
+
+    def _put_quote(self, quoted: str) -> None:
+        before = self._input.get_text_range(
+            (self._input.selection.start[0], 0), self._input.selection.start
         )
-
-    def _problem(self) -> str:
-        text = self.editor.text
-        if not text.strip():
-            return "There is nothing to send yet."
-        limit, size = self._target.max_bytes, len(text.encode("utf-8", errors="replace"))
-        if limit is not None and size > limit:
-            return f"Too long: {size} bytes, and the blog takes {limit}."
-        return ""
-
-    def _heading(self) -> Content:
-        target = self._target
-        what = "Comment on " if target.parent is None else "Reply to "
-        whom = target.post.title or "(no title)"
-        if target.parent is not None:
-            whom = target.parent.author.name or "Anonymous"
-        parts: list[str | Content | tuple[str, str]] = [what, (clean.field(whom), "bold")]
-        if target.identity:
-            parts += [" as ", (clean.field(target.identity), "bold")]
-        if target.notice:
-            parts.append(f" · {clean.field(target.notice)}")
-        return Content.assemble(*parts)
-
-    def _parent_blocks(self) -> tuple[Block, ...]:
-        parent = self._target.parent
-        if parent is None:
-            body = Body(source=self._target.post.excerpt, format=BodyFormat.TEXT)
-        else:
-            body = parent.body
-        return parse_body(body, base=self._target.post.permalink, max_bytes=COMMENT_BYTES)
+        if not self._input.put_in(f"{chr(10) if before else ''}{quoted}\n\n"):
+            self._say("Too long to quote; select a part of it with the mouse.", Tone.WARNING)
 
     def _show_preview(self) -> None:
+        self._preview_timer = None
         if self.has_class("-previewing"):
-            body = Body(source=self.editor.text, format=BodyFormat.MARKDOWN)
-            self.preview.show_blocks(
-                parse_body(body, max_bytes=COMMENT_BYTES), row=self.preview.scroll_offset.y
+            self.preview.show_text(
+                self._input.text,
+                self._target.body_format,
+                caret_share=self._input.caret_share,
             )
 
-    def _say(self, text: str, is_problem: bool) -> None:
-        self.state_line.set_class(is_problem, "-problem")
-        self.state_line.update(Content(f"{text}   {_KEYS}" if text else _KEYS))
+    # What is said.
+
+    def _notice(self) -> Content:
+        return Content(f"{self._glyphs.warning} {clean.field(self._target.notice)}")
+
+    def _show_count(self) -> None:
+        used, limit = self._input.used_bytes, self._target.limit_bytes
+        remark = ""
+        if used > limit:
+            remark = ", too long"
+        elif used > limit * _FULL_SHARE:
+            remark = ", nearly full"
+        self.state_line.position = f"{used:,} of {limit:,} bytes{remark}"
+
+    def _tell_saved(self, error: OSError | None) -> None:
+        """Say how an autosave went."""
+        if error is not None:
+            self._say(_unsaved(error), Tone.ERROR)
+        elif self._keeper.stored is None:
+            self._say("")
+        elif not self.has_class("-reviewing"):
+            saved_at = self._keeper.stored.saved_at.astimezone()
+            self._say(f"draft saved {saved_at:%H:%M}")
+
+    def _say(self, state: str, tone: Tone = Tone.QUIET) -> None:
+        self.state_line.say(state, tone)
 
 
-def _location(text: str, offset: int) -> tuple[int, int]:
-    """Return the row and column of a character in a text."""
-    before = text[:offset]
-    return before.count("\n"), len(before) - before.rfind("\n") - 1
+def _unsaved(error: OSError | None) -> str:
+    return f"not saved: {_reason(error)}. Your text is kept here; it is tried again"
+
+
+def _reason(error: OSError | None) -> str:
+    return clean.field((error.strerror if error is not None else "") or "the disk refused it")
+
+
+def _ago(shown_age: str) -> str:
+    """Complete an age to "just now" or "2 h ago"."""
+    return shown_age if shown_age == "just now" else f"{shown_age} ago"

@@ -1,0 +1,79 @@
+"""What is answered, above the text that answers it: scrolls by itself, never takes the focus."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_blog.text.blocks import Heading, Paragraph
+from tui_blog.text.layout import Line
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.widgets.blocks_view import BlocksView
+from tui_blog.ui.widgets.paint import mark_spans
+
+_MARGIN = 2
+_SELECTED = Style(reverse=True)
+_TO_THE_END = -1
+
+
+class ParentView(BlocksView, can_focus=False):
+    """Shows blocks as high as they are, within its limits; the mouse selects text in it."""
+
+    def __init__(self, *, glyphs: Glyphs = UNICODE_GLYPHS, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._glyphs = glyphs
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is more than fits on the screen."""
+        return self.extent.total > self.size.height
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Lay out a block, with a blank line between it and the next one."""
+        lines = super().lay_out_item(item)
+        return lines[:-1] if item == len(self.blocks) - 1 else lines
+
+    def finish_strip(self, segments: Iterable[Segment], cells: int, base: Style) -> Strip:
+        """Make a strip with a bar in its margin, as quotations have one."""
+        bar = self.paint.segment(f"{self._glyphs.indent} ", "heading", base)
+        return super().finish_strip([bar, *list(segments)[1:]], max(cells, _MARGIN), base)
+
+    def render_line(self, y: int) -> Strip:
+        """Return the strip of one row, with what is selected in it."""
+        strip = super().render_line(y)
+        row = y + self.scroll_offset.y
+        selection = self.text_selection
+        span = None if selection is None else selection.get_span(row)
+        if span is not None:
+            start, end = span
+            length = len(strip.text.rstrip())
+            end = length if end == _TO_THE_END else min(end, length)
+            strip = Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
+        return strip.apply_offsets(0, row)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the selected text; lines that were broken to fit are joined again."""
+        selected = ""
+        last_item = None
+        for row in range(self.extent.total):
+            span = selection.get_span(row)
+            if span is None:
+                continue
+            item, line = self.extent.item_at(row)
+            piece = self._piece(item, line, *span)
+            if last_item is not None:
+                is_broken = last_item == item and piece and self._is_prose(item)
+                selected += " " if is_broken else "\n"
+            selected += piece
+            last_item = item
+        return selected.strip("\n"), "\n"
+
+    def _piece(self, item: int, line: int, start: int, end: int) -> str:
+        text = self.layout_of(item)[line].text
+        start = max(0, start - _MARGIN)
+        return text[start:] if end == _TO_THE_END else text[start : max(0, end - _MARGIN)]
+
+    def _is_prose(self, item: int) -> bool:
+        return isinstance(self.blocks[item], Paragraph | Heading)
