@@ -61,14 +61,14 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     if comment.created_at is not None:
         yield f"  {age(comment.created_at, now)}", "meta"
     yield from _state(comment, glyphs)
+    if head.level is not None:
+        yield f"  level {head.level}", "meta"
     if _is_edited(comment):
         yield f"  {glyphs.edited} edited", "meta"
     if head.is_orphan:
         yield f"  {glyphs.reply} to a comment that is not here", "meta"
     elif head.reply_to is not None:
         yield f"  {glyphs.reply} to {head.reply_to or 'Anonymous'}", "meta"
-    if head.level is not None:
-        yield f"  level {head.level}", "meta"
     if head.is_folded:
         yield from _folded(head, glyphs)
 
