@@ -157,3 +157,15 @@ async def test_an_empty_document_says_what_it_was_told() -> None:
         rows = " ".join(app.view.rows())
         assert "Nothing here." in rows
         assert "Try something else." in rows
+
+
+async def test_what_idle_time_measured_never_leaves_a_row_without_its_line() -> None:
+    heights = [1] * 3000
+    app = EngineApp(heights)
+    async with app.run_test(size=(40, 20)) as pilot:
+        for _ in range(30):
+            app.view.action_page_down()
+            shown = app.view.rows()
+            start = true_lines(heights).index(shown[0])
+            assert shown == true_lines(heights)[start : start + 20]
+            await pilot.pause(0.01)

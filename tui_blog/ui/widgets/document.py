@@ -336,7 +336,8 @@ class DocumentView(StripView):
             last = extent.place_at(row + self.size.height)
             item, line = extent.visible[first], row - extent.top_of(first)
             low, high = max(0, first - 3), min(len(extent.visible), last + 4)
-            if not self._measure(extent.visible[place] for place in range(low, high)):
+            self._measure(extent.visible[place] for place in range(low, high))
+            if extent.is_current(low, high):
                 break
             at_end = row >= extent.total - self.size.height
             extent.rebuild()
@@ -355,18 +356,13 @@ class DocumentView(StripView):
             finally:
                 self._doc_settling = False
 
-    def _measure(self, items: Iterable[int]) -> bool:
-        """Make heights exact; say whether one changed. The rows are not rebuilt."""
+    def _measure(self, items: Iterable[int]) -> None:
+        """Make heights exact. The rows are not rebuilt."""
         extent = self._doc_extent
-        changed = False
         for item in items:
             if not extent.exact[item] and not extent.is_folded(item):
-                height = len(self.layout_of(item))
+                extent.heights[item] = len(self.layout_of(item))
                 extent.exact[item] = True
-                if extent.heights[item] != height:
-                    extent.heights[item] = height
-                    changed = True
-        return changed
 
     def _refine_later(self) -> None:
         self._doc_refine_next = 0

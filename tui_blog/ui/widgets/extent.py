@@ -85,6 +85,15 @@ class Extent:
             heights = shown
         self._tops = list(accumulate(heights, initial=0))
 
+    def is_current(self, low: int, high: int) -> bool:
+        """Say whether the rows of the places from `low` up to `high` follow the heights of now."""
+        for place in range(low, high):
+            item = self._visible[place]
+            height = FOLDED_HEIGHT if self.is_folded(item) else self.heights[item]
+            if self._tops[place + 1] - self._tops[place] != height:
+                return False
+        return True
+
     def place_at(self, row: int) -> int:
         """Return the place in `visible` of the item on a row; rows outside are moved inside.
 
