@@ -31,7 +31,10 @@ from tui_blog.text.inline import images_alone, runs_of
 from tui_blog.text.running import RunningText
 from tui_blog.text.tables import MAX_COLUMNS, MAX_ROW_SPAN, Cell, Row, find_alignment
 
-_CELL_ONLY = frozenset({Kind.CELL})
+_CELL_ONLY = (Kind.CELL,)
+_AROUND_TERMS = (Kind.CELL, Kind.TERMS, Kind.QUOTE, Kind.LIST)
+_OF_LISTS = (Kind.ITEM, Kind.FOOTNOTE, Kind.LIST)
+_AROUND_ITEMS = tuple(kind for kind in Kind if kind not in (*_OF_LISTS, Kind.HEADING))
 
 
 class BlockBuilder:
@@ -180,7 +183,7 @@ class BlockBuilder:
         self._flush()
         if self._frames.end_lifted(tag):
             return
-        barriers = frozenset() if tag in TABLE_PARTS else _CELL_ONLY
+        barriers = () if tag in TABLE_PARTS else _CELL_ONLY
         index = self._frames.find_tag(tag, barriers=barriers)
         if index:
             self._close_to(index - 1)
@@ -201,8 +204,7 @@ class BlockBuilder:
             self._frames.top.label = classes
 
     def _end_terms(self) -> None:
-        barriers = frozenset({Kind.CELL, Kind.TERMS, Kind.QUOTE, Kind.LIST})
-        index = self._frames.find(Kind.TERM, Kind.EXPLANATION, barriers=barriers)
+        index = self._frames.find(Kind.TERM, Kind.EXPLANATION, barriers=_AROUND_TERMS)
         if index:
             self._close_to(index - 1)
 
@@ -248,8 +250,7 @@ class BlockBuilder:
 
     def _start_item(self, attributes: Attributes) -> None:
         self._flush()
-        barriers = frozenset(Kind) - {Kind.ITEM, Kind.FOOTNOTE, Kind.LIST, Kind.HEADING}
-        index = self._frames.find(Kind.ITEM, Kind.FOOTNOTE, Kind.LIST, barriers=barriers)
+        index = self._frames.find(*_OF_LISTS, barriers=_AROUND_ITEMS)
         if index:
             self._close_to(index if self._frames[index].kind is Kind.LIST else index - 1)
         else:
@@ -276,7 +277,7 @@ class BlockBuilder:
         index = self._frames.find(Kind.TABLE)
         if not index:
             return
-        row = self._frames.find(Kind.ROW, barriers=frozenset({Kind.TABLE}))
+        row = self._frames.find(Kind.ROW, barriers=(Kind.TABLE,))
         if tag not in ("td", "th"):
             self._close_to(index)
             if tag in TABLE_SECTIONS:

@@ -2,12 +2,14 @@
 
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text.blocks import Block, Mark, Paragraph, Run
+from tui_blog.text.limits import limit_bytes, limit_html, limit_markdown, limit_text
 from tui_blog.text.plain import text_blocks
 
 POST_BYTES = 1024 * 1024
 """How much of a post is read."""
 COMMENT_BYTES = 256 * 1024
 """How much of a comment is read."""
+_CUT = "The text goes on, but it is too long to be shown whole."
 
 
 def parse_body(
@@ -18,35 +20,28 @@ def parse_body(
     Args:
         body: As received.
         base: The absolute address that relative ones are relative to; `None` when unknown.
-        max_bytes: What is longer in UTF-8 is cut, and a last paragraph says so.
+        max_bytes: What is longer in UTF-8, or would take seconds to read, is cut, and a last
+            paragraph says so.
 
     Returns:
         Blocks that hold clean strings and vetted addresses only; nothing for an empty body.
     """
     blocks: tuple[Block, ...]
-    source, is_cut = _limited(body.source, max_bytes)
+    source = limit_bytes(body.source, max_bytes)
     match body.format:
         case BodyFormat.HTML:
             from tui_blog.text.html import html_blocks
 
+            source = limit_html(source)
             blocks = html_blocks(source, base)
         case BodyFormat.MARKDOWN:
             from tui_blog.text.markdown import markdown_blocks
 
+            source = limit_markdown(source)
             blocks = markdown_blocks(source, base)
         case BodyFormat.TEXT:
+            source = limit_text(source)
             blocks = text_blocks(source)
-    if is_cut:
-        sentence = f"This text is too long: only its first {max_bytes // 1024} KiB are shown."
-        blocks = (*blocks, Paragraph((Run(sentence, Mark.WARNING),)))
+    if len(source) < len(body.source):
+        blocks = (*blocks, Paragraph((Run(_CUT, Mark.WARNING),)))
     return blocks
-
-
-def _limited(source: str, max_bytes: int) -> tuple[str, bool]:
-    # No character takes more than four bytes; most texts need not be encoded to be known short.
-    if len(source) * 4 <= max_bytes:
-        return source, False
-    encoded = source.encode("utf-8", errors="replace")
-    if len(encoded) <= max_bytes:
-        return source, False
-    return encoded[:max_bytes].decode("utf-8", errors="ignore"), True

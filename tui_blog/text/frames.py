@@ -27,7 +27,8 @@ from tui_blog.text.embeds import service_name
 from tui_blog.text.flatten import flatten
 from tui_blog.text.tables import Cell, Row, table_blocks
 
-MAX_FRAMES = 4 * MAX_DEPTH
+MAX_FRAMES = 3 * MAX_DEPTH
+_MAX_TABLES = 3
 """Elements that may stand open at once; what opens beyond is taken for its content."""
 
 
@@ -52,8 +53,11 @@ class Kind(Enum):
     CELL = auto()
 
 
-NESTING = frozenset({Kind.ITEM, Kind.QUOTE, Kind.DETAILS, Kind.EXPLANATION, Kind.FOOTNOTE})
-"""Frames whose content stands one level deeper than they do."""
+_FLATTENED = (Kind.HEADING, Kind.SUMMARY, Kind.CAPTION, Kind.TERM)
+"""Frames that become running text; one in another would only be flattened twice."""
+NESTING = (Kind.ITEM, Kind.QUOTE, Kind.DETAILS, Kind.EXPLANATION, Kind.FOOTNOTE)
+"""Frames whose content stands one level deeper than they do. Tuples, here and below: members of
+enumerations are compared faster than hashed."""
 
 
 @dataclass(slots=True)
@@ -103,11 +107,19 @@ class FrameStack:
     def push(self, kind: Kind, tag: str, marks: dict[Mark, int]) -> bool:
         """Open a frame, unless that would nest too deep: then its content stands where it is."""
         nests = kind in NESTING
-        if len(self._frames) >= MAX_FRAMES or (nests and self._nesting >= MAX_DEPTH - 1):
+        too_deep = len(self._frames) >= MAX_FRAMES or (nests and self._nesting >= MAX_DEPTH - 1)
+        if too_deep or not self._fits(kind):
             self._lifted[tag] += 1
             return False
         self._nesting += nests
         self._frames.append(Frame(kind, tag, marks=dict(marks)))
+        return True
+
+    def _fits(self, kind: Kind) -> bool:
+        if kind in _FLATTENED:
+            return not self.find(*_FLATTENED)
+        if kind is Kind.TABLE:
+            return sum(frame.kind is Kind.TABLE for frame in self._frames) < _MAX_TABLES
         return True
 
     def pop(self) -> Frame:
@@ -124,7 +136,7 @@ class FrameStack:
         self._lifted[tag] -= 1
         return True
 
-    def find(self, *kinds: Kind, barriers: frozenset[Kind] = frozenset()) -> int:
+    def find(self, *kinds: Kind, barriers: tuple[Kind, ...] = ()) -> int:
         """Return the innermost frame of some kinds, or 0; it is not looked for beyond a barrier."""
         for index in range(len(self._frames) - 1, 0, -1):
             kind = self._frames[index].kind
@@ -134,7 +146,7 @@ class FrameStack:
                 return 0
         return 0
 
-    def find_tag(self, tag: str, *, barriers: frozenset[Kind]) -> int:
+    def find_tag(self, tag: str, *, barriers: tuple[Kind, ...]) -> int:
         """Return the innermost frame that an element opened, or 0."""
         for index in range(len(self._frames) - 1, 0, -1):
             frame = self._frames[index]

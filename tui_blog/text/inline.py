@@ -14,7 +14,9 @@ _BLANKS = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _CJK = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BREAK_IN_CJK = re.compile(f"(?<=[{_CJK}])[ \t\r]*\n[ \t\r\n]*(?=[{_CJK}])")
 _BARE_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”«»\x00-\x1f\x7f-\x9f]{1,4000}", re.IGNORECASE)
+_JOINERS = "\u200c\u200d"
 _OFF_THE_LINE = Mark.SUPERSCRIPT | Mark.SUBSCRIPT
+_AS_IT_IS = Mark.CODE | Mark.IMAGE
 _NOT_LAST_IN_ADDRESS = ".,;:!?'*_…"
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -40,7 +42,7 @@ class InlineText:
 
     def add(self, text: str, marks: Mark, href: str | None) -> None:
         """Append text whose blanks mean no more than one."""
-        if not text.isascii():
+        if "\n" in text and not text.isascii():
             text = _BREAK_IN_CJK.sub("", text)
         text = _BLANKS.sub(" ", text)
         if self._tail in ("", " ", "\n"):
@@ -106,22 +108,16 @@ def runs_of(pieces: Iterable[Piece]) -> Inline:
     runs: list[Run] = []
     for foreign_text, marks, href in _merged(pieces):
         text = clean.body(foreign_text)
-        if marks & _OFF_THE_LINE:
+        # Comparing with NONE first: operations on flags are slow, and most text has no marks.
+        if marks is not Mark.NONE and marks & _OFF_THE_LINE:
             text = _shifted(text, marks)
-        if href is None and "://" in text and not marks & (Mark.CODE | Mark.IMAGE):
+        if href is None and "://" in text and not marks & _AS_IT_IS:
             runs.extend(_with_links(text, marks))
         elif text:
             runs.append(Run(text, marks, href))
-    if any(run.href for run in runs):
-        runs = _with_warnings(runs)
-    # A joiner at the end of a run would join what is drawn apart.
-    runs[:-1] = [
-        replace(run, text=run.text.rstrip("\u200c\u200d"))
-        if run.text[-1] in "\u200c\u200d"
-        else run
-        for run in runs[:-1]
-    ]
-    return tuple(run for run in runs if run.text)
+    if len(runs) > 1 or (runs and runs[0].href):
+        runs = _with_warnings(_without_joined_ends(runs))
+    return tuple(runs)
 
 
 def image_text(image: Image) -> str:
@@ -132,14 +128,16 @@ def image_text(image: Image) -> str:
 
 def _merged(pieces: Iterable[Piece]) -> list[tuple[str, Mark, str | None]]:
     merged: list[tuple[list[str], Mark, str | None]] = []
+    last_marks, last_href = None, None
     for content, marks, href in pieces:
         if isinstance(content, Image):
             merged.append(([image_text(content)], marks | Mark.IMAGE, href))
-            continue
-        if merged and merged[-1][1:] == (marks, href):
+            last_marks = None
+        elif marks is last_marks and href == last_href:
             merged[-1][0].append(content)
         else:
             merged.append(([content], marks, href))
+            last_marks, last_href = marks, href
     return [("".join(texts), marks, href) for texts, marks, href in merged]
 
 
@@ -188,6 +186,14 @@ def _without_closing_marks(address: str) -> str:
             break
         end -= 1
     return address[:end]
+
+
+def _without_joined_ends(runs: list[Run]) -> list[Run]:
+    """Drop joiners at the end of runs: they would join what is drawn apart."""
+    if not any(run.text[-1] in _JOINERS for run in runs[:-1]):
+        return runs
+    stripped = [replace(run, text=run.text.rstrip(_JOINERS)) for run in runs[:-1]]
+    return [run for run in (*stripped, runs[-1]) if run.text]
 
 
 def _with_warnings(runs: list[Run]) -> list[Run]:

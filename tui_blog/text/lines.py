@@ -1,6 +1,6 @@
 """Lines of styled text, and running text wrapped into them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -81,23 +81,20 @@ def run_lines(runs: Inline, width_cells: int, role: Role) -> list[Line]:
     return lines
 
 
-def prefixed(lines: Iterable[Line], first: Fragment, rest: Fragment) -> list[Line]:
+def prefixed(lines: Sequence[Line], first: Fragment, rest: Fragment) -> list[Line]:
     """Put one fragment before the first line and another before each of the others.
 
     On lines without text only what can be seen of the prefix is kept.
     """
     result = []
-    prefix, width = first, cells(first.text)
-    rest_width = cells(rest.text)
-    for line in lines:
-        if line.fragments:
-            result.append(Line((prefix, *line.fragments), line.cells + width))
-        elif prefix.text.strip(" "):
-            visible = prefix.text.rstrip(" ")
-            result.append(Line((replace(prefix, text=visible),), cells(visible)))
-        else:
-            result.append(BLANK)
-        prefix, width = rest, rest_width
+    for prefix, members in ((first, lines[:1]), (rest, lines[1:])):
+        width = cells(prefix.text)
+        visible = prefix.text.rstrip(" ")
+        empty = Line((replace(prefix, text=visible),), cells(visible)) if visible else BLANK
+        result += [
+            Line((prefix, *line.fragments), line.cells + width) if line.fragments else empty
+            for line in members
+        ]
     return result
 
 

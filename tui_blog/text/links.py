@@ -15,6 +15,10 @@ _TRIMMED = "".join(map(chr, range(0x21)))
 _IGNORED = re.compile("[\t\r\n]")
 _CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_USUAL = re.compile(
+    r"https?://(?=.{1,253}/)[a-z0-9]+(?:[.-][a-z0-9]+)+/[A-Za-z0-9~!$&'()*+,;=:@%/._-]*"
+    r"(?:\?[A-Za-z0-9~!$&'()*+,;=:@%/?._-]*)?(?:#[A-Za-z0-9~!$&'()*+,;=:@%/?._-]*)?"
+)
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_.])?")
 _IPV6 = re.compile(r"[0-9a-f:.]{2,45}")
 _MAIL = re.compile(r"[A-Za-z0-9!#$&'*+/=?^_`{|}~.%-]{1,64}@[A-Za-z0-9.-]{1,253}")
@@ -87,6 +91,8 @@ def vet(address: str, *, base: str | None = None) -> str | None:
     """
     if len(address) > MAX_ADDRESS_CHARS:
         return None
+    if _USUAL.fullmatch(address):
+        return address
     address = _IGNORED.sub("", address.strip(_TRIMMED))
     if not address:
         return None

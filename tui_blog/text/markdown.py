@@ -1,7 +1,7 @@
 """Markdown to blocks: markdown-it-py reads it, its tokens go to the builder as elements."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -13,8 +13,9 @@ from tui_blog.text.blocks import Block
 from tui_blog.text.building import BlockBuilder
 from tui_blog.text.elements import HIDDEN_ELEMENTS, KNOWN_ELEMENTS
 from tui_blog.text.html import feed_html
+from tui_blog.text.limits import may_hold_tables
 
-_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[ ]*(/?>)?")
 _TASKS = {"[ ]": False, "[x]": True, "[X]": True}
 
 
@@ -27,7 +28,7 @@ def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
     """
     builder = BlockBuilder(base=base)
     may_be_task = False
-    for token in _parser().parse(source):
+    for token in _parser(with_tables=may_hold_tables(source)).parse(source):
         if token.type == "inline":
             _take_inline(token, builder, may_be_task=may_be_task)
         else:
@@ -39,8 +40,10 @@ def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+def _parser(*, with_tables: bool) -> MarkdownIt:
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    if with_tables:
+        parser.enable("table")
     return parser.use(footnote_plugin).use(deflist_plugin)
 
 
@@ -72,6 +75,7 @@ def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> N
     if may_be_task and token.content[:3] in _TASKS and token.content[3:4] in (" ", "\n"):
         builder.check_item(checked=_TASKS[token.content[:3]])
         children[0].content = children[0].content[3:].lstrip()
+    last_ends = _last_ends(children)
     for number, child in enumerate(children):
         match child.type:
             case "text" | "text_special":
@@ -86,7 +90,7 @@ def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> N
                 attributes = {name: str(value) for name, value in child.attrs.items()}
                 builder.start("img", attributes | {"alt": child.content})
             case "html_inline":
-                _take_tag(child.content, children[number + 1 :], builder)
+                _take_tag(child.content, builder, last_ends=last_ends, number=number)
             case "footnote_ref":
                 builder.note_reference(_note_label(child))
             case _ if child.nesting == 1:
@@ -95,23 +99,36 @@ def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> N
                 builder.end(child.tag)
 
 
-def _take_tag(tag: str, following: Sequence[Token], builder: BlockBuilder) -> None:
+def _last_ends(children: Sequence[Token]) -> Mapping[str, int]:
+    """Return where the last end tag of each hidden element stands."""
+    ends: dict[str, int] = {}
+    for number, child in enumerate(children):
+        if child.type == "html_inline" and child.content.startswith("</"):
+            found = _TAG.match(child.content)
+            if found and found[2].lower() in HIDDEN_ELEMENTS:
+                ends[found[2].lower()] = number
+    return ends
+
+
+def _take_tag(
+    tag: str, builder: BlockBuilder, *, last_ends: Mapping[str, int], number: int
+) -> None:
     """Take one tag, comment or declaration; what was hardly meant as a tag stays to be read."""
     found = _TAG.match(tag)
     if found is None:
         return
-    name = found[2].lower()
+    name, is_end = found[2].lower(), bool(found[1])
     is_known = name in KNOWN_ELEMENTS or "-" in name or ":" in name
-    if is_known and name in HIDDEN_ELEMENTS and not found[1]:
-        end = f"</{name}"
-        is_known = any(
-            later.type == "html_inline" and later.content.lower().startswith(end)
-            for later in following
-        )
-    if is_known:
-        feed_html(tag, builder)
-    else:
+    if name in HIDDEN_ELEMENTS and not is_end:
+        is_known = last_ends.get(name, -1) > number
+    if not is_known:
         builder.text(tag)
+    elif not found[3]:
+        feed_html(tag, builder)
+    elif is_end:
+        builder.end(name)
+    else:
+        builder.start(name, {})
 
 
 def _note_label(token: Token) -> str:

@@ -20,6 +20,8 @@ def text_blocks(source: str) -> tuple[Block, ...]:
     lines: list[str] = []
 
     def end_paragraph() -> None:
+        if not lines:
+            return
         runs = runs_of([("\n".join(lines), Mark.NONE, None)])
         lines.clear()
         if any(run.text.strip() for run in runs):
