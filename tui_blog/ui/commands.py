@@ -126,5 +126,6 @@ def _remapped_table(node: DOMNode, screen: Screen[_Result]) -> tuple[Command, ..
 
 
 def _is_possible(node: DOMNode, command: Command) -> bool:
-    _, name, parameters = actions.parse(command.action)
+    # Any key will do for the question whether the command makes sense now.
+    _, name, parameters = actions.parse(command.action.replace("{key}", "1"))
     return node.check_action(name, parameters) is True
