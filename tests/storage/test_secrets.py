@@ -97,7 +97,7 @@ def test_find_when_the_file_names_several_blogs_takes_the_right_line(tmp_path: P
     file = private_file(
         tmp_path,
         f"# mine\n\nhttps://other.example wrong\n{ORIGIN}.evil.example wrong\n"
-        f"http://blog.example wrong\n{ORIGIN}/  abcd efgh ijkl\n",
+        f"http://blog.example wrong\nno-address wrong\nHTTPS://Blog.example:443/  abcd efgh ijkl\n",
     )
 
     assert find(file=file) == "abcd efgh ijkl"
@@ -107,6 +107,13 @@ def test_find_when_the_file_says_nothing_of_this_blog_there_is_none(tmp_path: Pa
     """A password without an address would be sent to every blog."""
     assert find(file=private_file(tmp_path, "just-a-password\nhttps://other.example x\n")) is None
     assert find(file=tmp_path / "not-there") is None
+
+
+def test_find_when_the_blog_has_no_address_there_is_none(tmp_path: Path) -> None:
+    """Words that are no address would match another blog that has none."""
+    file = private_file(tmp_path, "just words here\n")
+
+    assert find_secret(environ={}, command=None, file=file, origin="just") is None
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])

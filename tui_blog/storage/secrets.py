@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tui_blog.model.errors import ConfigError
+from tui_blog.storage.origin import origin_of
 from tui_blog.text import clean
 
 PASSWORD_VARIABLE = "TUI_BLOG_PASSWORD"  # noqa: S105 - a name, not a password
@@ -64,7 +65,7 @@ def find_secret(
             is the password.
         file: A file of lines ``https://blog.example the password``; readable by its owner only.
             Empty lines and lines that begin with ``#`` mean nothing.
-        origin: Scheme, host and port of the blog, as the file's lines name it.
+        origin: Address of the blog; its scheme, host and port are what counts.
 
     Returns:
         The password, or `None` when none of the three has one.
@@ -126,9 +127,10 @@ def _from_file(file: Path, origin: str) -> Secret | None:
         raise ConfigError(f"The password file {shown} can't be read.") from error
     finally:
         os.close(descriptor)
+    wanted = origin_of(origin)
     for line in content.decode("utf-8", "replace").splitlines():
         name, _, password = line.strip().partition(" ")
-        if name.rstrip("/").lower() == origin and password.strip():
+        if wanted is not None and origin_of(name) == wanted and password.strip():
             return Secret(password.strip())
     return None
 
