@@ -1,6 +1,7 @@
-"""The metadata block at the head of a post's file: YAML, TOML, or Pelican's plain lines.
+"""The metadata block at the head of a post's file: YAML, TOML, JSON, or Pelican's plain lines.
 
-Sources: Jekyll and Hugo documentation, "Front Matter"; Pelican documentation, "File metadata".
+Sources: Jekyll and Hugo documentation, "Front Matter"; Pelican documentation, "File metadata";
+Python-Markdown documentation, "Meta-Data".
 """
 
 import re
@@ -8,20 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui_blog.text.simple_yaml import simple_yaml
+
 MAX_CHARS = 64 * 1024
 """A longer block is refused."""
 
-_FENCED = re.compile(
-    r"\A\ufeff?(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<raw>.*?)^(?P=fence)[ \t]*(?:\r?\n|\Z)",
-    re.DOTALL | re.MULTILINE,
-)
-_OPENING = re.compile(r"\A\ufeff?(---|\+\+\+)[ \t]*\r?\n")
-_PELICAN_LINE = re.compile(r"([A-Za-z][\w-]*):(?: (.*)|)\Z")
-_PLAIN_KEY = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *\Z")
-_PLAIN_ENTRY = re.compile(r" *- +(.*?) *\Z")
-_PLAIN_SCALAR = re.compile(r"[\w(./](?:[^#:,\[\]{}&*!|>'\"%@`\\\t\n]|:(?=[^\s,\[\]{}])|,|')*\Z")
-_QUOTED = re.compile(r"\"([^\"\\\n]*)\"\Z|'([^'\n]*)'\Z")
-_PLAIN_LIST = re.compile(r"\[ *([\w.-]+(?: [\w.-]+)*(?: *, *[\w.-]+(?: [\w.-]+)*)*) *\]\Z")
+_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n").match
+_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_YAML_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*[\"']?\w[\w .-]{0,60}[\"']?[ \t]*:(?:\s|\Z)").match
+_TOML_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?:\[|[\"']?[\w.-]{1,60}[\"']?[ \t]*=)").match
+_JSON_START = re.compile(r"\ufeff?\{\s*\"").match
+_PELICAN_PAIR = re.compile(r" {0,3}([A-Za-z0-9_-]{1,60}):(?:[ \t]+(.*))?").fullmatch
+_PELICAN_MORE = re.compile(r"(?: {4}|\t)\s*(\S.*)").fullmatch
+_PELICAN_SIGNS = ("title", "date")
 
 
 class FrontMatterError(ValueError):
@@ -34,6 +35,7 @@ class HeadKind(StrEnum):
     NONE = "none"
     YAML = "yaml"
     TOML = "toml"
+    JSON = "json"
     PELICAN = "pelican"
 
 
@@ -43,9 +45,10 @@ class FrontMatter:
 
     kind: HeadKind
     raw: str
-    """The block with its fences, as it stands in the file."""
+    """The block with its fences, as it stands in the file; ``raw + body`` is the whole file."""
     fields: Mapping[str, object]
-    """Keys in lower case. YAML and Pelican give text, lists and tables of text; TOML its types."""
+    """Keys in lower case. YAML gives text, lists and tables of text; Pelican text, and lists of
+    text where a key has several lines; TOML and JSON their own types."""
     body: str
     """All behind the block."""
 
@@ -53,108 +56,119 @@ class FrontMatter:
 def split(source: str) -> FrontMatter:
     """Part a file's metadata from its body.
 
+    A file that begins with a rule or with prose has no metadata: all of it is body.
+
     Raises:
         FrontMatterError: There is a block, and it can't be read.
     """
-    fenced = _FENCED.match(source)
-    if fenced is None:
-        if _OPENING.match(source) and len(source) > MAX_CHARS:
-            raise FrontMatterError("the head has no end within 64 KiB")
-        return _split_pelican(source)
-    if len(fenced["raw"]) > MAX_CHARS:
-        raise FrontMatterError("the head is longer than 64 KiB")
-    is_yaml = fenced["fence"] == "---"
-    fields = _yaml_fields(fenced["raw"]) if is_yaml else _toml_fields(fenced["raw"])
-    return FrontMatter(
-        kind=HeadKind.YAML if is_yaml else HeadKind.TOML,
-        raw=fenced[0],
-        fields={key.lower(): value for key, value in fields.items()},
-        body=source[fenced.end() :],
-    )
+    opening = _OPENING(source)
+    if opening is not None and opening[1] == "---":
+        return _split_yaml(source, opening.end())
+    if opening is not None:
+        return _split_toml(source, opening.end())
+    if _JSON_START(source):
+        return _split_json(source)
+    return _split_pelican(source)
 
 
-def simple_yaml(raw: str) -> dict[str, object] | None:
-    """Read a block that uses YAML's simplest forms only, as nearly all do.
-
-    Returns:
-        What PyYAML's `BaseLoader` would give; `None` when the block uses anything else.
-    """
-    fields: dict[str, object] = {}
-    entries: list[str] | None = None
-    for line in raw.splitlines():
-        if not line.strip():
-            continue
-        entry = _PLAIN_ENTRY.match(line)
-        if entry is not None and entries is not None:
-            scalar = _scalar(entry[1])
-            if scalar is None or not scalar:
-                return None
-            entries.append(scalar)
-            continue
-        pair = _PLAIN_KEY.match(line)
-        if pair is None or pair[1] in fields:
-            return None
-        value = _value(pair[2] or "")
-        if value is None:
-            return None
-        entries = [] if value == "" and not pair[2] else None
-        fields[pair[1]] = value if entries is None else entries
-    return {key: "" if value == [] else value for key, value in fields.items()}
+def needs_more(beginning: str) -> bool:
+    """Tell whether a file that is cut off may have a head that goes on behind the cut."""
+    opening = _OPENING(beginning)
+    if opening is None:
+        return bool(_JSON_START(beginning))
+    end = _YAML_END if opening[1] == "---" else _TOML_END
+    return end.search(beginning, opening.end()) is None
 
 
-def _value(text: str) -> str | list[str] | None:
-    flow = _PLAIN_LIST.match(text)
-    if flow is not None:
-        return [part.strip() for part in flow[1].split(",")]
-    return _scalar(text)
+def _split_yaml(source: str, start: int) -> FrontMatter:
+    is_meant = _YAML_KEY(source, start) is not None
+    end = _YAML_END.search(source, start, start + MAX_CHARS + 4)
+    if end is None:
+        return _unended(source, is_meant=is_meant)
+    raw = source[start : end.start()]
+    fields: Mapping[str, object] | None = simple_yaml(raw)
+    if fields is None:
+        from tui_blog.text.yaml_head import load_yaml
+
+        try:
+            fields = load_yaml(raw)
+        except FrontMatterError:
+            if is_meant:
+                raise
+    if fields is None:
+        return _without_head(source)
+    return _with_head(HeadKind.YAML, source, end.end(), fields)
 
 
-def _scalar(text: str) -> str | None:
-    if not text:
-        return ""
-    quoted = _QUOTED.match(text)
-    if quoted is not None:
-        return quoted[1] if quoted[1] is not None else quoted[2]
-    if _PLAIN_SCALAR.match(text) and not text.endswith(":"):
-        return text
-    return None
-
-
-def _yaml_fields(raw: str) -> Mapping[str, object]:
-    fields = simple_yaml(raw)
-    if fields is not None:
-        return fields
-    from tui_blog.text.yaml_head import load_yaml
-
-    return load_yaml(raw)
-
-
-def _toml_fields(raw: str) -> Mapping[str, object]:
+def _split_toml(source: str, start: int) -> FrontMatter:
+    end = _TOML_END.search(source, start, start + MAX_CHARS + 4)
+    if end is None:
+        return _unended(source, is_meant=_TOML_KEY(source, start) is not None)
     import tomllib
 
     try:
-        return tomllib.loads(raw)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise FrontMatterError(f"the head is not TOML: {error}") from error
+        fields = tomllib.loads(source[start : end.start()].replace("\r\n", "\n"))
+    except (ValueError, RecursionError) as error:
+        raise FrontMatterError(f"the head is not TOML: {str(error)[:200]}") from error
+    return _with_head(HeadKind.TOML, source, end.end(), fields)
+
+
+def _split_json(source: str) -> FrontMatter:
+    import json
+
+    start = source.startswith("\ufeff")
+    try:
+        fields, end = json.JSONDecoder().raw_decode(source[:MAX_CHARS], int(start))
+    except (ValueError, RecursionError) as error:
+        raise FrontMatterError("the head is not JSON") from error
+    while source[end : end + 1] in ("\r", "\n"):
+        end += 1
+    return _with_head(HeadKind.JSON, source, end, fields)
 
 
 def _split_pelican(source: str) -> FrontMatter:
-    """Read lines of "Key: value" up to the first blank line, if a title is among them."""
+    """Read lines of "Key: value" up to the first other one, if a title or date is among them."""
     fields: dict[str, object] = {}
-    offset = 0
+    key, offset = "", 0
     for line in source[:MAX_CHARS].splitlines(keepends=True):
-        text = line.strip("\r\n\ufeff")
-        pair = _PELICAN_LINE.match(text)
-        if pair is None:
+        text = line.rstrip("\r\n").removeprefix("\ufeff" if not offset else "")
+        pair = _PELICAN_PAIR(text)
+        more = _PELICAN_MORE(text) if key else None
+        if pair is not None:
+            key = pair[1].lower()
+            fields[key] = _joined(fields.get(key), (pair[2] or "").strip())
+        elif more is not None:
+            fields[key] = _joined(fields.get(key), more[1].strip())
+        else:
             break
-        fields[pair[1].lower()] = (pair[2] or "").strip()
         offset += len(line)
-    is_head = "title" in fields and source[offset : offset + 1] in ("", "\n", "\r")
-    if not is_head:
-        return FrontMatter(kind=HeadKind.NONE, raw="", fields={}, body=source)
+    if not any(sign in fields for sign in _PELICAN_SIGNS):
+        return _without_head(source)
+    while source[offset : offset + 1] in ("\r", "\n"):
+        offset += 1
+    return _with_head(HeadKind.PELICAN, source, offset, fields)
+
+
+def _joined(before: object, text: str) -> object:
+    if before is None or before == "":
+        return text
+    return [*(before if isinstance(before, list) else [before]), text]
+
+
+def _unended(source: str, *, is_meant: bool) -> FrontMatter:
+    if is_meant:
+        raise FrontMatterError("the head has no end within its first 64 KiB")
+    return _without_head(source)
+
+
+def _without_head(source: str) -> FrontMatter:
+    return FrontMatter(kind=HeadKind.NONE, raw="", fields={}, body=source)
+
+
+def _with_head(kind: HeadKind, source: str, end: int, fields: Mapping[str, object]) -> FrontMatter:
     return FrontMatter(
-        kind=HeadKind.PELICAN,
-        raw=source[:offset],
-        fields=fields,
-        body=source[offset:].lstrip("\r\n"),
+        kind=kind,
+        raw=source[:end],
+        fields={key.lower(): value for key, value in fields.items()},
+        body=source[end:],
     )
