@@ -6,11 +6,11 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import ClassVar, Protocol
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -106,6 +106,11 @@ class TuiBlogApp(App[None]):
             glyphs=choose_glyphs(os.environ),
             keys=self._keys,
         )
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer of Textual's own commands only what has no command of ours."""
+        del screen  # the same everywhere
+        yield SystemCommand("Theme", "Change the colours", self.action_change_theme)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the guard behind Textual's own filters."""
