@@ -107,8 +107,9 @@ class FrameStack:
     def push(self, kind: Kind, tag: str, marks: dict[Mark, int]) -> bool:
         """Open a frame, unless that would nest too deep: then its content stands where it is."""
         nests = kind in NESTING
-        too_deep = len(self._frames) >= MAX_FRAMES or (nests and self._nesting >= MAX_DEPTH - 1)
-        if too_deep or not self._fits(kind):
+        needs_room = nests or kind is Kind.LIST
+        is_full = needs_room and self._nesting >= MAX_DEPTH - 1
+        if is_full or len(self._frames) >= MAX_FRAMES or not self._fits(kind):
             self._lifted[tag] += 1
             return False
         self._nesting += nests
@@ -205,6 +206,8 @@ def _close(frame: Frame, parent: Frame) -> None:
         case Kind.CELL if frame.cell is not None:
             frame.cell.blocks = frame.blocks
         case Kind.TABLE:
+            # What stands between rows comes before the table, as in a browser.
+            parent.blocks.extend(blocks)
             parent.blocks.extend(table_blocks(frame.rows, frame.inline))
         case _:
             parent.blocks.extend(blocks)

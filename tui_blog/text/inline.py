@@ -13,6 +13,7 @@ Piece = tuple[str | Image, Mark, str | None]
 _BLANKS = re.compile("[ \t\n\r\f]{2,}|[\t\n\r\f]")
 _CJK = "\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60"
 _BREAK_IN_CJK = re.compile(f"(?<=[{_CJK}])[ \t\r]*\n[ \t\r\n]*(?=[{_CJK}])")
+_IN_CJK = re.compile(f"[{_CJK}]{{2}}").fullmatch
 _BARE_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"“”«»\x00-\x1f\x7f-\x9f]{1,4000}", re.IGNORECASE)
 _JOINERS = "\u200c\u200d"
 _OFF_THE_LINE = Mark.SUPERSCRIPT | Mark.SUBSCRIPT
@@ -87,6 +88,11 @@ class InlineText:
         else:
             last = self._pieces[-1][0] if self._pieces else ""
             self._tail = last[-1] if isinstance(last, str) and last else "]" if last else ""
+
+
+def parts_words(before: str, after: str) -> bool:
+    """Say whether a line end between two texts means a blank; not in Chinese and Japanese."""
+    return not _IN_CJK(before[-1:] + after[:1])
 
 
 def images_alone(pieces: Iterable[Piece]) -> list[Image]:

@@ -8,13 +8,13 @@ counted before a parser sees it.
 import re
 from itertools import islice
 
-MAX_TAGS = 40_000
+MAX_TAGS = 30_000
 """Signs "<" that are read of HTML; the longest posts have some thousands."""
 MAX_LINES = 40_000
 """Lines that are read of plain text."""
 MAX_TABLE_CELLS = 25_000
 """Markdown that could make more cells is read without tables: short rows are filled up."""
-MARKDOWN_BUDGET_US = 1_300_000
+MARKDOWN_BUDGET_US = 1_000_000
 """What reading Markdown may cost, roughly in microseconds."""
 _SLICE_CHARS = 1024
 _NEAR_CHARS = 4096

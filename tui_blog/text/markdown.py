@@ -13,6 +13,7 @@ from tui_blog.text.blocks import Block
 from tui_blog.text.building import BlockBuilder
 from tui_blog.text.elements import HIDDEN_ELEMENTS, KNOWN_ELEMENTS
 from tui_blog.text.html import feed_html
+from tui_blog.text.inline import parts_words
 from tui_blog.text.limits import may_hold_tables
 
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[ ]*(/?>)?")
@@ -81,7 +82,9 @@ def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> N
             case "text" | "text_special":
                 builder.text(child.content)
             case "softbreak":
-                builder.text("\n")
+                after = children[number + 1].content if number + 1 < len(children) else ""
+                if parts_words(children[number - 1].content, after):
+                    builder.text("\n")
             case "hardbreak":
                 builder.start("br", {})
             case "code_inline":

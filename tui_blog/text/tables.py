@@ -93,6 +93,7 @@ def _grid(rows: Sequence[Row]) -> Iterator[list[Inline]]:
     for row in rows:
         line: list[Inline] = []
         below: dict[int, int] = {}
+        surplus: list[Inline] = []
         is_header = row.is_header
         for cell in row.cells:
             while reaching.get(len(line), 0) and len(line) < MAX_COLUMNS:
@@ -101,13 +102,15 @@ def _grid(rows: Sequence[Row]) -> Iterator[list[Inline]]:
             if cell.is_header and not is_header:
                 runs = tuple(replace(run, marks=run.marks | Mark.STRONG) for run in runs)
             if len(line) >= MAX_COLUMNS:
-                line[-1] = _joined([line[-1], runs])
+                surplus.append(runs)
                 continue
             first = len(line)
             line.append(runs)
             line.extend([()] * (min(cell.columns, MAX_COLUMNS - first) - 1))
             if cell.rows > 1:
                 below |= dict.fromkeys(range(first, len(line)), cell.rows - 1)
+        if surplus:
+            line[-1] = _joined([line[-1], *surplus])
         reaching = {column: left - 1 for column, left in reaching.items() if left > 1} | below
         yield line
 
