@@ -1,0 +1,167 @@
+"""The composer never hides what is answered, and never believes what it shows."""
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.fakes.composer import POST, ComposerApp, a_parent, a_target, open_store
+from tui_blog.model.ids import PostId
+from tui_blog.model.post import PostSummary
+from tui_blog.ui.screens.composer import ComposeTarget
+
+SIZES = [(80, 24), (60, 20), (120, 40), (200, 50)]
+HOSTILE = "[/x] \x1b]52;c;aGk=\x07 \x9b6n \u202egnp [@click=app.quit]x[/] \u2028 \x00 end"
+
+
+@pytest.mark.parametrize("keys", [[], ["alt+p"], ["escape"]])
+@pytest.mark.parametrize("size", SIZES)
+async def test_composer_keeps_parent_text_and_reader_in_view(
+    tmp_path: Path, size: tuple[int, int], keys: list[str]
+) -> None:
+    """One would have to answer from memory."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("h", "i", *keys)
+        await pilot.pause(0.2)
+        shown = app.shown()
+        composer = app.composer
+        heights = (composer.parent_view.size.height, app.input.size.height)
+        preview_height = composer.preview.size.height
+        has_footer = composer.key_footer.display or composer.review_bar.display
+
+    assert min(heights) >= 3
+    assert preview_height >= (3 if keys == ["alt+p"] else 0)
+    assert shown[0].startswith("reader row 0")
+    assert any("First paragraph of it." in row for row in shown)
+    assert any("Paragraph 2." in row for row in shown)
+    assert any("Reply to Ana · Growing beans" in row for row in shown)
+    assert any("as Bo" in row for row in shown)
+    assert any("2 of 65,536 bytes" in row for row in shown)
+    assert has_footer
+
+
+async def test_composer_in_a_tiny_terminal_still_takes_text(tmp_path: Path) -> None:
+    """The text area would be pushed off the screen."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("h", "i")
+        await pilot.pause()
+        shown = app.shown()
+
+    assert any("hi" in row for row in shown)
+    assert any("First paragraph" in row for row in shown)
+    assert "Alt+Enter send" in shown[-1]
+
+
+async def test_composer_when_the_parent_is_short_gives_its_room_to_the_text(
+    tmp_path: Path,
+) -> None:
+    """A line to be answered would take the place of ten."""
+    app = ComposerApp(open_store(tmp_path), a_target(parent=a_parent("Yes.")))
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        height = app.composer.parent_view.size.height
+
+    assert height == 3
+
+
+async def test_parent_scrolls_by_keys_and_wheel_while_the_caret_stays(tmp_path: Path) -> None:
+    """The rest of a long comment could not be read while answering it."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "i", "alt+down", "alt+down")
+        view = app.composer.parent_view
+        by_keys = view.scroll_offset.y
+        await pilot.press("alt+up")
+        back = view.scroll_offset.y
+        view.post_message(
+            events.MouseScrollDown(view, 1, 1, 0, 0, 0, shift=False, meta=False, ctrl=False)
+        )
+        await pilot.pause()
+        by_wheel = view.scroll_offset.y
+        await pilot.press("x")
+
+    assert (by_keys, back, by_wheel) == (4, 2, 5)
+    assert app.input.text == "hix"
+
+
+async def test_composer_for_a_post_shows_its_excerpt(tmp_path: Path) -> None:
+    """A comment on a post would be written over nothing."""
+    app = ComposerApp(open_store(tmp_path), ComposeTarget(post=POST, parent=None))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = app.shown()
+
+    assert any("Comment on Growing beans" in row for row in shown)
+    assert any("Beans like it warm." in row for row in shown)
+
+
+async def test_composer_for_a_post_without_title_and_excerpt_says_what_it_is(
+    tmp_path: Path,
+) -> None:
+    """The heading would be cut off in the middle of a sentence."""
+    target = ComposeTarget(post=PostSummary(id=PostId("p"), title=""), parent=None)
+    app = ComposerApp(open_store(tmp_path), target)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = app.shown()
+
+    assert any("Comment on a post without a title" in row for row in shown)
+
+
+async def test_notice_is_said_before_one_types(tmp_path: Path) -> None:
+    """One would learn after sending that a moderator has to look at it."""
+    target = ComposeTarget(post=POST, parent=a_parent(), notice="Held first.")
+    app = ComposerApp(open_store(tmp_path), target)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = app.shown()
+
+    assert any("! Held first." in row for row in shown)
+
+
+async def test_foreign_text_is_only_text(tmp_path: Path) -> None:
+    """A stranger's name would be markup, or control the terminal."""
+    post = PostSummary(id=PostId("p"), title=HOSTILE, excerpt=HOSTILE)
+    target = ComposeTarget(
+        post=post,
+        parent=a_parent(HOSTILE, author=HOSTILE),
+        notice=HOSTILE,
+        identity=HOSTILE,
+        initial_text=HOSTILE,
+    )
+    app = ComposerApp(open_store(tmp_path), target)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("alt+q", "alt+p")
+        await pilot.pause(0.3)
+        shown = app.shown()
+
+    assert any("Reply to [/x]" in row for row in shown)
+    assert any("! [/x]" in row and "[@click=app.quit]x[/]" in row for row in shown)
+    assert any("as [/x]" in row for row in shown)
+
+
+async def test_composer_without_colours_marks_the_choice_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One could not see what Enter will do."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "escape")
+        await pilot.pause()
+        strip = app.composer.review_bar.render_line(0)
+        marked = [part.text for part in strip if part.style is not None and part.style.underline]
+
+    assert app.no_color
+    assert marked == ["edit"]
