@@ -1,0 +1,399 @@
+"""Delivering: what becomes of a comment for each thing that can happen on the way."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.blog import EPOCH, ScriptedBlog
+from tui_blog.model.change import Change
+from tui_blog.model.comment import CommentStatus, DeliveryState
+from tui_blog.model.errors import (
+    AuthError,
+    BadResponseError,
+    BusyError,
+    ConflictError,
+    ForbiddenError,
+    LockedError,
+    NotFoundError,
+    OfflineError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    RejectedError,
+    StorageError,
+    TransientError,
+)
+from tui_blog.model.ids import ChangeId, CommentId, PostId
+from tui_blog.model.post import Author
+from tui_blog.storage.adapter import StorageAdapter
+from tui_blog.sync.drafts import Draft
+from tui_blog.sync.service import BlogService
+
+POST = PostId("mem:1")
+PARENT = CommentId("mem:1")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = EPOCH
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def numbered() -> Callable[[], str]:
+    numbers: Iterator[int] = iter(range(1000))
+    return lambda: f"change-{next(numbers)}"
+
+
+@pytest.fixture
+def blog() -> ScriptedBlog:
+    return ScriptedBlog()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def service(blog: ScriptedBlog, clock: Clock, tmp_path: Path) -> BlogService:
+    return await open_service(blog, clock, tmp_path)
+
+
+async def open_service(blog: ScriptedBlog, clock: Clock, folder: Path) -> BlogService:
+    adapter: StorageAdapter = blog
+    service = BlogService(
+        adapter, folder=folder, clock=clock, make_id=numbered(), identity=Author(name="Me")
+    )
+    await service.open()
+    return service
+
+
+async def send(
+    service: BlogService, text: str = "Hello", parent: CommentId | None = PARENT
+) -> ChangeId:
+    post = await service.load_post(POST)
+    change = await service.send(post=post.summary, parent_id=parent, text=text)
+    return change.change_id
+
+
+def raising(error: BaseException) -> Callable[[Change], None]:
+    def act(change: Change) -> None:
+        raise error
+
+    return act
+
+
+async def test_a_sent_comment_is_on_the_blog_once_and_in_no_queue(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    delivered = await service.deliver(await send(service))
+
+    assert delivered.state is None
+    assert [change.body.source for change in blog.stored] == ["Hello"]
+    assert blog.stored[0].parent_id == PARENT
+    assert service.outbox.list_all() == ()
+
+
+async def test_the_draft_goes_only_when_the_outbox_has_the_text(
+    service: BlogService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = Draft(post_id=POST, parent_id=PARENT, text="Hello", saved_at=EPOCH)
+    service.drafts.save(draft)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tui_blog.sync.outbox.write_atomic", full)
+        with pytest.raises(ReadOnlyError, match="No space left"):
+            await send(service)
+    assert service.drafts.find(POST, PARENT) == draft
+
+    await send(service)
+    assert service.drafts.find(POST, PARENT) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (OfflineError("No connection."), DeliveryState.QUEUED),
+        (TransientError("Try later."), DeliveryState.QUEUED),
+        (LockedError("Busy there."), DeliveryState.QUEUED),
+        (BusyError("Wait."), DeliveryState.QUEUED),
+        (OutcomeUnknownError("Cut off."), DeliveryState.UNKNOWN),
+        (BadResponseError("Nonsense."), DeliveryState.UNKNOWN),
+        (RejectedError("Refused."), DeliveryState.PARKED),
+        (ForbiddenError("Not you."), DeliveryState.PARKED),
+        (AuthError("Who?"), DeliveryState.PARKED),
+        (NotFoundError("Gone."), DeliveryState.PARKED),
+        (ReadOnlyError("Never."), DeliveryState.PARKED),
+    ],
+)
+async def test_each_failure_leaves_the_text_in_the_state_that_its_class_asks_for(
+    service: BlogService, blog: ScriptedBlog, error: StorageError, state: DeliveryState
+) -> None:
+    blog.before = raising(error)
+
+    delivered = await service.deliver(await send(service))
+
+    (entry,) = service.outbox.list_all()
+    assert (delivered.state, delivered.error, entry.state) == (state, error, state)
+    assert entry.change.body.source == "Hello"
+    assert entry.reason == str(error)
+    assert delivered.comment.delivery is not None
+    assert delivered.comment.delivery.state is state
+
+
+async def test_a_blog_that_asks_to_wait_is_obeyed(service: BlogService, blog: ScriptedBlog) -> None:
+    blog.before = raising(BusyError("Slow down.", retry_after_s=15))
+
+    await service.deliver(await send(service))
+
+    (entry,) = service.outbox.list_all()
+    assert entry.not_before == EPOCH + timedelta(seconds=15)
+    assert not entry.is_due(EPOCH + timedelta(seconds=14))
+    assert entry.is_due(EPOCH + timedelta(seconds=15))
+
+
+async def test_waiting_grows_with_each_failure_and_has_an_end(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(OfflineError("No connection."))
+    change_id = await send(service)
+    waits = []
+    for _ in range(12):
+        await service.deliver(change_id)
+        (entry,) = service.outbox.list_all()
+        assert entry.not_before is not None
+        waits.append((entry.not_before - EPOCH).total_seconds())
+
+    assert waits[:3] == [10, 20, 40]
+    assert waits[-1] == 900
+
+
+async def test_a_lost_answer_is_settled_by_the_identical_repeat(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.after = raising(OutcomeUnknownError("The answer did not come."))
+    change_id = await send(service)
+    first = await service.deliver(change_id)
+    blog.after = lambda change: None
+
+    second = await service.deliver(change_id)
+
+    assert (first.state, second.state) == (DeliveryState.UNKNOWN, None)
+    assert len(blog.stored) == 1
+    assert blog.attempts[0] == blog.attempts[1]
+
+
+async def test_what_was_being_sent_when_the_program_died_is_unknown_afterwards(
+    blog: ScriptedBlog, clock: Clock, tmp_path: Path
+) -> None:
+    service = await open_service(blog, clock, tmp_path)
+    blog.after = raising(KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        await service.deliver(await send(service))
+
+    again = await open_service(blog, clock, tmp_path)
+
+    (entry,) = again.outbox.list_all()
+    assert entry.state is DeliveryState.UNKNOWN
+    blog.after = lambda change: None
+    assert (await again.deliver(entry.change.change_id)).state is None
+    assert len(blog.stored) == 1
+
+
+async def test_two_programs_never_send_one_comment_at_the_same_time(
+    blog: ScriptedBlog, clock: Clock, tmp_path: Path
+) -> None:
+    one = await open_service(blog, clock, tmp_path)
+    two = await open_service(blog, clock, tmp_path)
+    change_id = await send(one)
+
+    with one.outbox.lock(change_id):
+        delivered = await two.deliver(change_id)
+
+    assert isinstance(delivered.error, LockedError)
+    assert blog.attempts == []
+
+
+async def test_delivering_what_another_program_delivered_says_so(
+    blog: ScriptedBlog, clock: Clock, tmp_path: Path
+) -> None:
+    one = await open_service(blog, clock, tmp_path)
+    two = await open_service(blog, clock, tmp_path)
+    change_id = await send(one)
+    await one.deliver(change_id)
+
+    with pytest.raises(ConflictError):
+        await two.deliver(change_id)
+    assert len(blog.stored) == 1
+
+
+async def test_waiting_comments_go_in_order_and_stop_at_the_first_that_finds_no_connection(
+    service: BlogService, blog: ScriptedBlog, clock: Clock
+) -> None:
+    for number in range(3):
+        clock.now = EPOCH + timedelta(seconds=number)
+        await send(service, f"text {number}")
+    blog.before = raising(OfflineError("No connection."))
+    offline = await service.deliver_waiting()
+    blog.before = lambda change: None
+
+    online = await service.deliver_waiting()
+
+    assert len(offline) == 1
+    assert [one.state for one in online] == [None, None, None]
+    assert [change.body.source for change in blog.stored] == ["text 0", "text 1", "text 2"]
+
+
+async def test_parked_comments_wait_for_the_person(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(RejectedError("Refused."))
+    await service.deliver(await send(service))
+    blog.before = lambda change: None
+
+    assert await service.deliver_waiting() == ()
+
+
+async def test_a_reply_to_an_unsent_comment_waits_and_gets_the_id_its_parent_got(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    parent = await send(service, "parent")
+    child = await send(service, "child", CommentId(f"local:{parent}"))
+    waiting = await service.deliver(child)
+    stored_parent = await service.deliver(parent)
+
+    delivered = await service.deliver(child)
+
+    assert waiting.state is DeliveryState.QUEUED
+    assert delivered.state is None
+    assert blog.stored[1].parent_id == stored_parent.comment.id
+
+
+async def test_a_reply_to_a_refused_comment_is_parked_with_it(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    parent = await send(service, "parent")
+    child = await send(service, "child", CommentId(f"local:{parent}"))
+    blog.before = raising(RejectedError("Refused."))
+    await service.deliver(parent)
+
+    assert (await service.deliver(child)).state is DeliveryState.PARKED
+    assert len(blog.attempts) == 1
+
+
+async def test_taking_back_makes_a_draft_of_what_was_refused(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(RejectedError("Refused."))
+    change_id = await send(service)
+    await service.deliver(change_id)
+
+    draft = service.take_back(change_id)
+
+    assert service.drafts.find(POST, PARENT) == draft
+    assert draft.text == "Hello"
+    assert service.outbox.list_all() == ()
+
+
+async def test_what_may_be_on_the_blog_is_not_taken_back(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(OutcomeUnknownError("Cut off."))
+    change_id = await send(service)
+    await service.deliver(change_id)
+
+    with pytest.raises(ReadOnlyError, match="already be on the blog"):
+        service.take_back(change_id)
+    assert len(service.outbox.list_all()) == 1
+
+
+async def test_taking_back_never_overwrites_another_draft(service: BlogService) -> None:
+    change_id = await send(service)
+    newer = Draft(post_id=POST, parent_id=PARENT, text="newer", saved_at=EPOCH)
+    service.drafts.save(newer)
+
+    with pytest.raises(ConflictError):
+        service.take_back(change_id)
+    assert service.drafts.find(POST, PARENT) == newer
+    assert len(service.outbox.list_all()) == 1
+
+
+async def test_dropping_can_be_undone(service: BlogService) -> None:
+    service.drop(await send(service))
+
+    assert service.outbox.list_all() == ()
+    assert service.drafts.find(POST, PARENT) is None
+    restored = service.drafts.restore(POST, PARENT)
+    assert restored is not None
+    assert restored.text == "Hello"
+
+
+async def test_what_is_gone_can_be_neither_taken_back_nor_dropped(service: BlogService) -> None:
+    with pytest.raises(ConflictError):
+        service.take_back(ChangeId("nothing"))
+    with pytest.raises(ConflictError):
+        service.drop(ChangeId("nothing"))
+
+
+async def test_a_held_comment_keeps_its_place_although_the_blog_does_not_list_it(
+    clock: Clock, tmp_path: Path
+) -> None:
+    service = await open_service(ScriptedBlog(held=True), clock, tmp_path)
+    delivered = await service.deliver(await send(service))
+
+    views = [view async for view in service.load_thread(POST)]
+
+    thread = views[-1].thread
+    position = thread.positions[delivered.comment.id]
+    assert thread.comments[position].status is CommentStatus.HELD
+    assert thread.comments[thread.parents[position]].id == PARENT
+
+
+async def test_unsent_comments_stand_in_the_thread_where_they_belong(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(RejectedError("Comments are closed."))
+    change_id = await send(service)
+    await service.deliver(change_id)
+
+    views = [view async for view in service.load_thread(POST)]
+
+    thread = views[-1].thread
+    position = thread.positions[CommentId(f"local:{change_id}")]
+    pending = thread.comments[position]
+    assert thread.comments[thread.parents[position]].id == PARENT
+    assert pending.delivery is not None
+    assert pending.delivery.reason == "Comments are closed."
+
+
+async def test_a_thread_comes_page_by_page_and_whole_in_the_end(
+    clock: Clock, tmp_path: Path
+) -> None:
+    service = await open_service(ScriptedBlog(comments=9), clock, tmp_path)
+
+    views = [view async for view in service.load_thread(POST)]
+
+    sizes = [len(view.thread) for view in views]
+    assert sizes[0] == 2
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == 9
+    assert [view.complete for view in views] == [False] * (len(views) - 1) + [True]
+
+
+async def test_drafts_work_although_the_blog_never_opened(
+    blog: ScriptedBlog, clock: Clock, tmp_path: Path
+) -> None:
+    service = BlogService(
+        blog, folder=tmp_path, clock=clock, make_id=numbered(), identity=Author(name="Me")
+    )
+    draft = Draft(post_id=POST, parent_id=None, text="x", saved_at=EPOCH)
+    service.drafts.save(draft)
+
+    assert service.drafts.list_all() == (draft,)
+    assert not service.capabilities.add_comments
