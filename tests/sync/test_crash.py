@@ -1,0 +1,208 @@
+"""Dying at every step of writing and sending: nothing is lost, nothing is sent twice."""
+
+import os
+import random
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.blog import EPOCH, ScriptedBlog
+from tui_blog.model.change import Change
+from tui_blog.model.comment import DeliveryState
+from tui_blog.model.errors import OfflineError, OutcomeUnknownError
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Author
+from tui_blog.sync.drafts import Draft
+from tui_blog.sync.service import BlogService
+
+POST = PostId("mem:1")
+PARENT = CommentId("mem:1")
+
+
+class Killed(BaseException):
+    """The machine died here."""
+
+
+class DyingDisk:
+    """Lets some file operations happen; from then on none, as after a kill."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._left: int | None = None
+        self.happened = 0
+        for owner, name in (
+            (os, "fsync"),
+            (Path, "replace"),
+            (Path, "unlink"),
+            (Path, "mkdir"),
+        ):
+            patch.setattr(owner, name, self._guarded(getattr(owner, name)))
+
+    def die_after(self, operations: int) -> None:
+        self._left = operations
+
+    def come_back(self) -> None:
+        self._left = None
+
+    def check(self) -> None:
+        self.happened += 1
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise Killed
+
+    def _guarded(self, operation: Callable[..., object]) -> Callable[..., object]:
+        def act(*arguments: object, **options: object) -> object:
+            self.check()
+            return operation(*arguments, **options)
+
+        return act
+
+
+@pytest.fixture
+def disk() -> Iterator[DyingDisk]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield DyingDisk(patch)
+
+
+def a_service(blog: ScriptedBlog, folder: Path, prefix: str) -> BlogService:
+    numbers = iter(range(1000))
+    return BlogService(
+        blog,
+        folder=folder,
+        clock=lambda: EPOCH,
+        make_id=lambda: f"{prefix}-{next(numbers)}",
+        identity=Author(name="Me"),
+    )
+
+
+async def write_and_send(service: BlogService, text: str) -> None:
+    await service.open()
+    post = await service.load_post(POST)
+    service.drafts.save(Draft(post_id=POST, parent_id=PARENT, text=text, saved_at=EPOCH))
+    change = await service.send(post=post.summary, parent_id=PARENT, text=text)
+    await service.deliver(change.change_id)
+
+
+async def settle(service: BlogService) -> None:
+    await service.open()
+    for _ in range(5):
+        await service.deliver_waiting()
+
+
+def texts_of(service: BlogService, blog: ScriptedBlog) -> Counter[str]:
+    found = Counter(change.body.source for change in blog.stored)
+    found.update(entry.change.body.source for entry in service.outbox.list_all())
+    return found
+
+
+async def operations_of_one_round(folder: Path, disk: DyingDisk) -> int:
+    before = disk.happened
+    await write_and_send(a_service(ScriptedBlog(), folder / "count", "count"), "text")
+    return disk.happened - before
+
+
+def operations_of_saving(folder: Path, disk: DyingDisk) -> int:
+    before = disk.happened
+    draft = Draft(post_id=POST, parent_id=PARENT, text="text", saved_at=EPOCH)
+    a_service(ScriptedBlog(), folder / "save", "save").drafts.save(draft)
+    return disk.happened - before
+
+
+async def test_dying_at_every_file_operation_keeps_the_text_and_stores_it_at_most_once(
+    disk: DyingDisk, tmp_path: Path
+) -> None:
+    operations = await operations_of_one_round(tmp_path, disk)
+    saving = operations_of_saving(tmp_path, disk)
+    assert operations > saving + 10
+    for step in range(operations):
+        blog = ScriptedBlog()
+        folder = tmp_path / f"step-{step}"
+        disk.die_after(step)
+        with pytest.raises(Killed):
+            await write_and_send(a_service(blog, folder, f"first-{step}"), "text")
+        disk.come_back()
+
+        again = a_service(blog, folder, f"second-{step}")
+        await settle(again)
+
+        draft = again.drafts.find(POST, PARENT)
+        found = texts_of(again, blog)
+        assert found["text"] <= 1, f"doubled after step {step}"
+        was_saved = step >= saving
+        is_there = found["text"] == 1 or (draft is not None and draft.text == "text")
+        assert is_there or not was_saved, f"lost after step {step}"
+        assert not again.drafts.problems
+        assert not again.outbox.problems
+
+
+@pytest.mark.parametrize("seed", range(60))
+async def test_any_mixture_of_deaths_and_broken_connections_ends_with_each_text_once(
+    disk: DyingDisk, tmp_path: Path, seed: int
+) -> None:
+    rng = random.Random(seed)  # noqa: S311  the same runs every time
+    blog = ScriptedBlog()
+    kept: set[str] = set()
+
+    def fail(change: Change) -> None:
+        chance = rng.random()
+        if chance < 0.25:
+            raise OfflineError("No connection.")
+        if chance < 0.5:
+            raise OutcomeUnknownError("Cut off.")
+        if chance < 0.6:
+            raise Killed
+
+    blog.before = blog.after = fail
+    for number in range(12):
+        service = a_service(blog, tmp_path, f"{seed}-{number}")
+        text = f"text {number}"
+        if rng.random() < 0.7:
+            disk.die_after(rng.randrange(40))
+        try:
+            await write_and_send(service, text)
+        except Killed:
+            disk.come_back()
+        disk.come_back()
+        entries = {entry.change.body.source for entry in service.outbox.list_all()}
+        if text in entries or text in {change.body.source for change in blog.stored}:
+            kept.add(text)
+
+    blog.before = blog.after = lambda change: None
+    last = a_service(blog, tmp_path, f"{seed}-last")
+    await settle(last)
+
+    assert Counter(change.body.source for change in blog.stored) == Counter(kept)
+    assert [entry.state for entry in last.outbox.list_all()] == []
+
+
+async def test_an_entry_that_can_not_be_read_is_kept_and_told_of(tmp_path: Path) -> None:
+    blog = ScriptedBlog()
+    service = a_service(blog, tmp_path, "a")
+    await service.open()
+    post = await service.load_post(POST)
+    await service.send(post=post.summary, parent_id=PARENT, text="text")
+    (path,) = (tmp_path / "outbox").glob("*.json")
+    path.write_bytes(path.read_bytes()[:40])
+
+    assert service.outbox.list_all() == ()
+    (problem,) = service.outbox.problems
+    assert str(path) in problem
+    assert path.exists()
+
+
+async def test_everything_written_here_is_private(tmp_path: Path) -> None:
+    blog = ScriptedBlog()
+    blog.before = raising_offline
+    service = a_service(blog, tmp_path / "blog", "a")
+    service.drafts.save(Draft(post_id=POST, parent_id=None, text="x", saved_at=EPOCH))
+    await write_and_send(service, "text")
+
+    for path in (tmp_path / "blog").rglob("*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert service.outbox.list_all()[0].state is DeliveryState.QUEUED
+
+
+def raising_offline(change: Change) -> None:
+    raise OfflineError("No connection.")
