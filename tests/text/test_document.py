@@ -181,7 +181,7 @@ def test_wide_markdown_table_with_short_rows_is_no_table() -> None:
 
 def test_table_reaching_over_everything_is_bounded() -> None:
     """Spans multiply: a small page could ask for a huge table."""
-    source = "<table>" + "<tr>" + "<td colspan=99999 rowspan=99999>x" * 400
+    source = "<table><tr><td>x" + "<td colspan=99999 rowspan=99999>x" * 399
     blocks = parse_body(Body(source=source, format=BodyFormat.HTML))
 
     assert isinstance(blocks[0], Table)
@@ -239,7 +239,60 @@ def test_narrow_layout_gives_up_indentation_before_words() -> None:
 
     lines = layout_blocks(parse_body(body), 12)
 
-    assert any("some words" in line.text for line in lines)
+    assert [line.text for line in lines] == [
+        "• a",
+        *("  ◦", "  b"),
+        *("  ▪", "  c"),
+        *("  •", "  some words", "  here"),
+    ]
+
+
+def _shown(source: str, kind: BodyFormat = BodyFormat.HTML) -> list[str]:
+    return [line.text for line in layout_blocks(parse_body(Body(source=source, format=kind)), 60)]
+
+
+def test_text_between_rows_of_a_table_stands_before_it() -> None:
+    """Words that stand in a table but in no cell would be lost."""
+    source = "<table>lost <ul><li>kept</ul><tr><td>a<td>b</table>"
+
+    assert _shown(source) == ["lost", "", "• kept", "", "a │ b"]
+
+
+def test_footnotes_of_other_programs_are_footnotes() -> None:
+    """Each note would end in a link that leads nowhere, or look like an ordinary list."""
+    source = (
+        '<p>Text<sup id="fnref:1"><a href="#fn:1" class="footnote-ref">1</a></sup></p>'
+        '<section class="footnotes"><ol><li>Note <a href="#fnref:1" class="footnote-backref">'
+        "back</a></li></ol></section>"
+    )
+
+    assert _shown(source) == ["Text[1]", "", "[1] Note"]
+
+
+def test_cells_of_narrow_tables_keep_what_stands_in_them() -> None:
+    """Lists, code, pictures and tables inside cells would be lost."""
+    source = (
+        "<table><tr><td><ul><li>one</li></ul><ol><li>two</ol><pre>code</pre><td>"
+        "<blockquote>said</blockquote><img src=x alt=cat><hr><dl><dt>term<dd>what</dl>"
+        "<details><summary>more</summary>inside</details><iframe title=film></iframe>"
+        "<table><caption>tiny</caption><tr><th>h<th>i<tr><td>c<td>d</table></table>"
+    )
+
+    shown = " ".join(_shown(source))
+
+    words = ["• one", "1. two", "code", "said", "[image: cat]", "term", "what", "more", "inside"]
+    words += ["[embed: film]", "tiny", "h ", "c "]
+    assert [word for word in words if word not in shown] == []
+
+
+def test_markdown_inside_html_and_html_inside_markdown() -> None:
+    """Half of what people write in Markdown is HTML."""
+    source = (
+        "a <kbd>k</kbd> <!-- gone --> <script>gone()</script> <q>said</q> <x-y>z</x-y> "
+        '<span title="x">s</span>\n\n<video>\n\nafter [ ] <input type=checkbox>'
+    )
+
+    assert _shown(source, BodyFormat.MARKDOWN) == ["a k “said” z s", "", "after [ ] [ ]"]
 
 
 def test_layout_of_single_blocks() -> None:

@@ -19,6 +19,7 @@ class RunningText:
         self._href: str | None = None
         self._is_note_link = False
         self._is_local_link = False
+        self._is_back_link = False
         self.open_marks: dict[Mark, int] = {}
         """How often each mark was started and not ended."""
 
@@ -90,6 +91,7 @@ class RunningText:
         is_back = "backref" in words or "backlink" in words
         is_note = "noteref" in words or "footnote-ref" in words
         is_note |= bool(self._marks & Mark.SUPERSCRIPT) and "#" in address
+        self._is_back_link = is_back
         self._is_note_link = is_note and not is_back
         self._is_local_link = is_note or is_back or address.startswith("#")
         self._href = None if self._is_local_link else links.vet(address, base=self._base)
@@ -99,6 +101,8 @@ class RunningText:
         self._href, self._is_note_link, self._is_local_link = None, False, False
 
     def _add_local_link(self, text: str) -> None:
+        if self._is_back_link:
+            return
         if self._is_note_link:
             if label := text.strip("[]() \n\t"):
                 self.add_note(label)

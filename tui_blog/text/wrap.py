@@ -12,7 +12,7 @@ from rich.cells import cell_len, split_graphemes
 
 _SINGLE_RANGES = (
     " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
-    "\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2199\u2500-\u25fc"
+    "\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2199\u2400-\u2426\u2500-\u25fc"
 )
 _IS_SINGLE = re.compile(f"[{_SINGLE_RANGES}]*").fullmatch
 """Every character takes exactly one cell, alone and beside any other of them."""
