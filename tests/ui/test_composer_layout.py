@@ -11,35 +11,45 @@ from tui_blog.model.post import PostSummary
 from tui_blog.ui.screens.composer import ComposeTarget
 
 SIZES = [(80, 24), (60, 20), (120, 40), (200, 50)]
+ALWAYS_SHOWN = (
+    "Reply to Ana · Growing beans",
+    "First paragraph of it.",
+    "Paragraph 2.",
+    "as Bo",
+    "1 of 65,536 bytes",
+)
 HOSTILE = "[/x] \x1b]52;c;aGk=\x07 \x9b6n \u202egnp [@click=app.quit]x[/] \u2028 \x00 end"
 
 
-@pytest.mark.parametrize("keys", [[], ["alt+p"], ["escape"]])
+def heights(app: ComposerApp) -> tuple[int, int]:
+    """The lines of what is answered, and of the text."""
+    return app.composer.parent_view.size.height, app.input.size.height
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_composer_keeps_parent_text_and_reader_in_view(
-    tmp_path: Path, size: tuple[int, int], keys: list[str]
+    tmp_path: Path, size: tuple[int, int]
 ) -> None:
     """One would have to answer from memory."""
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=size) as pilot:
-        await pilot.press("h", "i", *keys)
+        await pilot.press("h")
+        writing, writing_heights = app.shown(), heights(app)
+        await pilot.press("escape")
+        choosing, choosing_heights = app.shown(), heights(app)
+        await pilot.press("escape", "alt+p")
         await pilot.pause(0.2)
-        shown = app.shown()
-        composer = app.composer
-        heights = (composer.parent_view.size.height, app.input.size.height)
-        preview_height = composer.preview.size.height
-        has_footer = composer.key_footer.display or composer.review_bar.display
+        previewing, previewing_heights = app.shown(), heights(app)
+        preview_height = app.composer.preview.size.height
 
-    assert min(heights) >= 3
-    assert preview_height >= (3 if keys == ["alt+p"] else 0)
-    assert shown[0].startswith("reader row 0")
-    assert any("First paragraph of it." in row for row in shown)
-    assert any("Paragraph 2." in row for row in shown)
-    assert any("Reply to Ana · Growing beans" in row for row in shown)
-    assert any("as Bo" in row for row in shown)
-    assert any("2 of 65,536 bytes" in row for row in shown)
-    assert has_footer
+    for shown in (writing, choosing, previewing):
+        text = "\n".join(shown)
+        assert shown[0].startswith("reader row 0")
+        assert all(words in text for words in ALWAYS_SHOWN)
+    assert min(*writing_heights, *choosing_heights, *previewing_heights, preview_height) >= 3
+    assert "Alt+Enter send" in writing[-1]
+    assert "d discard" in choosing[-1]
 
 
 async def test_composer_in_a_tiny_terminal_still_takes_text(tmp_path: Path) -> None:

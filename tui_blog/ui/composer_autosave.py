@@ -38,6 +38,7 @@ class Autosave:
         self._delay_s = delay_s
         self._timer: Timer | None = None
         self._is_writing = False
+        self._is_due = False
 
     def text_changed(self, text: str) -> None:
         """Save soon, unless just this text is on disk."""
@@ -55,19 +56,22 @@ class Autosave:
 
     def _save_soon(self) -> None:
         self._timer = None
-        if self._is_writing:
-            # One at a time: the disk is slow, look again.
-            self._timer = self._screen.set_timer(self._delay_s / 4, self._save_soon)
-        else:
+        self._is_due = True
+        if not self._is_writing:
             self._is_writing = True
             self._screen.run_worker(self._save(), group="autosave")
 
     async def _save(self) -> None:
         try:
-            await asyncio.to_thread(self._keeper.write, self._take())
-        except OSError as error:
-            self._tell(error)
-        else:
-            self._tell(None)
+            while self._is_due:
+                self._is_due = False
+                self._tell(await self._write(self._take()))
         finally:
             self._is_writing = False
+
+    async def _write(self, snapshot: Snapshot) -> OSError | None:
+        try:
+            await asyncio.to_thread(self._keeper.write, snapshot)
+        except OSError as error:
+            return error
+        return None
