@@ -390,7 +390,8 @@ class ComposerScreen(ModalScreen[Submission]):
             self._say(f"draft saved {saved_at:%H:%M}")
 
     def _say(self, state: str, tone: Tone = Tone.QUIET) -> None:
-        self.state_line.say(state, tone)
+        if self in self.app.screen_stack:  # a save may end after the composer was left
+            self.state_line.say(state, tone)
 
 
 def _unsaved(error: OSError | None) -> str:

@@ -1,0 +1,367 @@
+"""Reading and answering with keys, in the real app on a scripted blog."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import TextArea
+
+from tests.fakes.blog import ScriptedBlog
+from tests.ui.reading_app import an_app, reader, settled, shown, typed
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import Change
+from tui_blog.model.comment import DeliveryState
+from tui_blog.model.errors import OfflineError, RejectedError
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.storage.adapter import Page, PostQuery
+from tui_blog.ui.screens.address import AddressScreen
+from tui_blog.ui.screens.composer import ComposerScreen
+from tui_blog.ui.screens.help import HelpScreen
+from tui_blog.ui.screens.links import LinkScreen
+from tui_blog.ui.screens.pending import PendingScreen
+
+POST = PostId("mem:1")
+
+
+@pytest.fixture
+def blog() -> ScriptedBlog:
+    return ScriptedBlog()
+
+
+async def test_opening_shows_the_list_the_newest_post_and_its_thread(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+
+        assert "A post" in shown(screen.post_list)
+        assert "Some text." in shown(screen.post_pane)
+        assert len(screen.thread_pane.thread) == 3
+        assert screen.post_list.has_focus
+
+
+async def test_a_named_post_is_opened_and_has_the_focus(blog: ScriptedBlog, tmp_path: Path) -> None:
+    async def second() -> PostId | None:
+        return PostId("mem:2")
+
+    app = an_app(blog, tmp_path, find_start=second)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+
+        assert screen.post_pane.post is not None
+        assert screen.post_pane.post.id == "mem:2"
+        assert screen.post_pane.has_focus
+
+
+@pytest.mark.parametrize(
+    ("width", "displayed"),
+    [(60, {"thread"}), (100, {"posts", "thread"}), (160, {"posts", "post", "thread"})],
+)
+async def test_columns_follow_the_width(
+    blog: ScriptedBlog, tmp_path: Path, width: int, displayed: set[str]
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab")
+        await pilot.pause()
+        screen = reader(app)
+        frames = {
+            "posts": screen.posts_frame,
+            "post": screen.post_frame,
+            "thread": screen.thread_frame,
+        }
+
+        assert {name for name, frame in frames.items() if frame.size.width > 0} == displayed
+
+
+async def test_a_terminal_that_is_too_small_says_so(blog: ScriptedBlog, tmp_path: Path) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(30, 8)) as pilot:
+        await settled(pilot)
+
+        message = reader(app).query_one("#too-small")
+        assert message.region.height > 0
+        assert "too small" in str(message.render())
+
+
+async def test_q_goes_back_pane_by_pane_and_leaves_from_the_list(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "q")
+        assert reader(app).post_pane.has_focus
+        await pilot.press("q")
+        assert reader(app).post_list.has_focus
+        await pilot.press("q")
+
+    assert app.return_code == 0
+
+
+async def test_space_reads_on_from_post_to_thread_to_the_next_post(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+        await pilot.press("space")
+        assert screen.post_pane.has_focus
+        await pilot.press("space")
+        assert screen.thread_pane.has_focus
+        await pilot.press("space")
+        await settled(pilot)
+
+        assert screen.post_pane.post is not None
+        assert screen.post_pane.post.id == "mem:2"
+
+
+async def test_a_reply_is_written_sent_and_stands_under_its_parent(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "j", "r")
+        await pilot.pause()
+        await typed(pilot, "My answer")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        thread = reader(app).thread_pane.thread
+
+        assert [change.body.source for change in blog.stored] == ["My answer"]
+        assert blog.stored[0].parent_id == "mem:2"
+        own = next(p for p, comment in enumerate(thread.comments) if comment.own)
+        assert thread.comments[thread.parents[own]].id == "mem:2"
+        assert reader(app).thread_pane.cursor_item == own
+        assert thread.comments[own].delivery is None
+
+
+async def test_a_refused_comment_stands_there_with_the_reason_and_can_be_edited(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    def refuse(change: Change) -> None:
+        raise RejectedError("No links, please.", code="links")
+
+    blog.before = refuse
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "c")
+        await pilot.pause()
+        await typed(pilot, "Look here")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        screen = reader(app)
+        assert "not accepted: No links, please." in shown(screen.thread_pane)
+        assert "No links, please." in screen.status_line.state
+
+        await pilot.press("e")
+        await pilot.pause()
+        assert isinstance(app.screen, ComposerScreen)
+        assert app.screen.query_one(TextArea).text == "Look here"
+        blog.before = lambda change: None
+        await pilot.press("alt+enter")
+        await settled(pilot)
+
+    assert [change.body.source for change in blog.stored] == ["Look here"]
+
+
+async def test_without_connection_a_comment_waits_and_is_sent_later(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    def offline(change: Change) -> None:
+        raise OfflineError("No connection to the blog.")
+
+    blog.before = offline
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await typed(pilot, "Later")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        pending = reader(app).thread_pane.comment
+        assert pending is not None
+        assert pending.delivery is not None
+        assert pending.delivery.state is DeliveryState.QUEUED
+
+        blog.before = lambda change: None
+        await pilot.press("dollar_sign")
+        await settled(pilot)
+
+        assert [change.body.source for change in blog.stored] == ["Later"]
+        ids = reader(app).thread_pane.thread.positions
+        assert not [comment_id for comment_id in ids if comment_id.startswith("local:")]
+
+
+async def test_where_comments_are_closed_the_composer_does_not_open(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    blog.use(Capabilities(refusal="This blog takes no comments at all."))
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+
+        assert app.screen is reader(app)
+        assert "takes no comments at all" in reader(app).status_line.state
+
+
+async def test_what_is_typed_survives_the_end_of_the_program(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await typed(pilot, "half a sen")
+        app.end(143)
+
+    drafts = an_app(blog, tmp_path)._source.service.drafts
+    draft = drafts.find(POST, None)
+    assert draft is not None
+    assert draft.text == "half a sen"
+    assert app.exit_code == 143
+
+
+async def test_a_draft_is_continued_from_the_list_of_drafts(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "r")
+        await pilot.pause()
+        await typed(pilot, "unfinished")
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("p")
+        await settled(pilot)
+        await pilot.press("g", "d")
+        await pilot.pause()
+        assert isinstance(app.screen, PendingScreen)
+        await pilot.press("e")
+        await settled(pilot)
+
+        assert isinstance(app.screen, ComposerScreen)
+        assert app.screen.query_one(TextArea).text == "unfinished"
+
+
+async def test_a_blog_that_can_not_be_reached_says_so_and_is_tried_again(
+    blog: ScriptedBlog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(query: PostQuery, *, after: object = None) -> Page[object]:
+        raise OfflineError("There is no way to blog.example.")
+
+    app = an_app(blog, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(blog, "list_posts", fail)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await settled(pilot)
+            assert "There is no way" in shown(reader(app).post_list)
+            patch.undo()
+            await pilot.press("R")
+            await settled(pilot)
+
+            assert "A post" in shown(reader(app).post_list)
+
+
+async def test_searching_goes_from_match_to_match_and_esc_goes_back(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        pane = reader(app).thread_pane
+        await pilot.press("tab", "tab", "slash")
+        await typed(pilot, "words")
+        await pilot.press("enter", "n")
+        first = pane.cursor_item
+        await pilot.press("n")
+        second = pane.cursor_item
+        await pilot.press("N")
+        again = pane.cursor_item
+        await pilot.press("slash")
+        await typed(pilot, "nothing like this")
+        await pilot.press("escape")
+
+        assert (first, second, again) == (1, 2, 1)
+        assert pane.cursor_item == 1
+        assert pane.has_focus
+
+
+async def test_chords_say_what_may_follow_and_what_is_no_key(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        status = reader(app).status_line
+        await pilot.press("z")
+        await pilot.pause(0.6)
+        assert "fold all" in status.state
+        await pilot.press("q")
+        assert status.state == "zq is not a key."
+
+
+async def test_keys_can_be_given_other_commands(blog: ScriptedBlog, tmp_path: Path) -> None:
+    app = an_app(blog, tmp_path, keys={"fold.close_all": "M", "comment.reply": "ctrl+r"})
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("tab", "tab", "M")
+        assert reader(app).thread_pane.hidden_count == 2
+        await pilot.press("r")
+        assert app.screen is reader(app)
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+
+        assert isinstance(app.screen, ComposerScreen)
+
+
+async def test_help_and_links_open_and_an_address_is_shown_before_anything_opens(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("f")
+        await pilot.pause()
+        assert not isinstance(app.screen, LinkScreen)
+        assert "no link" in reader(app).status_line.state
+        await pilot.press("o")
+        await pilot.pause()
+        assert isinstance(app.screen, AddressScreen)
+        assert "https://blog.example/post-1/" in str(app.screen.query_one("#address").render())
+
+
+async def test_sending_from_one_post_does_not_disturb_another(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await typed(pilot, "For the first")
+        await pilot.press("alt+enter", "J")
+        await settled(pilot)
+
+        assert len(blog.stored) == 1
+        assert blog.stored[0].post_id == POST
+        screen = reader(app)
+        assert screen.post_pane.post is not None
+        assert screen.post_pane.post.id == "mem:2"
+        assert CommentId("mem:1") not in screen.thread_pane.thread.positions
