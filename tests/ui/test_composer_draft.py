@@ -201,6 +201,7 @@ async def test_save_now_after_sending_does_not_bring_the_draft_back(tmp_path: Pa
         await pilot.pause()
         kept = find_text(tmp_path)
         drafts.remove(POST.id, PARENT.id)
+        app.input.load_text("typed while it closed")
         app.composer.save_now()
 
     assert kept == "a"
