@@ -243,7 +243,7 @@ async def test_a_draft_is_continued_from_the_list_of_drafts(
         await typed(pilot, "unfinished")
         await pilot.press("escape")
         await pilot.pause()
-        await pilot.press("p")
+        await pilot.press("o")
         await settled(pilot)
         await pilot.press("g", "d")
         await pilot.pause()
