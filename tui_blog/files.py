@@ -25,7 +25,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         OSError: The old file is untouched.
     """
-    temporary = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}{_TEMPORARY_SUFFIX}")
+    temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -41,13 +41,14 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
 
 
 def append_durably(path: Path, data: bytes) -> None:
-    """Append data to a file, made if need be.
+    """Append data to a file, made if need be; a link is not followed.
 
     Raises:
         OSError: Part of the data may stand at the end of the file.
     """
     is_new = not path.exists()
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(path, flags, 0o644)
     with os.fdopen(descriptor, "ab") as file:
         file.write(data)
         file.flush()

@@ -5,7 +5,7 @@ import re
 _READABLE = re.compile(
     "[\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 ).fullmatch
-_IGNORED = re.compile(r" *(?:#.*)?").fullmatch
+_IS_COMMENT = re.compile(r" *#").match
 _PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: +(.*))?").fullmatch
 _ENTRY = re.compile(r"( *)- +(.*)").fullmatch
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
@@ -31,8 +31,9 @@ def simple_yaml(raw: str) -> dict[str, object] | None:
     fields: dict[str, object] = {}
     key, indent = "", ""
     entries: list[str] | None = None
-    for line in map(_without_end, text.split("\n")):
-        if _IGNORED(line):
+    for untrimmed in text.split("\n"):
+        line = untrimmed.rstrip(" ")
+        if not line or (line[0] in " #" and _IS_COMMENT(line)):
             continue
         pair = _PAIR(line)
         if pair is not None:
@@ -53,10 +54,6 @@ def simple_yaml(raw: str) -> dict[str, object] | None:
         entries.append(scalar)
         fields[key] = entries
     return fields
-
-
-def _without_end(line: str) -> str:
-    return line.rstrip(" ")
 
 
 def _value(text: str) -> str | list[str] | None:

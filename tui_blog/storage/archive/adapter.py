@@ -1,11 +1,10 @@
 """A folder of posts as a blog: read as it is, and answered in files beside the posts."""
 
 import asyncio
-import fcntl
 import os
-import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import threading
+from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,40 +16,32 @@ from tui_blog.model.change import (
     DeleteComment,
     EditComment,
     ModerateComment,
-    Outcome,
     Receipt,
 )
-from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.errors import (
-    DamagedError,
-    LockedError,
-    NewerFormatError,
-    NotFoundError,
-    ReadOnlyError,
-    RejectedError,
-)
+from tui_blog.model.comment import Comment
+from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError, ReadOnlyError
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Page, PostQuery
-from tui_blog.storage.archive.comments import (
-    DAMAGED,
-    LOCAL,
-    append_comment,
-    read_comments,
-    rewrite_comment,
-)
-from tui_blog.storage.archive.posts import read_post, read_summary
-from tui_blog.storage.archive.scan import PostFile, find_posts
+from tui_blog.storage.archive.comments import count_comments, read_comments
+from tui_blog.storage.archive.manifest import read_manifest
+from tui_blog.storage.archive.posts import MAX_BYTES, PostHead, read_head, read_post, reason_of
+from tui_blog.storage.archive.scan import PostFile, find_posts, read_bytes
+from tui_blog.storage.archive.writer import MAX_COMMENT_BYTES, CommentWriter
 from tui_blog.text import clean
 
-MANIFEST = "blog.toml"
-SCHEMA = 1
-_LOCK = ".lock"
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
+_DELTA_POSTS = 100
+_CLOCK_MARGIN_NS = 2_000_000_000
+_Stamp = tuple[int, int]
 
 
 class ArchiveAdapter:
-    """Reads any folder with Markdown or HTML posts; writes comments made here."""
+    """Reads any folder with Markdown or HTML posts; writes comments made here.
+
+    Damage is shown, not raised: a post that can't be read as it should says so in its summary, a
+    line of comments that can't be read is there as a comment that says so.
+    """
 
     def __init__(
         self,
@@ -59,6 +50,7 @@ class ArchiveAdapter:
         identity: Author,
         clock: Callable[[], datetime],
         writable: bool = True,
+        page_size: int = 1000,
     ) -> None:
         """Name the folder; nothing is read yet.
 
@@ -67,21 +59,26 @@ class ArchiveAdapter:
             identity: Whom one comments as.
             clock: The time of now.
             writable: `False` to take no comments.
+            page_size: Posts of a page.
         """
         self._root = root
         self._identity = identity
-        self._clock = clock
         self._writable = writable
-        self._name = clean.field(root.name) or "posts"
+        self._page_size = page_size
+        self._writer = CommentWriter(root, identity, clock)
+        self._name = clean.field(root.absolute().name) or "posts"
         self._is_archive = False
         self._is_open = False
         self._capabilities = Capabilities(refusal="The folder is not open yet.")
+        self._scanning = threading.Lock()
         self._files: dict[PostId, PostFile] = {}
-        self._summaries: dict[PostId, tuple[PostFile, PostSummary | None]] = {}
+        self._heads: dict[PostId, tuple[str, _Stamp, PostHead]] = {}
+        self._counts: dict[str, tuple[_Stamp, int | None]] = {}
+        self._homes: dict[CommentId, PostId] = {}
 
     @property
     def name(self) -> str:
-        """The name in the manifest, else the folder's."""
+        """The name in the manifest or the site's settings, else the folder's."""
         return self._name
 
     @property
@@ -94,11 +91,11 @@ class ArchiveAdapter:
 
         Raises:
             NotFoundError: There is no such folder.
-            DamagedError: The folder or its manifest can't be read.
+            DamagedError: The folder can't be read.
             NewerFormatError: A newer version of this program wrote it.
         """
         if not self._is_open:
-            await asyncio.to_thread(self._read_manifest)
+            await asyncio.to_thread(self._open)
             self._is_open = True
 
     async def aclose(self) -> None:
@@ -107,15 +104,15 @@ class ArchiveAdapter:
     async def list_posts(
         self, query: PostQuery, *, after: PageToken | None = None
     ) -> Page[PostSummary]:
-        """List all posts at once, newest first.
+        """List one page of posts, newest first; what their authors keep back is left out.
+
+        A post without a date has that of its file.
 
         Raises:
             DamagedError: The folder can't be read.
+            BadResponseError: The page token is none of this adapter's.
         """
-        del after  # there is one page
-        summaries = await asyncio.to_thread(self._list)
-        found = [summary for summary in summaries if _matches(summary, query)]
-        return Page(rows=tuple(found), next=None, total=len(found))
+        return await asyncio.to_thread(self._list_posts, query, after)
 
     async def get_post(self, post_id: PostId) -> Post:
         """Read one post; one that is damaged is there with what can be read of it.
@@ -129,27 +126,26 @@ class ArchiveAdapter:
     async def list_comments(
         self, post_id: PostId, *, after: PageToken | None = None
     ) -> Page[Comment]:
-        """Read all comments of a post at once.
+        """List all comments of a post at once, oldest first.
 
         Raises:
             NotFoundError: There is no such post.
-            DamagedError: The comments can't be read.
+            DamagedError: The file with the comments can't be read at all.
         """
         del after  # there is one page
-        comments = await asyncio.to_thread(self._comments, post_id)
-        return Page(rows=comments, next=None, total=len(comments))
+        comments = await asyncio.to_thread(self._list_comments, post_id)
+        return Page(rows=tuple(comments), next=None, total=len(comments))
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
-        """Bring everything, whatever the cursor is: the files are right here."""
-        del cursor  # applying everything again does no harm
-        page = await self.list_posts(PostQuery())
-        posts = [await self.get_post(summary.id) for summary in page.rows]
-        comments = [
-            comment for post in posts for comment in (await self.list_comments(post.id)).rows
-        ]
-        return Delta(
-            posts=tuple(posts), comments=tuple(comments), cursor=Cursor("all"), complete=True
-        )
+        """Bring posts whose files or comments changed, with all their comments.
+
+        Files that are gone are not told of: a folder that is not mounted would seem empty.
+
+        Raises:
+            DamagedError: The folder can't be read.
+            BadResponseError: The cursor is none of this adapter's.
+        """
+        return await asyncio.to_thread(self._changes_since, cursor)
 
     async def submit(self, change: Change) -> Receipt:
         """Write a change into the files, durable when this returns.
@@ -164,36 +160,31 @@ class ArchiveAdapter:
 
     # In a thread.
 
-    def _read_manifest(self) -> None:
+    def _open(self) -> None:
         if not self._root.is_dir():
             raise NotFoundError(f"There is no folder {clean.field(str(self._root))}.")
-        path = self._root / MANIFEST
-        try:
-            manifest = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            manifest = {}
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise DamagedError(clean.field(f"{path} can't be read: {error}.")) from error
-        else:
-            self._is_archive = True
-        schema = manifest.get("schema", SCHEMA)
-        if isinstance(schema, int) and schema > SCHEMA:
-            raise NewerFormatError(f"{self._root.name} was written by a newer tui-blog.")
-        self._name = clean.field(str(manifest.get("name", ""))) or self._name
-        self._capabilities = self._what_can_be_done()
+        manifest = read_manifest(self._root)
+        self._name = manifest.name
+        self._is_archive = manifest.is_archive
+        self._capabilities = self._what_can_be_done(manifest.damage)
 
-    def _what_can_be_done(self) -> Capabilities:
-        can_write = self._writable and os.access(self._root, os.W_OK | os.X_OK)
+    def _what_can_be_done(self, damage: str) -> Capabilities:
+        refusal = ""
+        if damage:
+            refusal = f"{damage} Until it is repaired, nothing is written there."
+        elif not (self._writable and os.access(self._root, os.W_OK | os.X_OK)):
+            refusal = "This folder can only be read, so no comments can be kept there."
         return Capabilities(
             source_kind="folder of posts",
-            add_comments=can_write,
-            reply_to_comments=can_write,
-            edit_own=can_write,
-            delete_own=can_write,
-            refusal="" if can_write else "This folder can only be read; nothing can be kept there.",
+            add_comments=not refusal,
+            reply_to_comments=not refusal,
+            edit_own=not refusal,
+            delete_own=not refusal,
+            refusal=refusal,
             held_first=False,
             identity=self._identity,
             comment_formats=frozenset({BodyFormat.MARKDOWN, BodyFormat.TEXT}),
+            max_comment_bytes=MAX_COMMENT_BYTES,
             search=True,
         )
 
@@ -201,141 +192,164 @@ class ArchiveAdapter:
         try:
             files = find_posts(self._root, is_archive=self._is_archive)
         except OSError as error:
-            reason = clean.field(error.strerror or "unknown reason")
-            raise DamagedError(
-                f"{clean.field(str(self._root))} can't be read: {reason}."
-            ) from error
+            where = clean.field(str(self._root))
+            raise DamagedError(f"{where} can't be read: {reason_of(error)}.") from error
         self._files = {file.id: file for file in files}
 
-    def _list(self) -> list[PostSummary]:
-        self._scan()
-        known, self._summaries = self._summaries, {}
+    def _list_posts(self, query: PostQuery, after: PageToken | None) -> Page[PostSummary]:
+        with self._scanning:
+            if after is None or not self._heads:
+                self._scan()
+                self._read_heads()
+            summaries = [
+                head.summary for _, _, head in self._heads.values() if not head.is_unpublished
+            ]
+            found = [summary for summary in summaries if self._matches(summary, query)]
+            found.sort(key=_newest_first)
+            start = 0 if after is None else bisect_right(found, _place_of(after), key=_newest_first)
+            rows = found[start : start + self._page_size]
+            is_last = start + self._page_size >= len(found)
+            return Page(
+                rows=tuple(self._counted(summary) for summary in rows),
+                next=None if is_last else _token_behind(rows[-1]),
+                total=len(found),
+            )
+
+    def _read_heads(self) -> None:
+        known, heads = self._heads, {}
         for file in self._files.values():
+            stamp = (file.mtime_ns, file.size)
             before = known.get(file.id)
-            if before is not None and before[0] == file and not before[0].comments_path.exists():
-                self._summaries[file.id] = before
-            else:
-                self._summaries[file.id] = (file, read_summary(file))
-        summaries = [entry[1] for entry in self._summaries.values()]
-        found = [summary for summary in summaries if summary is not None]
-        found.sort(key=lambda summary: summary.id)
-        found.sort(key=lambda summary: summary.published_at or _NO_DATE, reverse=True)
-        return found
+            if before is None or before[0] != file.path or before[1] != stamp:
+                try:
+                    before = (file.path, stamp, read_head(file))
+                except NotFoundError:
+                    continue
+            heads[file.id] = before
+        self._heads = heads
+
+    def _matches(self, summary: PostSummary, query: PostQuery) -> bool:
+        if query.slug and summary.slug != query.slug:
+            return False
+        words = query.text.casefold().split()
+        if not words:
+            return True
+        try:
+            data = read_bytes(self._files[summary.id].path, MAX_BYTES)
+        except OSError:
+            data = b""
+        text = f"{summary.title}\n{data.decode('utf-8', errors='replace')}".casefold()
+        return all(word in text for word in words)
+
+    def _counted(self, summary: PostSummary) -> PostSummary:
+        path = self._files[summary.id].comments_path
+        try:
+            status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  it is text already
+        except OSError:
+            return replace(summary, comment_count=0)
+        stamp = (status.st_mtime_ns, status.st_size)
+        known = self._counts.get(path)
+        if known is None or known[0] != stamp:
+            try:
+                known = (stamp, count_comments(path))
+            except OSError:
+                known = (stamp, None)
+            self._counts[path] = known
+        return replace(summary, comment_count=known[1])
 
     def _file(self, post_id: PostId) -> PostFile:
-        if post_id not in self._files:
+        file = self._files.get(post_id)
+        if file is None or not os.path.isfile(file.path):  # noqa: PTH113  it is text already
             self._scan()
-        if post_id not in self._files:
+            file = self._files.get(post_id)
+        if file is None:
             raise NotFoundError("This post is not in the folder any more.")
-        return self._files[post_id]
+        return file
 
     def _get_post(self, post_id: PostId) -> Post:
         file = self._file(post_id)
-        if not file.path.is_file():
-            raise NotFoundError("This post is not in the folder any more.")
-        return read_post(file)
+        post = read_post(file)
+        return Post(summary=self._counted(post.summary), body=post.body)
 
-    def _comments(self, post_id: PostId) -> tuple[Comment, ...]:
-        path = self._file(post_id).comments_path
+    def _list_comments(self, post_id: PostId) -> list[Comment]:
+        file = self._file(post_id)
         try:
-            return read_comments(path, post_id)
+            comments = read_comments(file.comments_path, post_id, self._identity)
         except OSError as error:
-            reason = clean.field(error.strerror or "unknown reason")
-            raise DamagedError(f"{clean.field(path.name)} can't be read: {reason}.") from error
+            raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
+        comments.sort(key=lambda comment: comment.created_at or _NO_DATE)
+        self._homes.update((comment.id, post_id) for comment in comments if comment.own)
+        return comments
+
+    def _changes_since(self, cursor: Cursor | None) -> Delta:
+        since, until, last_id = _read_cursor(cursor)
+        self._scan()
+        newest = max((file.changed_ns for file in self._files.values()), default=0)
+        until = until or max(newest - _CLOCK_MARGIN_NS, 1)
+        due = sorted(
+            file.id
+            for file in self._files.values()
+            if file.changed_ns >= since and file.id > last_id
+        )
+        posts, comments = [], []
+        for post_id in due[:_DELTA_POSTS]:
+            posts.append(self._get_post(post_id))
+            comments += self._list_comments(post_id)
+        complete = len(due) <= _DELTA_POSTS
+        reached = f"{until}::" if complete else f"{since}:{until}:{posts[-1].id}"
+        return Delta(
+            posts=tuple(posts), comments=tuple(comments), cursor=Cursor(reached), complete=complete
+        )
 
     def _submit(self, change: Change) -> Receipt:
         if not self._capabilities.add_comments:
             raise ReadOnlyError(self._capabilities.refusal)
-        try:
-            with self._locked():
-                match change:
-                    case AddComment():
-                        return self._add(change)
-                    case EditComment() | DeleteComment():
-                        return self._change_own(change)
-                    case ModerateComment():
-                        raise RejectedError("Comments in a folder are not moderated.", code="kind")
-        except OSError as error:
-            reason = clean.field(error.strerror or "unknown reason")
-            raise ReadOnlyError(f"It could not be written: {reason}.") from error
+        match change:
+            case AddComment():
+                return self._writer.add(change, self._file(change.post_id))
+            case EditComment():
+                return self._writer.edit(change, self._home_of(change.comment_id))
+            case DeleteComment():
+                return self._writer.delete(change, self._home_of(change.comment_id))
+            case ModerateComment():
+                raise ReadOnlyError("Comments in a folder are not moderated.")
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        """Hold the archive's lock for writing.
-
-        Raises:
-            LockedError: Another program holds it.
-        """
-        descriptor = os.open(self._root / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                name = clean.field(self._root.name)
-                raise LockedError(f"Another program is writing in {name}.") from error
-            yield
-        finally:
-            os.close(descriptor)
-
-    def _add(self, change: AddComment) -> Receipt:
-        file = self._file(change.post_id)
-        if read_post(file).summary.comments_open is False:
-            raise RejectedError("Comments on this post are closed.", code="closed")
-        known = {comment.id: comment for comment in self._comments(change.post_id)}
-        comment_id = CommentId(f"{LOCAL}{change.change_id}")
-        if comment_id in known:
-            return Receipt(
-                change_id=change.change_id,
-                outcome=Outcome.ALREADY_STORED,
-                comment=known[comment_id],
-            )
-        if change.parent_id is not None and change.parent_id.startswith(DAMAGED):
-            raise RejectedError("A damaged comment can't be answered.", code="damaged")
-        if change.parent_id is not None and change.parent_id not in known:
-            raise NotFoundError("The comment it answers is not there any more.")
-        comment = Comment(
-            id=comment_id,
-            post_id=change.post_id,
-            parent_id=change.parent_id,
-            author=self._identity,
-            created_at=self._clock().replace(microsecond=0),
-            body=change.body,
-            own=True,
-        )
-        append_comment(file.comments_path, comment)
-        return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
-
-    def _change_own(self, change: EditComment | DeleteComment) -> Receipt:
-        file, comment = self._find_own(change.comment_id)
-        if isinstance(change, EditComment):
-            changed = replace(comment, body=change.body)
-        else:
-            changed = replace(comment, status=CommentStatus.DELETED)
-        if changed == comment:
-            return Receipt(
-                change_id=change.change_id, outcome=Outcome.ALREADY_STORED, comment=comment
-            )
-        changed = replace(changed, modified_at=self._clock().replace(microsecond=0))
-        rewrite_comment(file.comments_path, changed)
-        return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=changed)
-
-    def _find_own(self, comment_id: CommentId) -> tuple[PostFile, Comment]:
-        if not self._files:
-            self._scan()
+    def _home_of(self, comment_id: CommentId) -> PostFile:
+        """Find the post that a comment is under; all files are looked through if need be."""
+        if comment_id in self._homes:
+            return self._file(self._homes[comment_id])
+        self._scan()
         for file in self._files.values():
-            if file.comments_path.exists():
-                for comment in self._comments(file.id):
-                    if comment.id == comment_id:
-                        if not comment.own:
-                            raise RejectedError(
-                                "Only your own comments can be changed.", code="own"
-                            )
-                        return file, comment
+            if file.has_comments:
+                comments = self._list_comments(file.id)
+                if any(comment.id == comment_id for comment in comments):
+                    return file
         raise NotFoundError("This comment is not there any more.")
 
 
-def _matches(summary: PostSummary, query: PostQuery) -> bool:
-    if query.slug and summary.slug != query.slug:
-        return False
-    text = f"{summary.title} {summary.excerpt} {' '.join(summary.tags)}".casefold()
-    return all(word in text for word in query.text.casefold().split())
+def _newest_first(summary: PostSummary) -> tuple[float, str]:
+    moment = summary.published_at or _NO_DATE
+    return (-moment.timestamp(), summary.id)
+
+
+def _token_behind(summary: PostSummary) -> PageToken:
+    key, post_id = _newest_first(summary)
+    return PageToken(f"{key!r}:{post_id}")
+
+
+def _place_of(token: PageToken) -> tuple[float, str]:
+    key, _, post_id = token.partition(":")
+    try:
+        return (float(key), post_id)
+    except ValueError as error:
+        raise BadResponseError("This is no page of this folder.") from error
+
+
+def _read_cursor(cursor: Cursor | None) -> tuple[int, int, str]:
+    if cursor is None:
+        return 0, 0, ""
+    try:
+        since, until, last_id = cursor.split(":", 2)
+        return int(since), int(until or 0), last_id
+    except ValueError as error:
+        raise BadResponseError("This cursor is none of this folder's.") from error

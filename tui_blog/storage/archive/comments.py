@@ -1,159 +1,148 @@
-"""A post's comments on disk: one JSON object a line, oldest first, keys sorted."""
+"""The file with a post's comments: read, appended to, rewritten; a torn end is set aside."""
 
-import json
-from collections.abc import Iterable
-from datetime import UTC, datetime
+import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from tui_blog.files import append_durably, write_atomic
-from tui_blog.model.comment import Comment, CommentKind, CommentStatus
+from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.model.post import Author, Body, BodyFormat
-from tui_blog.text import clean
+from tui_blog.model.post import Author
+from tui_blog.storage.archive.payloads import LineReader, damaged_comment
+from tui_blog.storage.archive.scan import read_bytes
 
-LOCAL = "local:"
-"""Begins the ids of comments that were written here."""
-DAMAGED = "damaged:"
-"""Begins the ids of what stands for lines that can't be read."""
-_MAX_BYTES = 512 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
+"""Larger files of comments are not read."""
+SET_ASIDE_SUFFIX = ".damaged"
+"""Ends the name of the file that torn lines are moved to."""
+_TOMBSTONE = re.compile(rb'"status": ?"deleted"')
 
 
-def read_comments(path: Path, post_id: PostId) -> tuple[Comment, ...]:
+def read_comments(path: str, post_id: PostId, identity: Author) -> list[Comment]:
     """Read all comments of a post, in the order of the lines; none when there is no file.
 
     A line that can't be read is there as a comment that says so.
 
     Raises:
-        OSError: The file is there and can't be read.
+        OSError: The file is there and can't be read, or is too large.
     """
     try:
-        with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES)
+        data = _read(path)
     except FileNotFoundError:
-        return ()
-    comments = []
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line or line.isspace():
-            continue
-        try:
-            comments.append(_parse(line, post_id))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            comments.append(_damaged(path, number, post_id))
-    return tuple(comments)
+        return []
+    reader = LineReader(post_id, identity)
+    read = reader.read
+    comments: list[Comment] = []
+    for number, line in enumerate(_lines(data), 1):
+        if line and not line.isspace():
+            try:
+                comments.append(read(line))
+            except ValueError:
+                name = os.path.basename(path)  # noqa: PTH119  a path of text is enough here
+                comments.append(damaged_comment(line, number, post_id, name))
+    return comments
 
 
-def append_comment(path: Path, comment: Comment) -> None:
-    """Add a comment at the end. A torn last line is ended first, so that it stays what it is.
+def count_comments(path: str) -> int:
+    """Count what can be read, without reading it as comments.
 
     Raises:
-        OSError: It was not added, or not wholly; what is torn is ended by the next one.
+        OSError: The file is not there or can't be read.
     """
-    append_durably(path, (b"\n" if _is_torn(path) else b"") + _line(comment))
+    data = _read(path)
+    lines = data.count(b"\n") + (not data.endswith(b"\n"))
+    return max(0, lines - data.count(b"\n\n") - len(_TOMBSTONE.findall(data))) if data else 0
 
 
-def rewrite_comment(path: Path, comment: Comment) -> None:
-    """Put a newer state of a comment in its line's place; all other lines stay byte for byte.
+def append_line(path: Path, line: bytes) -> None:
+    """Add a line at the end, durable when this returns. A torn last line is set aside before.
+
+    Raises:
+        OSError: It was not added.
+    """
+    size = _mend_end(path)
+    try:
+        append_durably(path, line)
+    except OSError:
+        # Part of the line may stand there; the next reader would take it for a torn one.
+        _cut_off(path, size)
+        raise
+
+
+def rewrite_line(path: Path, comment_id: CommentId, change: Callable[[str], bytes | None]) -> None:
+    """Put something else in the place of a comment's line; all others stay byte for byte.
+
+    Args:
+        path: The file.
+        comment_id: Whose line; of several the last.
+        change: Gives the new line for the old one; `None` to leave it out.
 
     Raises:
         OSError: Nothing was changed.
     """
-    lines = path.read_bytes().split(b"\n")
+    data = _read(str(path))
+    lines = data.split(b"\n")
+    reader = LineReader(PostId(""), Author(name=""))
+    wanted = None
     for index, line in enumerate(lines):
-        if _id_of(line) == comment.id:
-            lines[index] = _line(comment).rstrip(b"\n")
-    write_atomic(path, b"\n".join(lines))
+        if comment_id.encode("utf-8", errors="replace") in line:
+            try:
+                found = reader.read(_text(line)).id
+            except ValueError:
+                continue
+            wanted = index if found == comment_id else wanted
+    if wanted is not None:
+        changed = change(_text(lines[wanted]))
+        lines[wanted : wanted + 1] = [] if changed is None else [changed.removesuffix(b"\n")]
+        write_atomic(path, b"\n".join(lines), mode=path.stat().st_mode & 0o777)
 
 
-def encode_comments(comments: Iterable[Comment]) -> bytes:
-    """Return the content of a file with these comments, in this order."""
-    return b"".join(_line(comment) for comment in comments)
-
-
-def _parse(line: bytes, post_id: PostId) -> Comment:
-    record = json.loads(line)
-    author = record.get("author") or {}
-    parent = record.get("parent")
-    comment_id = str(record["id"])
-    author_id = author.get("id")
-    return Comment(
-        id=CommentId(comment_id),
-        post_id=post_id,
-        parent_id=None if parent is None else CommentId(str(parent)),
-        author=Author(
-            name=clean.field(str(author.get("name", ""))),
-            id=None if author_id is None else clean.field(str(author_id)),
-            url=clean.field(str(author["url"])) if author.get("url") else None,
-        ),
-        created_at=_time(record.get("created_at")),
-        modified_at=_time(record.get("modified_at")),
-        body=Body(source=str(record["body"]), format=BodyFormat(record.get("format", "markdown"))),
-        status=CommentStatus(record.get("status", "approved")),
-        kind=CommentKind(record.get("kind", "comment")),
-        own=comment_id.startswith(LOCAL),
-        permalink=clean.field(str(record["permalink"])) if record.get("permalink") else None,
-    )
-
-
-def _time(value: object) -> datetime | None:
-    if value is None:
-        return None
-    moment = datetime.fromisoformat(str(value))
-    if moment.tzinfo is UTC:
-        return moment
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _damaged(path: Path, number: int, post_id: PostId) -> Comment:
-    text = f"Line {number} of {path.name} can't be read. It is kept as it is."
-    return Comment(
-        id=CommentId(f"{DAMAGED}{number}"),
-        post_id=post_id,
-        author=Author(name="A damaged comment"),
-        body=Body(source=text, format=BodyFormat.TEXT),
-    )
-
-
-def _line(comment: Comment) -> bytes:
-    author: dict[str, object] = {"name": comment.author.name}
-    if comment.author.id is not None:
-        author["id"] = comment.author.id
-    if comment.author.url is not None:
-        author["url"] = comment.author.url
-    record: dict[str, object] = {
-        "id": comment.id,
-        "parent": comment.parent_id,
-        "author": author,
-        "created_at": None if comment.created_at is None else comment.created_at.isoformat(),
-        "body": comment.body.source,
-        "format": comment.body.format.value,
-    }
-    if comment.modified_at is not None:
-        record["modified_at"] = comment.modified_at.isoformat()
-    if comment.status is not CommentStatus.APPROVED:
-        record["status"] = comment.status.value
-    if comment.kind is not CommentKind.COMMENT:
-        record["kind"] = comment.kind.value
-    if comment.permalink is not None:
-        record["permalink"] = comment.permalink
-    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-    return text.encode("utf-8", errors="surrogatepass") + b"\n"
-
-
-def _id_of(line: bytes) -> str | None:
+def _mend_end(path: Path) -> int:
+    """Make sure that the file ends with a whole line; return its size then."""
     try:
-        record = json.loads(line)
-    except ValueError:
-        return None
-    return str(record.get("id")) if isinstance(record, dict) else None
-
-
-def _is_torn(path: Path) -> bool:
-    try:
-        with path.open("rb") as stream:
-            stream.seek(0, 2)
-            if stream.tell() == 0:
-                return False
-            stream.seek(-1, 2)
-            return stream.read(1) != b"\n"
+        data = _read(str(path))
     except FileNotFoundError:
-        return False
+        return 0
+    if not data or data.endswith(b"\n"):
+        return len(data)
+    start = data.rfind(b"\n") + 1
+    torn = data[start:]
+    try:
+        LineReader(PostId(""), Author(name="")).read(_text(torn))
+    except ValueError:
+        append_durably(path.with_name(path.name + SET_ASIDE_SUFFIX), torn + b"\n")
+        write_atomic(path, data[:start], mode=path.stat().st_mode & 0o777)
+        return start
+    append_durably(path, b"\n")
+    return len(data) + 1
+
+
+def _cut_off(path: Path, size: int) -> None:
+    try:
+        os.truncate(path, size)
+    except OSError:
+        # The torn line stays; it is shown as damaged and set aside by the next write.
+        return
+
+
+def _read(path: str) -> bytes:
+    data = read_bytes(path, MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise OSError(0, "it is larger than 256 MiB")
+    return data
+
+
+def _lines(data: bytes) -> list[str]:
+    try:
+        return data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError:
+        return [_text(line) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+
+
+def _text(line: bytes) -> str:
+    """Decode a line; what is no UTF-8 makes it a damaged one."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return "\ufffd" + line.decode("utf-8", errors="replace")

@@ -1,201 +1,165 @@
 """From a file to a post: metadata, dates, and what is wrong with it."""
 
+import os
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
-from urllib.parse import unquote
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
-from tui_blog.storage.archive.scan import PostFile
+from tui_blog.model.errors import NotFoundError
+from tui_blog.model.post import Body, BodyFormat, Post, PostSummary
+from tui_blog.storage.archive import fields as values
+from tui_blog.storage.archive.outline import HtmlHead, excerpt_of, heading_of, read_html_head
+from tui_blog.storage.archive.scan import PostFile, read_bytes
 from tui_blog.text import clean
-from tui_blog.text.front_matter import FrontMatter, FrontMatterError, HeadKind, split
+from tui_blog.text.front_matter import (
+    MAX_CHARS,
+    FrontMatter,
+    FrontMatterError,
+    HeadKind,
+    needs_more,
+    split,
+)
 
 MAX_BYTES = 4 * 1024 * 1024
-"""How much of a file is read."""
-HEAD_BYTES = 16 * 1024
-"""How much of a file is read for a list."""
-_DATE_KEYS = ("date", "published", "published_at", "pubdate", "created")
-_MODIFIED_KEYS = ("modified", "updated", "lastmod", "last_modified_at")
-_TAG_KEYS = ("tags", "categories", "category", "keywords")
-_TRUE = ("true", "yes", "on")
-_FALSE = ("false", "no", "off", "closed")
-_DATED_NAME = re.compile(r"(\d{4})-(\d\d)-(\d\d)-(.+)")
-_OLD_ZONE = re.compile(r"\s+([+-]\d\d):?(\d\d)$|\s*(Z|UTC)$")
-_HEADING = re.compile(r"^#{1,2}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
-_HTML_TITLE = re.compile(r"<(?:title|h1)[^>]*>([^<]{1,300})</", re.IGNORECASE)
-_MARKS = re.compile(r"[*_`#>\[\]]|\(https?://[^)]*\)|<[^>]{0,200}>")
+"""How much of a post's file is read."""
+HEAD_BYTES = 8 * 1024
+"""How much of it is read for a list; more where the front matter is longer."""
+_LONG_HEAD_BYTES = 4 * MAX_CHARS + HEAD_BYTES
 _EXCERPT_CHARS = 300
+_DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_ ](.+)").fullmatch
+_LOST_TITLE = re.compile(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$", re.MULTILINE)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_summary(file: PostFile) -> PostSummary | None:
-    """Read what a list shows of a post; `None` for one that its author marks as a draft."""
-    return _build(file, HEAD_BYTES, whole=False).summary_or_none()
+@dataclass(frozen=True, slots=True)
+class PostHead:
+    """What a list needs to know of a post."""
+
+    summary: PostSummary
+    """Without the number of comments, that is in another file, and without an excerpt."""
+    is_unpublished: bool
+    """Its author keeps it back: it is not listed."""
+
+
+def read_head(file: PostFile) -> PostHead:
+    """Read the beginning of a post's file.
+
+    Raises:
+        NotFoundError: The file is gone.
+    """
+    data, trouble = _read(file, HEAD_BYTES)
+    text, damage = _decoded(data, is_cut=file.size > HEAD_BYTES)
+    if file.size > HEAD_BYTES and needs_more(text):
+        data, trouble = _read(file, _LONG_HEAD_BYTES)
+        text, damage = _decoded(data, is_cut=file.size > _LONG_HEAD_BYTES)
+    return _build(file, text, trouble or damage)[0]
 
 
 def read_post(file: PostFile) -> Post:
-    """Read a post whole."""
-    built = _build(file, MAX_BYTES, whole=True)
-    return Post(summary=built.summary, body=Body(source=built.body, format=file.format))
+    """Read a post whole; what is wrong with it is said in its summary.
+
+    Raises:
+        NotFoundError: The file is gone.
+    """
+    data, trouble = _read(file, MAX_BYTES + 1)
+    is_cut = len(data) > MAX_BYTES
+    text, damage = _decoded(data[:MAX_BYTES], is_cut=is_cut)
+    if is_cut:
+        damage = damage or "The file is larger than 4 MiB: only its beginning is shown."
+    head, body = _build(file, text, trouble or damage)
+    excerpt = head.summary.excerpt or clean.field(
+        excerpt_of(body[:HEAD_BYTES], file.format), max_chars=_EXCERPT_CHARS
+    )
+    return Post(
+        summary=replace(head.summary, excerpt=excerpt),
+        body=Body(source=body, format=file.format),
+    )
 
 
-class _Built:
-    """A post as far as it could be read."""
-
-    def __init__(self, summary: PostSummary, body: str, *, is_draft: bool) -> None:
-        self.summary = summary
-        self.body = body
-        self._is_draft = is_draft
-
-    def summary_or_none(self) -> PostSummary | None:
-        return None if self._is_draft else self.summary
+def _read(file: PostFile, limit: int) -> tuple[bytes, str | None]:
+    try:
+        return read_bytes(file.path, limit), None
+    except FileNotFoundError as error:
+        raise NotFoundError("This post is not in the folder any more.") from error
+    except OSError as error:
+        return b"", f"The file can't be read: {reason_of(error)}."
 
 
-def _build(file: PostFile, limit: int, *, whole: bool) -> _Built:
-    text, damage = _read_text(file, limit)
-    if whole and file.size > MAX_BYTES:
-        damage = damage or "It is larger than 4 MiB; only the beginning is shown."
+def reason_of(error: OSError) -> str:
+    """Return why the system refused, as part of a sentence."""
+    text = clean.field(error.strerror or "") or "the system does not say why"
+    return text[0].lower() + text[1:]
+
+
+def _decoded(data: bytes, *, is_cut: bool) -> tuple[str, str | None]:
+    if data.startswith(_UTF16):
+        text = data.decode("utf-16", errors="replace")
+        return text, "The file is not whole." if "\ufffd" in text and not is_cut else None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if is_cut and error.start >= len(data) - 3:
+            return data[: error.start].decode("utf-8-sig", errors="replace"), None
+        text = data.decode("utf-8-sig", errors="replace")
+        line = data.count(b"\n", 0, error.start) + 1
+        return text, f"The file is not UTF-8 text (line {line}); what can't be read shows as �."
+    if "\0" in text:
+        return text, "The file holds bytes that are no text."
+    return text, None
+
+
+def _build(file: PostFile, text: str, damage: str | None) -> tuple[PostHead, str]:
     try:
         parts = split(text)
     except FrontMatterError as error:
-        damage = damage or clean.field(f"Its head can't be read: {error}.")
-        parts = FrontMatter(kind=HeadKind.NONE, raw="", fields={}, body=text)
-    fields = parts.fields
-    stem = unquote(file.id.removeprefix("file:")).rpartition("/")[2]
-    dated = _DATED_NAME.fullmatch(stem)
-    slug = _text(fields, "slug") or (dated[4] if dated else stem)
-    summary = PostSummary(
+        damage = damage or clean.field(f"Its front matter can't be read: {error}.")
+        lost = _LOST_TITLE.search(text[:HEAD_BYTES])
+        fields: Mapping[str, object] = {"title": lost[1]} if lost else {}
+        parts = FrontMatter(kind=HeadKind.NONE, raw="", fields=fields, body=text)
+    html = HtmlHead(title="", fields={})
+    if file.format is BodyFormat.HTML:
+        html = read_html_head(parts.body[:HEAD_BYTES])
+    summary = _summary(file, parts, html, damage)
+    fields = parts.fields or html.fields
+    return PostHead(summary, values.is_unpublished(fields)), parts.body
+
+
+def _summary(file: PostFile, parts: FrontMatter, html: HtmlHead, damage: str | None) -> PostSummary:
+    fields = parts.fields or html.fields
+    kind = parts.kind if parts.fields else HeadKind.PELICAN
+    dated = _DATED_NAME(file.stem)
+    slug = values.text_of(fields, "slug") or (dated[4] if dated else file.stem)
+    title = values.text_of(fields, "title") or html.title
+    if not title:
+        title = heading_of(parts.body[:HEAD_BYTES], file.format)
+    told = values.text_of(fields, "excerpt", "summary", "description")
+    return PostSummary(
         id=file.id,
-        title=_title(fields, parts.body, file.format) or _spoken(slug),
+        title=clean.field(title) or _spoken(slug),
         slug=clean.field(slug),
-        permalink=_permalink(fields),
-        author=_author(fields),
-        published_at=_first_date(fields, _DATE_KEYS) or _name_date(dated) or _mtime(file),
-        modified_at=_first_date(fields, _MODIFIED_KEYS),
-        excerpt=_excerpt(fields, parts.body),
-        tags=_tags(fields),
-        comment_count=_count_lines(file),
-        comments_open=False if _text(fields, "comments").lower() in _FALSE else None,
+        permalink=values.permalink_of(fields),
+        author=values.author_of(fields),
+        published_at=values.date_of(fields, values.DATE_KEYS)
+        or _named_date(dated)
+        or _file_date(file),
+        modified_at=values.date_of(fields, values.MODIFIED_KEYS),
+        excerpt=clean.field(told, max_chars=_EXCERPT_CHARS),
+        tags=values.tags_of(fields, kind),
+        comments_open=values.comments_open_of(fields),
         damage=damage,
     )
-    return _Built(summary, parts.body, is_draft=_text(fields, "draft").lower() in _TRUE)
-
-
-def _read_text(file: PostFile, limit: int) -> tuple[str, str | None]:
-    try:
-        with file.path.open("rb") as stream:
-            data = stream.read(limit)
-    except OSError as error:
-        reason = clean.field(error.strerror or "unknown reason")
-        return "", f"The file can't be read: {reason}."
-    try:
-        return data.decode("utf-8-sig"), None
-    except UnicodeDecodeError as error:
-        if len(data) == limit and error.start >= limit - 3:  # only the cut is in the way
-            return data.decode("utf-8-sig", errors="ignore"), None
-        text = data.decode("utf-8", errors="replace")
-        return text, f"The file is not UTF-8 (byte {error.start + 1})."
-
-
-def _title(fields: Mapping[str, object], body: str, body_format: BodyFormat) -> str:
-    title = _text(fields, "title")
-    if not title:
-        pattern = _HTML_TITLE if body_format is BodyFormat.HTML else _HEADING
-        heading = pattern.search(body[:HEAD_BYTES])
-        title = heading[1] if heading else ""
-    return clean.field(title)
 
 
 def _spoken(slug: str) -> str:
-    return clean.field(slug.replace("-", " ").replace("_", " ").strip().capitalize())
+    words = os.fsencode(slug).decode("utf-8", errors="replace").replace("-", " ").replace("_", " ")
+    text = clean.field(words)
+    return text[:1].upper() + text[1:]
 
 
-def _author(fields: Mapping[str, object]) -> Author | None:
-    value = fields.get("author") or fields.get("authors")
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        name, author_id = str(value.get("name", "")), value.get("id")
-        return Author(name=clean.field(name), id=clean.field(str(author_id)) if author_id else None)
-    name = clean.field(str(value)) if value else ""
-    return Author(name=name, id=name.casefold()) if name else None
+def _named_date(dated: re.Match[str] | None) -> datetime | None:
+    return dated and values.parse_date(f"{dated[1]}-{dated[2]}-{dated[3]}")
 
 
-def _tags(fields: Mapping[str, object]) -> tuple[str, ...]:
-    tags: list[str] = []
-    for key in _TAG_KEYS:
-        value = fields.get(key, "")
-        parts = value if isinstance(value, list) else re.split(r"[,;]", str(value))
-        tags += [tag for part in parts if (tag := clean.field(str(part)))]
-    return tuple(dict.fromkeys(tags))
-
-
-def _permalink(fields: Mapping[str, object]) -> str | None:
-    for key in ("permalink", "url", "link", "canonical"):
-        address = clean.field(_text(fields, key), max_chars=2000)
-        if address.startswith(("https://", "http://")):
-            return address
-    return None
-
-
-def _excerpt(fields: Mapping[str, object], body: str) -> str:
-    for key in ("excerpt", "summary", "description"):
-        text = clean.field(_text(fields, key), max_chars=_EXCERPT_CHARS)
-        if text:
-            return text
-    for paragraph in re.split(r"\n\s*\n", body[:HEAD_BYTES]):
-        if not paragraph.lstrip().startswith(("#", "```", "---", "<!--", "|")):
-            text = clean.field(_MARKS.sub("", paragraph), max_chars=_EXCERPT_CHARS)
-            if text:
-                return text
-    return ""
-
-
-def _text(fields: Mapping[str, object], key: str) -> str:
-    value = fields.get(key, "")
-    return "" if isinstance(value, list | dict) or value is None else str(value)
-
-
-def _first_date(fields: Mapping[str, object], keys: tuple[str, ...]) -> datetime | None:
-    for key in keys:
-        found = parse_date(fields.get(key))
-        if found is not None:
-            return found
-    return None
-
-
-def parse_date(value: object) -> datetime | None:
-    """Read a date as front matter writes it; one without a zone is taken as UTC."""
-    if isinstance(value, datetime):
-        moment = value
-    elif isinstance(value, date):
-        moment = datetime.combine(value, time())
-    elif isinstance(value, str):
-        text = _OLD_ZONE.sub(lambda found: "Z" if found[3] else f"{found[1]}:{found[2]}", value)
-        text = text.strip().replace("/", "-")
-        try:
-            moment = datetime.fromisoformat(text)
-        except ValueError:
-            return None
-    else:
-        return None
-    try:
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-
-
-def _name_date(dated: re.Match[str] | None) -> datetime | None:
-    return None if dated is None else parse_date(f"{dated[1]}-{dated[2]}-{dated[3]}")
-
-
-def _mtime(file: PostFile) -> datetime:
+def _file_date(file: PostFile) -> datetime:
     return datetime.fromtimestamp(file.mtime_ns // 1_000_000_000, UTC)
-
-
-def _count_lines(file: PostFile) -> int:
-    try:
-        with file.comments_path.open("rb") as stream:
-            data = stream.read()
-    except OSError:
-        return 0
-    return data.count(b"\n") + (not data.endswith(b"\n") and bool(data))

@@ -1,7 +1,13 @@
-"""Finding the posts of a folder: an archive of our own, or the content of Jekyll, Hugo, Pelican."""
+"""Finding the posts of a folder: an archive of our own, or the content of Jekyll, Hugo, Pelican.
+
+Sources: Jekyll documentation, "Directory Structure"; Hugo documentation, "Page bundles"; Pelican
+documentation, "Writing content".
+"""
 
 import os
-from collections.abc import Iterator
+import re
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -9,21 +15,30 @@ from urllib.parse import quote
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import BodyFormat
 
+MANIFEST = "blog.toml"
+"""The file that makes a folder an archive."""
+COMMENTS_SUFFIX = ".comments.jsonl"
+"""Ends the name of the file with a post's comments."""
 FORMATS = {
     ".md": BodyFormat.MARKDOWN,
     ".markdown": BodyFormat.MARKDOWN,
     ".html": BodyFormat.HTML,
     ".htm": BodyFormat.HTML,
 }
-TEXT_FORMATS = {**FORMATS, ".txt": BodyFormat.TEXT}
-"""What counts where a manifest says that the folder is an archive."""
+"""What is a post, by the end of its file's name; earlier ones go before later ones."""
+ARCHIVE_FORMATS = {**FORMATS, ".txt": BodyFormat.TEXT}
+"""The same where a manifest says that the folder is an archive."""
+
 _MAX_DEPTH = 32
 _MAX_POSTS = 200_000
-_SKIPPED_FOLDERS = frozenset(
-    ("node_modules", "themes", "public", "static", "layouts", "archetypes", "output", "vendor")
-)
-_KEPT_UNDERSCORE = frozenset(("_posts",))
-_SKIPPED_STEMS = frozenset(("readme", "changelog", "license", "contributing", "404", "_index"))
+_IS_SAFE = re.compile(r"[A-Za-z0-9_./-]*").fullmatch
+_HUGO_FILES = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json")
+_PELICAN_FILES = ("pelicanconf.py",)
+_JEKYLL_FOLDER = "_posts"
+_SKIPPED_FOLDERS = frozenset(("node_modules", "vendor"))
+_ABOUT_THE_FOLDER = frozenset(("readme", "changelog", "license", "contributing", "404"))
+_BUNDLE = "index"
+_SECTION = "_index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +46,196 @@ class PostFile:
     """One file that holds a post."""
 
     id: PostId
-    path: Path
+    path: str
+    stem: str
+    """What the post is called on the disk: its file's name without the suffix, or its folder's."""
     format: BodyFormat
     mtime_ns: int
     size: int
+    """Bytes."""
+    comments_path: str
+    """Where its comments are, if it has some."""
+    has_comments: bool
+    """There was a file with comments when the folder was looked through."""
+    changed_ns: int
+    """When the post or its comments were changed or put there, whatever their dates say."""
 
-    @property
-    def comments_path(self) -> Path:
-        """Where its comments are, if it has some."""
-        return self.path.with_name(f"{self.path.stem}.comments.jsonl")
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Where the posts of a folder are, by the program that the folder is made for."""
+
+    folder: Path
+    only_below: str = ""
+    has_leaf_bundles: bool = False
+    skipped: frozenset[str] = frozenset()
 
 
 def find_posts(root: Path, *, is_archive: bool) -> list[PostFile]:
     """List the files of posts below a folder, in the order of their paths.
 
-    Links that lead out of the folder are not followed.
+    Links to folders are not followed, links to files only where they stay in the folder.
+
+    Args:
+        root: The folder.
+        is_archive: Plain text counts as a post too, and the folder is taken as it is.
 
     Raises:
         OSError: The folder itself can't be read.
     """
     os.scandir(root).close()
-    formats = TEXT_FORMATS if is_archive else FORMATS
-    real_root = root.resolve()
-    found: dict[PostId, PostFile] = {}
-    for entry in _walk(root, real_root):
-        stem, dot, suffix = entry.name.rpartition(".")
-        file_format = formats.get(dot + suffix.lower())
-        if file_format is None or stem.lower() in _SKIPPED_STEMS:
-            continue
-        try:
-            stat = entry.stat()
-        except OSError:
-            continue
-        path = Path(entry.path)
-        post_id = _post_id(path.relative_to(root), with_suffix=False)
-        if post_id in found:
-            post_id = _post_id(path.relative_to(root), with_suffix=True)
-        found[post_id] = PostFile(post_id, path, file_format, stat.st_mtime_ns, stat.st_size)
-        if len(found) >= _MAX_POSTS:
-            break
-    return list(found.values())
+    formats = ARCHIVE_FORMATS if is_archive else FORMATS
+    content = _Content(root) if is_archive else _content_of(root)
+    prefix = "" if content.folder == root else f"{content.folder.relative_to(root).as_posix()}/"
+    files = _Finder(content, formats, os.path.realpath(root)).find(prefix)
+    posts = [file for file in files if file.stem.lower() not in _ABOUT_THE_FOLDER]
+    if content.only_below:
+        below = f"/{content.only_below}/"
+        posts = [file for file in posts if below in f"/{file.id.removeprefix('file:')}"] or posts
+    return posts or files
 
 
-def _walk(root: Path, real_root: Path) -> Iterator["os.DirEntry[str]"]:
-    stack = [(str(root), 0)]
-    while stack:
-        folder, depth = stack.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        folders = []
-        for entry in entries:
-            if entry.name.startswith("."):
+def _content_of(root: Path) -> _Content:
+    for site in (root, root.parent) if root.name == "content" else (root,):
+        folder = site / "content"
+        if folder.is_dir() and not folder.is_symlink():
+            if any((site / name).is_file() for name in _PELICAN_FILES):
+                return _Content(folder, skipped=frozenset(("pages", "images", "extra")))
+            if any((site / name).is_file() for name in _HUGO_FILES):
+                return _Content(folder, has_leaf_bundles=True)
+    if (root / _JEKYLL_FOLDER).is_dir() or (root / "_config.yml").is_file():
+        return _Content(root, only_below=_JEKYLL_FOLDER)
+    return _Content(root)
+
+
+class _Finder:
+    """Walks through folders without recursion and without leaving the root."""
+
+    def __init__(self, content: _Content, formats: dict[str, BodyFormat], real_root: str) -> None:
+        self._content = content
+        self._formats = formats
+        self._rank = {suffix: number for number, suffix in enumerate(formats)}
+        self._real_root = real_root
+        self._ids: set[PostId] = set()
+
+    def find(self, prefix: str) -> list[PostFile]:
+        files: list[PostFile] = []
+        stack = [(str(self._content.folder), prefix, 0)]
+        while stack and len(files) < _MAX_POSTS:
+            folder, prefix, depth = stack.pop()
+            names, folders, comments = self._read_folder(folder)
+            is_leaf = self._content.has_leaf_bundles and any(name[0] == _BUNDLE for name in names)
+            if is_leaf:
+                names = [name for name in names if name[0] == _BUNDLE]
+            for stem, suffix, entry in names:
+                file = self._post_file(prefix, stem, suffix, entry, comments)
+                if file is not None:
+                    files.append(file)
+            if depth < _MAX_DEPTH and not is_leaf:
+                stack.extend(
+                    (f"{folder}/{name}", f"{prefix}{name}/", depth + 1)
+                    for name in sorted(folders, reverse=True)
+                )
+        return files
+
+    def _read_folder(
+        self, folder: str
+    ) -> tuple[list[tuple[str, str, "os.DirEntry[str]"]], list[str], dict[str, os.stat_result]]:
+        posts, folders, comments = [], [], {}
+        for entry in _entries(folder):
+            name = entry.name
+            if name.startswith("."):
                 continue
-            if entry.is_symlink() and not _stays_inside(entry.path, real_root):
-                continue
-            if entry.is_dir():
-                if depth < _MAX_DEPTH and not _is_skipped(entry.name):
-                    folders.append((entry.path, depth + 1))
-            else:
-                yield entry
-        stack.extend(reversed(folders))
+            stem, dot, suffix = name.rpartition(".")
+            suffix = dot + suffix.lower()
+            if stem and suffix in self._formats and entry.is_file():
+                if stem != _SECTION:
+                    posts.append((stem, suffix, entry))
+            elif name.endswith(COMMENTS_SUFFIX) and entry.is_file(follow_symlinks=False):
+                comments[name] = entry.stat(follow_symlinks=False)
+            elif entry.is_dir(follow_symlinks=False) and not self._is_skipped(name):
+                folders.append(name)
+        posts.sort(key=lambda post: (post[0], self._rank[post[1]]))
+        return posts, folders, comments
+
+    def _is_skipped(self, name: str) -> bool:
+        if name.startswith("_"):
+            return name != _JEKYLL_FOLDER
+        return name in _SKIPPED_FOLDERS or name in self._content.skipped
+
+    def _post_file(
+        self,
+        prefix: str,
+        stem: str,
+        suffix: str,
+        entry: "os.DirEntry[str]",
+        comments: dict[str, os.stat_result],
+    ) -> PostFile | None:
+        try:
+            path = os.path.realpath(entry.path, strict=True) if entry.is_symlink() else entry.path
+            status = entry.stat()
+        except OSError:
+            return None
+        if path != entry.path and not path.startswith(f"{self._real_root}/"):
+            return None
+        is_bundle = stem == _BUNDLE and bool(prefix)
+        post_id = _post_id(prefix.removesuffix("/") if is_bundle else prefix + stem)
+        own_name = stem
+        if post_id in self._ids:
+            own_name = entry.name
+            post_id = _post_id(prefix + own_name)
+        self._ids.add(post_id)
+        folder = entry.path[: -len(entry.name)]
+        found = comments.get(own_name + COMMENTS_SUFFIX)
+        return PostFile(
+            id=post_id,
+            path=path,
+            stem=prefix.rstrip("/").rpartition("/")[2] if is_bundle else stem,
+            format=self._formats[suffix],
+            mtime_ns=status.st_mtime_ns,
+            size=status.st_size,
+            comments_path=f"{folder}{own_name}{COMMENTS_SUFFIX}",
+            has_comments=found is not None,
+            changed_ns=_last_change(filter(None, (status, found))),
+        )
 
 
-def _is_skipped(name: str) -> bool:
-    if name.startswith("_"):
-        return name not in _KEPT_UNDERSCORE
-    return name.lower() in _SKIPPED_FOLDERS
-
-
-def _stays_inside(path: str, real_root: Path) -> bool:
-    # A link to a folder above would be walked for ever: files only.
+def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
     try:
-        target = Path(path).resolve(strict=True)
-    except (OSError, RuntimeError):
-        return False
-    return target.is_file() and target.is_relative_to(real_root)
+        with os.scandir(folder) as entries:
+            yield from entries
+    except OSError:
+        # A folder below that can't be read hides what is in it, not the rest of the blog.
+        return
 
 
-def _post_id(relative: Path, *, with_suffix: bool) -> PostId:
-    name = relative if with_suffix else relative.with_suffix("")
-    if name.name == "index" and len(name.parts) > 1:
-        name = name.parent
-    return PostId(f"file:{quote(os.fsencode(name.as_posix()), safe='/')}")
+def _last_change(statuses: Iterable[os.stat_result]) -> int:
+    return max(max(status.st_mtime_ns, status.st_ctime_ns) for status in statuses)
+
+
+def _post_id(relative: str) -> PostId:
+    if _IS_SAFE(relative):
+        return PostId(f"file:{relative}")
+    return PostId(f"file:{quote(os.fsencode(relative), safe='/')}")
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """Read the beginning of an ordinary file; a link put in its place is not followed.
+
+    Raises:
+        OSError: It is not there, can't be read, or is no ordinary file.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(path, flags)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(0, "it is no ordinary file")
+        wanted = min(limit, status.st_size)
+        data = os.read(descriptor, wanted)
+        # One read brings at most 2 GiB, and less from odd file systems.
+        while len(data) < wanted and (more := os.read(descriptor, wanted - len(data))):
+            data += more
+        return data
+    finally:
+        os.close(descriptor)

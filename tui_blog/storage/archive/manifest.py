@@ -1,0 +1,81 @@
+"""What a folder says of itself: the archive's manifest, or the settings of a site generator."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui_blog.model.errors import NewerFormatError
+from tui_blog.storage.archive.scan import MANIFEST, read_bytes
+from tui_blog.text import clean
+
+SCHEMA = 1
+"""The version of the archive's layout that this program reads and writes."""
+_MAX_BYTES = 64 * 1024
+_SETTINGS = (
+    "_config.yml",
+    "hugo.toml",
+    "hugo.yaml",
+    "config.toml",
+    "config.yaml",
+    "pelicanconf.py",
+)
+_TITLE = re.compile(
+    r"^(?:title|SITENAME)[ \t]*[:=][ \t]*"
+    r"(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'|([^\"'#\n]{1,200}))",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What is known of a folder as a whole."""
+
+    name: str
+    """Cleaned; never empty."""
+    is_archive: bool
+    """There is a manifest of our own."""
+    damage: str = ""
+    """Why the manifest can't be read, as a sentence; empty when all is well."""
+
+
+def read_manifest(root: Path) -> Manifest:
+    """Read the manifest of a folder, or find a name for it.
+
+    Raises:
+        NewerFormatError: A newer version of this program wrote the manifest.
+    """
+    name = clean.field(root.absolute().name) or "posts"
+    try:
+        data = read_bytes(str(root / MANIFEST), _MAX_BYTES)
+    except FileNotFoundError:
+        return Manifest(name=_told_name(root) or name, is_archive=False)
+    except OSError as error:
+        reason = clean.field(error.strerror or "")
+        return Manifest(name=name, is_archive=True, damage=f"{MANIFEST} can't be read: {reason}.")
+    import tomllib
+
+    try:
+        manifest = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        reason = clean.field(str(error), max_chars=200)
+        return Manifest(name=name, is_archive=True, damage=f"{MANIFEST} can't be read: {reason}.")
+    schema = manifest.get("schema", SCHEMA)
+    if isinstance(schema, int) and schema > SCHEMA:
+        raise NewerFormatError(f"{name} was written by a newer tui-blog (schema {schema}).")
+    told = manifest.get("name", "")
+    return Manifest(
+        name=(clean.field(told) if isinstance(told, str) else "") or name, is_archive=True
+    )
+
+
+def _told_name(root: Path) -> str:
+    for folder in (root, root.parent) if root.name == "content" else (root,):
+        for settings in _SETTINGS:
+            try:
+                data = read_bytes(str(folder / settings), _MAX_BYTES)
+            except OSError:
+                continue
+            found = _TITLE.search(data.decode("utf-8-sig", errors="replace"))
+            if found is not None:
+                return clean.field(found[1] or found[2] or found[3] or "")
+    return ""
