@@ -16,7 +16,7 @@ from tui_blog.model.change import (
     Receipt,
 )
 from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.errors import NotFoundError, RejectedError
+from tui_blog.model.errors import NotFoundError, ReadOnlyError, RejectedError
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Page, PostQuery
@@ -138,13 +138,23 @@ class MemoryAdapter:
             case AddComment():
                 return self._new_comment(change)
             case EditComment(comment_id=comment_id, body=body):
+                self._require(self._capabilities.edit_own)
                 return replace(self._own(comment_id), body=body, modified_at=self._clock())
             case DeleteComment(comment_id=comment_id):
-                return replace(self._own(comment_id), status=CommentStatus.DELETED)
+                self._require(self._capabilities.delete_own)
+                comment = self._own(comment_id)
+                empty = replace(comment.body, source="")
+                return replace(comment, body=empty, status=CommentStatus.DELETED)
             case ModerateComment(comment_id=comment_id, status=status):
+                self._require(self._capabilities.moderate)
                 return replace(self._find(comment_id), status=status)
 
+    def _require(self, capable: bool) -> None:
+        if not capable:
+            raise ReadOnlyError(self._capabilities.refusal or "That can't be done on this blog.")
+
     def _new_comment(self, change: AddComment) -> Comment:
+        self._require(self._capabilities.add_comments)
         post = self._posts.get(change.post_id)
         if post is None:
             raise NotFoundError("There is no such post here.")
@@ -184,5 +194,5 @@ class MemoryAdapter:
 def _matches(summary: PostSummary, query: PostQuery) -> bool:
     if query.slug and summary.slug != query.slug:
         return False
-    text = f"{summary.title} {summary.excerpt}".casefold()
+    text = f"{summary.title} {summary.excerpt} {' '.join(summary.tags)}".casefold()
     return all(word in text for word in query.text.casefold().split())

@@ -1,0 +1,32 @@
+"""What all tests share: they depend on no home directory, no network, no time zone."""
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "tui-blog", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+)
+settings.load_profile("tui-blog")
+
+
+@pytest.fixture(autouse=True)
+def _away_from_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Give each test an empty home and a time zone that is not UTC, so that mistakes show."""
+    home: Path = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(home))
+    for name in list(os.environ):
+        if name.startswith(("XDG_", "TUI_BLOG_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("TZ", "Asia/Kolkata")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
