@@ -114,7 +114,7 @@ class Library:
         from tui_blog.storage.archive.adapter import ArchiveAdapter
 
         adapter = ArchiveAdapter(folder, identity=self._identity(), clock=self._clock)
-        return self._source(adapter, _no_start, key=str(folder.resolve()), label=label)
+        return self._source(adapter, _no_start, key=lambda: str(folder.resolve()), label=label)
 
     def _wordpress(self, address: str, blog: BlogConfig) -> Source:
         from tui_blog.storage.secrets import Secret, find_secret
@@ -138,21 +138,19 @@ class Library:
             ca_file=blog.ca_file,
             clock=self._clock,
         )
-        return self._source(adapter, adapter.find_post, key=origin, label=blog.name)
+        return self._source(adapter, adapter.find_post, key=lambda: adapter.home, label=blog.name)
 
     def _source(
         self,
         adapter: StorageAdapter,
         find_start: Callable[[], Awaitable[PostId | None]],
         *,
-        key: str,
+        key: Callable[[], str],
         label: str,
     ) -> Source:
-        digest = hashlib.sha256(key.encode()).hexdigest()[:12]
-        slug = _UNFIT.sub("-", key.lower()).strip("-")[-40:].strip("-")
         service = BlogService(
             adapter,
-            folder=self._paths.data_folder / "blogs" / f"{slug}-{digest}",
+            folder=lambda: self._paths.data_folder / "blogs" / _folder_name(key()),
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),
@@ -192,6 +190,13 @@ class Library:
             return f"There is no folder {target}; if it is an address, write https://{target}"
         known = f" Configured are: {', '.join(self.names)}." if self.names else ""
         return f"There is no folder and no blog called {target}.{known}"
+
+
+def _folder_name(key: str) -> str:
+    """Name the folder of a blog's drafts and outbox: readable, and different for each blog."""
+    digest = hashlib.sha256(key.encode("utf-8", errors="surrogateescape")).hexdigest()[:12]
+    slug = _UNFIT.sub("-", key.lower()).strip("-")[-40:].strip("-")
+    return f"{slug}-{digest}"
 
 
 async def _no_start() -> PostId | None:

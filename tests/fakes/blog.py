@@ -2,18 +2,39 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tests.factories import a_comment, a_post
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import AddComment, Change, Outcome, Receipt
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.ids import PageToken, PostId
-from tui_blog.model.post import Author
+from tui_blog.model.post import Author, Post
 from tui_blog.storage.adapter import Page
 from tui_blog.storage.memory import MemoryAdapter
 
 EPOCH = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def numbered_post(number: int) -> Post:
+    """Make a post; a higher number is older."""
+    post = a_post(f"post-{number}", title="A post", text="Some text.", comments_open=True)
+    summary = replace(
+        post.summary,
+        id=PostId(f"mem:{number}"),
+        permalink=f"https://blog.example/post-{number}/",
+        author=Author(name="Mara", id="1"),
+        published_at=EPOCH - timedelta(days=number),
+    )
+    return replace(post, summary=summary)
+
+
+def numbered_comment(number: int) -> Comment:
+    """Make a comment on the first post, in answer to the one before."""
+    parent = f"mem:{number - 1}" if number > 1 else None
+    comment = a_comment(f"mem:{number}", parent=parent, text="Some words.", author="Ana")
+    created_at = EPOCH - timedelta(hours=100 - number)
+    return replace(comment, post_id=PostId("mem:1"), created_at=created_at)
 
 
 class ScriptedBlog(MemoryAdapter):
@@ -26,11 +47,8 @@ class ScriptedBlog(MemoryAdapter):
         identity = Author(name="Me", id="9")
         super().__init__(
             name="Scripted",
-            posts=[a_post(1), a_post(2)],
-            comments=[
-                a_comment(number, parent=number - 1 if number > 1 else None)
-                for number in range(1, comments + 1)
-            ],
+            posts=[numbered_post(1), numbered_post(2)],
+            comments=[numbered_comment(number) for number in range(1, comments + 1)],
             identity=identity,
             clock=lambda: EPOCH,
             page_size=2,

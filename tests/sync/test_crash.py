@@ -70,7 +70,7 @@ def a_service(blog: ScriptedBlog, folder: Path, prefix: str) -> BlogService:
     numbers = iter(range(1000))
     return BlogService(
         blog,
-        folder=folder,
+        folder=lambda: folder,
         clock=lambda: EPOCH,
         make_id=lambda: f"{prefix}-{next(numbers)}",
         identity=Author(name="Me"),

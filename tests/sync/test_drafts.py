@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import NOW
+from tests.factories import START
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync.drafts import Draft, DraftStore
 
@@ -18,7 +18,7 @@ def a_draft(text: str = "half a sent", parent: str | None = None, minutes: int =
         post_id=POST,
         parent_id=None if parent is None else CommentId(parent),
         text=text,
-        saved_at=NOW + timedelta(minutes=minutes),
+        saved_at=START + timedelta(minutes=minutes),
         cursor=3,
         post_title="A post",
     )
@@ -26,7 +26,7 @@ def a_draft(text: str = "half a sent", parent: str | None = None, minutes: int =
 
 @pytest.fixture
 def store(tmp_path: Path) -> DraftStore:
-    return DraftStore(tmp_path, clock=lambda: NOW)
+    return DraftStore(tmp_path, clock=lambda: START)
 
 
 def test_a_draft_comes_back_as_it_was_typed(store: DraftStore, tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_draft_comes_back_as_it_was_typed(store: DraftStore, tmp_path: Path) -
 
     store.save(draft)
 
-    assert DraftStore(tmp_path, clock=lambda: NOW).find(POST, None) == draft
+    assert DraftStore(tmp_path, clock=lambda: START).find(POST, None) == draft
 
 
 def test_each_target_has_one_draft_of_its_own(store: DraftStore) -> None:

@@ -65,7 +65,7 @@ async def service(blog: ScriptedBlog, clock: Clock, tmp_path: Path) -> BlogServi
 async def open_service(blog: ScriptedBlog, clock: Clock, folder: Path) -> BlogService:
     adapter: StorageAdapter = blog
     service = BlogService(
-        adapter, folder=folder, clock=clock, make_id=numbered(), identity=Author(name="Me")
+        adapter, folder=lambda: folder, clock=clock, make_id=numbered(), identity=Author(name="Me")
     )
     await service.open()
     return service
@@ -187,6 +187,44 @@ async def test_a_lost_answer_is_settled_by_the_identical_repeat(
     assert (first.state, second.state) == (DeliveryState.UNKNOWN, None)
     assert len(blog.stored) == 1
     assert blog.attempts[0] == blog.attempts[1]
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (OfflineError("No connection."), DeliveryState.UNKNOWN),
+        (BusyError("Wait.", retry_after_s=5), DeliveryState.UNKNOWN),
+        (AuthError("Who?"), DeliveryState.UNKNOWN),
+        (RejectedError("Refused."), DeliveryState.PARKED),
+    ],
+)
+async def test_a_repeat_that_fails_leaves_open_whether_the_first_attempt_was_stored(
+    service: BlogService, blog: ScriptedBlog, error: StorageError, state: DeliveryState
+) -> None:
+    blog.before = raising(OutcomeUnknownError("Cut off."))
+    change_id = await send(service)
+    await service.deliver(change_id)
+    blog.before = raising(error)
+
+    assert (await service.deliver(change_id)).state is state
+
+
+async def test_drafts_and_outbox_are_those_of_the_blog_that_was_found(
+    blog: ScriptedBlog, clock: Clock, tmp_path: Path
+) -> None:
+    folders = iter([tmp_path / "guess", tmp_path / "found"])
+    service = BlogService(
+        blog,
+        folder=lambda: next(folders),
+        clock=clock,
+        make_id=numbered(),
+        identity=Author(name="Me"),
+    )
+    await service.open()
+    await send(service)
+
+    assert list((tmp_path / "found" / "outbox").glob("*.json"))
+    assert not (tmp_path / "guess").exists()
 
 
 async def test_what_was_being_sent_when_the_program_died_is_unknown_afterwards(
@@ -390,7 +428,7 @@ async def test_drafts_work_although_the_blog_never_opened(
     blog: ScriptedBlog, clock: Clock, tmp_path: Path
 ) -> None:
     service = BlogService(
-        blog, folder=tmp_path, clock=clock, make_id=numbered(), identity=Author(name="Me")
+        blog, folder=lambda: tmp_path, clock=clock, make_id=numbered(), identity=Author(name="Me")
     )
     draft = Draft(post_id=POST, parent_id=None, text="x", saved_at=EPOCH)
     service.drafts.save(draft)

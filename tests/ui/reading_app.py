@@ -38,7 +38,7 @@ def a_service(blog: ScriptedBlog, folder: Path) -> BlogService:
     numbers = itertools.count()
     return BlogService(
         blog,
-        folder=folder,
+        folder=lambda: folder,
         clock=lambda: EPOCH,
         make_id=lambda: f"change-{next(numbers)}",
         identity=Author(name="Me"),

@@ -13,8 +13,10 @@ from tui_blog.model.errors import (
     BusyError,
     ConflictError,
     LockedError,
+    NotFoundError,
     OutcomeUnknownError,
     ReadOnlyError,
+    RejectedError,
     StorageError,
     TransientError,
 )
@@ -64,7 +66,7 @@ class BlogService:
         self,
         adapter: StorageAdapter,
         *,
-        folder: Path,
+        folder: Callable[[], Path],
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
@@ -73,7 +75,8 @@ class BlogService:
 
         Args:
             adapter: Where posts and comments are.
-            folder: Where drafts and outbox are kept, for this blog alone.
+            folder: Names where drafts and outbox are kept, for this blog alone. Asked again once
+                the blog is open: only then its own address is known.
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
@@ -84,8 +87,8 @@ class BlogService:
         self._identity = identity
         self._is_open = False
         self._delivered: dict[PostId, dict[CommentId, Comment]] = {}
-        self.drafts = DraftStore(folder / "drafts", clock=clock)
-        self.outbox = Outbox(folder / "outbox", clock=clock)
+        self._folder = folder
+        self._use_folder()
 
     @property
     def name(self) -> str:
@@ -107,8 +110,9 @@ class BlogService:
         """
         if self._is_open:
             return
-        self.outbox.recover()
         await self._adapter.open()
+        self._use_folder()
+        self.outbox.recover()
         self._is_open = True
 
     async def aclose(self) -> None:
@@ -275,6 +279,11 @@ class BlogService:
         except OSError as error:
             raise _disk_error(error) from error
 
+    def _use_folder(self) -> None:
+        folder = self._folder()
+        self.drafts = DraftStore(folder / "drafts", clock=self._clock)
+        self.outbox = Outbox(folder / "outbox", clock=self._clock)
+
     def _view(
         self,
         post_id: PostId,
@@ -314,11 +323,15 @@ class BlogService:
         try:
             receipt = await self._adapter.submit(entry.change)
         except StorageError as error:
-            return self._failed(sending, error)
+            return self._failed(sending, error, was_unknown=entry.state is DeliveryState.UNKNOWN)
         return self._stored(sending, receipt)
 
-    def _failed(self, entry: OutboxEntry, error: StorageError) -> Delivered:
+    def _failed(self, entry: OutboxEntry, error: StorageError, *, was_unknown: bool) -> Delivered:
         later = self._clock() + back_off(entry.attempts)
+        if was_unknown and not isinstance(error, RejectedError | NotFoundError):
+            # This attempt stored nothing, but an earlier one may have.
+            changed = self.outbox.mark_unknown(entry, reason=str(error), not_before=later)
+            return self._undelivered(changed, error)
         match error:
             case BusyError(retry_after_s=wait_s) if wait_s is not None:
                 due = self._clock() + timedelta(seconds=wait_s)

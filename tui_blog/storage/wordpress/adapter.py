@@ -80,6 +80,12 @@ class WordPressAdapter:
         return clean.field(urlsplit(self._address).netloc)
 
     @property
+    def home(self) -> str:
+        """The blog's own address, without a slash at its end; until it is open, the one given."""
+        opened = self._session.home if self._session is not None else ""
+        return (opened or self._address).rstrip("/")
+
+    @property
     def capabilities(self) -> Capabilities:
         """What this account can do there; nothing until it is open."""
         if self._session is not None:
