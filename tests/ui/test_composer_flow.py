@@ -41,11 +41,11 @@ async def test_send_returns_the_text_and_leaves_its_draft_on_disk(tmp_path: Path
     app = ComposerApp(open_store(tmp_path), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", key)
+        await pilot.press("h", key)
         await pilot.pause()
 
-    assert app.submission == Submission(verdict=Verdict.SEND, text="hi")
-    assert find_text(tmp_path) == "hi"
+    assert app.submission == Submission(verdict=Verdict.SEND, text="h")
+    assert find_text(tmp_path) == "h"
 
 
 async def test_send_when_there_is_no_text_says_so(tmp_path: Path) -> None:
@@ -125,13 +125,13 @@ async def test_escape_when_something_is_written_offers_the_choices_and_keeps_it(
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "escape")
+        await pilot.press("h", "escape")
         await pilot.pause()
         shown = app.shown()
         await pilot.press("escape", "x")
 
     assert shown[-1].strip() == CHOICES
-    assert app.input.text == "hix"
+    assert app.input.text == "hx"
     assert app.submission is None
 
 
@@ -151,11 +151,11 @@ async def test_choices_do_what_they_say(tmp_path: Path, keys: list[str], verdict
     app = ComposerApp(open_store(tmp_path), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "escape", *keys)
+        await pilot.press("h", "escape", *keys)
         await pilot.pause()
 
-    assert app.submission == Submission(verdict=verdict, text="hi")
-    assert find_text(tmp_path) == (None if verdict is Verdict.DISCARD else "hi")
+    assert app.submission == Submission(verdict=verdict, text="h")
+    assert find_text(tmp_path) == (None if verdict is Verdict.DISCARD else "h")
 
 
 @pytest.mark.parametrize("keys", [["e"], ["enter"]])
@@ -175,12 +175,12 @@ async def test_choice_by_mouse(tmp_path: Path) -> None:
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "escape")
+        await pilot.press("h", "escape")
         await pilot.pause()
         await pilot.click(app.composer.review_bar, offset=(1 + CHOICES.index("postpone"), 0))
         await pilot.pause()
 
-    assert app.submission == Submission(verdict=Verdict.POSTPONE, text="hi")
+    assert app.submission == Submission(verdict=Verdict.POSTPONE, text="h")
 
 
 async def test_key_of_the_footer_by_mouse(tmp_path: Path) -> None:
@@ -188,11 +188,11 @@ async def test_key_of_the_footer_by_mouse(tmp_path: Path) -> None:
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i")
+        await pilot.press("h")
         await pilot.click(app.composer.key_footer, offset=(2, 0))
         await pilot.pause()
 
-    assert app.submission == Submission(verdict=Verdict.SEND, text="hi")
+    assert app.submission == Submission(verdict=Verdict.SEND, text="h")
 
 
 async def test_discard_can_be_undone(tmp_path: Path) -> None:
@@ -200,12 +200,12 @@ async def test_discard_can_be_undone(tmp_path: Path) -> None:
     app = ComposerApp(open_store(tmp_path), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "escape", "d")
+        await pilot.press("h", "escape", "d")
         await pilot.pause()
 
     restored = open_store(tmp_path).restore(POST.id, CommentId("wp:7"))
     assert restored is not None
-    assert restored.text == "hi"
+    assert restored.text == "h"
 
 
 @pytest.mark.parametrize("keys", [["alt+enter"], ["escape", "o"]])
@@ -216,11 +216,11 @@ async def test_leaving_when_the_disk_is_full_stays_with_the_text(
     app = ComposerApp(FullDisk(tmp_path, clock=lambda: NOW), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", *keys, "x")
+        await pilot.press("h", *keys, "x")
         said = app.state
 
     assert said.startswith("not saved: No space left on device")
-    assert app.input.text == "hix"
+    assert app.input.text == "hx"
     assert app.submission is None
 
 
@@ -229,14 +229,14 @@ async def test_discard_when_the_disk_is_full_asks_before_it_loses_the_text(tmp_p
     app = ComposerApp(FullDisk(tmp_path, clock=lambda: NOW), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "escape", "d")
+        await pilot.press("h", "escape", "d")
         said, first = app.state, app.submission
         await pilot.press("d")
         await pilot.pause()
 
     assert said == "No space left on device: discard again to lose this text for good."
     assert first is None
-    assert app.submission == Submission(verdict=Verdict.DISCARD, text="hi")
+    assert app.submission == Submission(verdict=Verdict.DISCARD, text="h")
 
 
 async def test_quote_puts_the_parent_at_the_caret(tmp_path: Path) -> None:
@@ -244,9 +244,9 @@ async def test_quote_puts_the_parent_at_the_caret(tmp_path: Path) -> None:
     app = ComposerApp(open_store(tmp_path), a_target(parent=a_parent("One.\n\nTwo.")))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "alt+q", "x")
+        await pilot.press("h", "alt+q", "x")
 
-    assert app.input.text == "hi\n> One.\n>\n> Two.\n\nx"
+    assert app.input.text == "h\n> One.\n>\n> Two.\n\nx"
 
 
 async def test_quote_when_something_is_selected_takes_just_that(tmp_path: Path) -> None:
@@ -335,11 +335,11 @@ async def test_editor_when_the_terminal_can_not_be_lent_says_so(
     app = ComposerApp(open_store(tmp_path), autosave_delay_s=NEVER_S)
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "ctrl+o")
+        await pilot.press("h", "ctrl+o")
         said, saved = app.state, find_text(tmp_path)
 
     assert said == "This terminal can't be lent to an editor."
-    assert (app.input.text, saved) == ("hi", "hi")
+    assert (app.input.text, saved) == ("h", "h")
 
 
 async def test_editor_when_none_is_found_says_so_and_keeps_the_text(
@@ -350,11 +350,11 @@ async def test_editor_when_none_is_found_says_so_and_keeps_the_text(
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i", "ctrl+o")
+        await pilot.press("h", "ctrl+o")
         said = app.state
 
     assert said == "VISUAL or EDITOR has a quote without its other one. Your text is as it was."
-    assert app.input.text == "hi"
+    assert app.input.text == "h"
 
 
 async def test_text_from_the_editor_is_saved_undoable_and_its_file_goes(tmp_path: Path) -> None:
@@ -363,14 +363,14 @@ async def test_text_from_the_editor_is_saved_undoable_and_its_file_goes(tmp_path
     edited = an_edited(tmp_path, "from the editor")
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("h", "i")
+        await pilot.press("h")
         app.composer.take_edited(edited)
         text, saved = app.input.text, find_text(tmp_path / "drafts")
         await pilot.press("ctrl+z")
 
     assert (text, saved) == ("from the editor", "from the editor")
     assert not edited.path.exists()
-    assert app.input.text == "hi"
+    assert app.input.text == "h"
 
 
 async def test_text_from_the_editor_when_the_disk_is_full_keeps_its_file(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tui_blog.model.ids import PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.ui.screens.composer import ComposeTarget
 
-SIZES = [(80, 24), (60, 20), (120, 40), (200, 50)]
+SIZES = [(80, 24), (60, 20), (120, 40)]
 ALWAYS_SHOWN = (
     "Reply to Ana · Growing beans",
     "First paragraph of it.",
@@ -98,6 +98,23 @@ async def test_parent_scrolls_by_keys_and_wheel_while_the_caret_stays(tmp_path: 
 
     assert (by_keys, back, by_wheel) == (4, 2, 5)
     assert app.input.text == "hix"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [("Word. " * 200, "Alt+↑ Alt+↓ scroll what you answer"), ("Short.", "")],
+)
+async def test_composer_when_the_parent_is_cut_says_how_to_scroll(
+    tmp_path: Path, body: str, said: str
+) -> None:
+    """Nobody would know that there is more."""
+    app = ComposerApp(open_store(tmp_path), a_target(parent=a_parent(body)))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        state = app.state
+
+    assert state == said
 
 
 async def test_composer_for_a_post_shows_its_excerpt(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tui_blog.ui.composer_quote import quote_blocks, quote_text
 from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
 from tui_blog.ui.editor import EditedText, EditorError, edit_text, editor_of_this_process
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
-from tui_blog.ui.keymap import Command, key_table, to_bindings
+from tui_blog.ui.keymap import Command, describe_chord, key_table, to_bindings
 from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.widgets.composer_input import ComposerInput
 from tui_blog.ui.widgets.document import DocumentView
@@ -181,7 +181,7 @@ class ComposerScreen(ModalScreen[Submission]):
             self.add_class("-reviewing")
             self.review_bar.highlighted = _CHOICES.index(_EDIT)
             self.review_bar.focus()
-            self._say("What now? Esc goes back to writing; nothing is lost.")
+            self._say("Nothing is lost. Esc: write on.")
 
     def action_preview(self) -> None:
         """Show or hide the preview."""
@@ -256,6 +256,18 @@ class ComposerScreen(ModalScreen[Submission]):
         self._say(
             f"Not pasted: {event.chars:,} characters are too much for a comment.", Tone.WARNING
         )
+
+    @on(ParentView.Resized)
+    def _show_hint(self, event: ParentView.Resized) -> None:
+        """Say how to scroll, where there is something to scroll and nothing else to say."""
+        event.stop()
+        if self.parent_view.is_cut and not self.state_line.state:
+            keys = [
+                describe_chord(command.chords[0], self._glyphs)
+                for command in self.key_footer.commands
+                if command.action.startswith("scroll_parent") and command.chords
+            ]
+            self._say(f"{' '.join(keys)} scroll what you answer")
 
     @on(DocumentView.LinkClicked)
     def _show_address(self, event: DocumentView.LinkClicked) -> None:
