@@ -10,84 +10,83 @@ from tui_blog.model.comment import Comment, CommentKind, CommentStatus, Delivery
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 
-NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
-"""When tests take place."""
+START = datetime(2024, 5, 2, 10, 0, tzinfo=UTC)
+"""When things in tests begin."""
 ME = Author(name="Me Myself")
 """Whom one comments as in tests."""
 
 
-def a_clock(start: datetime = NOW, *, step_s: int = 60) -> Callable[[], datetime]:
+def a_clock(start: datetime = START, *, step_s: int = 60) -> Callable[[], datetime]:
     """Make a clock that goes on by a step whenever it is read."""
     ticks = count()
     return lambda: start + timedelta(seconds=step_s * next(ticks))
 
 
-def a_post(
-    which: int | str = 1,
+def a_summary(
+    name: str = "hello",
     *,
-    title: str = "A post",
-    body: str = "Some text.",
-    comments_open: bool | None = True,
-    published_at: datetime | None = None,
-) -> Post:
-    """Make a post in Markdown.
-
-    Args:
-        which: A number, for a post of a blog in memory; a higher one is older. Or the name of its
-            file without the suffix, for a post of an archive.
-        title: Its title.
-        body: Its text.
-        comments_open: As in a summary.
-        published_at: `None` for a date that comes from the number.
-    """
-    number = which if isinstance(which, int) else 0
-    summary = PostSummary(
-        id=post_id_of(which),
+    title: str = "Hello",
+    published_at: datetime | None = START,
+    comments_open: bool | None = None,
+    damage: str | None = None,
+) -> PostSummary:
+    """Make a summary; its id and slug come from the name."""
+    return PostSummary(
+        id=PostId(f"file:{name}"),
         title=title,
-        slug=f"post-{which}" if isinstance(which, int) else which.rpartition("/")[2],
-        permalink=f"https://blog.example/post-{which}/" if isinstance(which, int) else None,
-        author=Author(name="Mara", id="1"),
-        published_at=published_at or NOW.replace(day=1, hour=0, year=2026 - number),
+        slug=name,
+        published_at=published_at,
         comments_open=comments_open,
+        damage=damage,
     )
-    return Post(summary=summary, body=Body(source=body, format=BodyFormat.MARKDOWN))
+
+
+def a_post(
+    name: str = "hello",
+    *,
+    title: str = "Hello",
+    text: str = "Some words.",
+    published_at: datetime | None = START,
+    comments_open: bool | None = None,
+) -> Post:
+    """Make a post in Markdown."""
+    summary = a_summary(name, title=title, published_at=published_at, comments_open=comments_open)
+    return Post(summary=summary, body=Body(source=text, format=BodyFormat.MARKDOWN))
 
 
 def a_comment(
-    which: int | str = 1,
+    name: str = "c1",
     *,
-    parent: int | str | None = None,
-    post: int | str = 1,
-    text: str = "Some words.",
-    author: Author | str = "Ana",
+    parent: str | None = None,
+    post: str = "hello",
+    text: str = "A comment.",
+    author: Author | str = "Ada",
+    minutes: int | None = 0,
     status: CommentStatus = CommentStatus.APPROVED,
     kind: CommentKind = CommentKind.COMMENT,
     own: bool = False,
     delivery: Delivery | None = None,
-    created_at: datetime | None = None,
 ) -> Comment:
     """Make a comment in Markdown.
 
     Args:
-        which: A number, for a blog in memory; a higher one is younger. Or its id as it is.
-        parent: The same of what it answers.
-        post: As given to `a_post`.
+        name: Its id.
+        parent: The id of what it answers.
+        post: The name of its post, as given to `a_post`.
         text: Its body.
         author: A name is enough.
+        minutes: When it was made, after `START`; `None` for a comment without a date.
         status: As on a server.
         kind: What it is.
         own: Made by the identity in use.
         delivery: Where it stands on its way.
-        created_at: `None` for a date that comes from the number.
     """
-    number = which if isinstance(which, int) else 0
     return Comment(
-        id=comment_id_of(which),
-        post_id=post_id_of(post),
-        parent_id=None if parent is None else comment_id_of(parent),
+        id=CommentId(name),
+        post_id=PostId(f"file:{post}"),
+        parent_id=None if parent is None else CommentId(parent),
         author=Author(name=author) if isinstance(author, str) else author,
-        created_at=created_at
-        or NOW.replace(hour=number % 12, minute=number % 60, second=number // 720),
+        created_at=None if minutes is None else START + timedelta(minutes=minutes),
         body=Body(source=text, format=BodyFormat.MARKDOWN),
         status=status,
         kind=kind,
@@ -96,20 +95,10 @@ def a_comment(
     )
 
 
-def post_id_of(which: int | str) -> PostId:
-    """Return the id that `a_post` gives."""
-    return PostId(f"mem:{which}" if isinstance(which, int) else f"file:{which}")
-
-
-def comment_id_of(which: int | str) -> CommentId:
-    """Return the id that `a_comment` gives."""
-    return CommentId(f"mem:{which}" if isinstance(which, int) else which)
-
-
 def an_addition(
     text: str = "My words",
     *,
-    post: int | str = "hello",
+    post: str = "hello",
     parent_id: CommentId | None = None,
     change: str = "change-1",
     body_format: BodyFormat = BodyFormat.MARKDOWN,
@@ -117,7 +106,7 @@ def an_addition(
     """Make a change that adds a comment."""
     return AddComment(
         change_id=ChangeId(change),
-        post_id=post_id_of(post),
+        post_id=PostId(f"file:{post}"),
         parent_id=parent_id,
         body=Body(source=text, format=body_format),
     )

@@ -1,10 +1,9 @@
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.factories import ME, NOW, a_clock, a_comment, a_post, an_archive
+from tests.factories import ME, START, a_clock, a_comment, a_post, an_archive
 from tests.storage.conformance import AdapterConformance, AdapterUnderTest
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.ids import CommentId, PostId
@@ -14,7 +13,7 @@ from tui_blog.storage.memory import MemoryAdapter
 
 NAMES = ("newest", "threaded", "open", "older", "oldest")
 POSTS = tuple(
-    a_post(name, title=f"Post {name}", published_at=NOW.replace(day=20 - number))
+    a_post(name, title=f"Post {name}", published_at=START.replace(day=20 - number))
     for number, name in enumerate(NAMES)
 )
 PARENTS = {
@@ -29,13 +28,7 @@ PARENTS = {
     "g": "d",
 }
 COMMENTS = tuple(
-    a_comment(
-        name,
-        parent=parent,
-        post="threaded",
-        text=f"Comment {name}",
-        created_at=NOW + timedelta(minutes=number),
-    )
+    a_comment(name, parent=parent, post="threaded", minutes=number, text=f"Comment {name}")
     for number, (name, parent) in enumerate(PARENTS.items())
 )
 
