@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 from textual.app import App, SystemCommand
@@ -20,6 +21,7 @@ from tui_blog.model.ids import PostId
 from tui_blog.resources import styles_folder
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.commands import CommandProvider
+from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import textual_keymap
@@ -71,6 +73,7 @@ class TuiBlogApp(App[None]):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         strict_guard: bool = False,
         write_report: Callable[[BaseException], str] | None = None,
+        editor_folder: Path | None = None,
     ) -> None:
         """Set up for one blog.
 
@@ -80,6 +83,8 @@ class TuiBlogApp(App[None]):
             clock: The time of now.
             strict_guard: Raise where foreign text was not cleaned: for tests.
             write_report: Writes a crash report and returns what to tell the person.
+            editor_folder: Where the person's editor gets its file; `None` for the system's own
+                place for such files.
         """
         styles = styles_folder()
         super().__init__(css_path=[styles / f"{name}.tcss" for name in STYLES])
@@ -88,7 +93,10 @@ class TuiBlogApp(App[None]):
         self._clock = clock
         self._guard = ControlGuard(strict=strict_guard)
         self._write_report = write_report
-        self._keys, self._key_problems = check_keymap(config.keys, [READING_COMMANDS])
+        self._editor_folder = editor_folder
+        self._keys, self._key_problems = check_keymap(
+            config.keys, [READING_COMMANDS, COMPOSER_COMMANDS]
+        )
         self.exit_code = 0
         """What the process ends with."""
 
@@ -105,6 +113,7 @@ class TuiBlogApp(App[None]):
             clock=self._clock,
             glyphs=choose_glyphs(os.environ),
             keys=self._keys,
+            editor_folder=self._editor_folder,
         )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -199,7 +208,7 @@ def run_app(source: Source, *, config: Config, write_report: Callable[[BaseExcep
     Returns:
         The exit code of the process.
     """
-    app = TuiBlogApp(source, config=config, write_report=write_report)
+    app = TuiBlogApp(source, config=config, write_report=write_report, editor_folder=editor_folder)
     app.run()
     return app.exit_code or app.return_code or 0
 

@@ -161,6 +161,7 @@ def _run_app(arguments: argparse.Namespace) -> int:
         source,
         config=config,
         write_report=lambda error: write_report(error, paths.state_folder),
+        editor_folder=paths.state_folder / "editor",
     )
 
 

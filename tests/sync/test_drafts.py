@@ -98,6 +98,9 @@ def test_a_damaged_draft_is_kept_and_told_of_and_the_others_work(
     store.discard(POST, None)
     assert path.read_bytes() == content
     assert str(path) in store.problems[0]
+    store.save(a_draft("new"))
+    assert path.with_suffix(".damaged").read_bytes() == content
+    assert [draft.text for draft in store.list_all()] == ["good", "new"]
 
 
 def test_removing_what_is_not_there_does_nothing(store: DraftStore) -> None:

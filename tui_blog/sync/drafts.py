@@ -59,8 +59,14 @@ class DraftStore:
         return self._read(self._path(post_id, parent_id))
 
     def save(self, draft: Draft) -> None:
-        """Put a draft on disk in the place of an older one for the same target."""
-        self._write(self._path(draft.post_id, draft.parent_id), draft)
+        """Put a draft on disk in the place of an older one for the same target.
+
+        A file there that can't be read is kept beside it.
+        """
+        path = self._path(draft.post_id, draft.parent_id)
+        if path in self._problems and path.exists():
+            path.replace(path.with_suffix(".damaged"))
+        self._write(path, draft)
 
     def discard(self, post_id: PostId, parent_id: CommentId | None) -> None:
         """Take a draft away so that `restore` can bring it back; the newest fifty are kept."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from textual.screen import Screen
 
@@ -15,6 +16,7 @@ from tui_blog.sync.service import BlogService, Delivered
 from tui_blog.text.document import parse_body
 from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
 from tui_blog.ui.errors import explain
+from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.widgets.status_line import Tone
 
@@ -38,6 +40,8 @@ class Answering:
         service: BlogService,
         *,
         clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        editor_folder: Path | None,
         put: Callable[[Comment, CommentId | None], None],
         tell: Callable[[Notice], None],
     ) -> None:
@@ -47,12 +51,17 @@ class Answering:
             screen: Opens the composer and owns the workers.
             service: Sends.
             clock: The time of now.
+            glyphs: The signs to draw with.
+            editor_folder: Where the person's editor gets its file; `None` for the system's own
+                place for such files.
             put: Shows a comment, in the place of another one if that is given.
             tell: Shows a notice.
         """
         self._screen = screen
         self._service = service
         self._clock = clock
+        self._glyphs = glyphs
+        self._editor_folder = editor_folder
         self._put = put
         self._tell = tell
 
@@ -78,7 +87,13 @@ class Answering:
             if parent is None
             else (),
         )
-        composer = ComposerScreen(target, drafts=self._service.drafts, clock=self._clock)
+        composer = ComposerScreen(
+            target,
+            drafts=self._service.drafts,
+            clock=self._clock,
+            glyphs=self._glyphs,
+            editor_folder=self._editor_folder,
+        )
 
         def take(submission: Submission | None) -> None:
             if submission is not None:

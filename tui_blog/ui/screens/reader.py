@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
 from textual import on, work
 
@@ -41,7 +42,18 @@ class ReaderScreen(PanesScreen):
         clock: Callable[[], datetime],
         glyphs: Glyphs,
         keys: Mapping[str, str],
+        editor_folder: Path | None = None,
     ) -> None:
+        """Set up.
+
+        Args:
+            service: The blog.
+            find_start: Finds the post to begin with.
+            clock: The time of now.
+            glyphs: The signs to draw with.
+            keys: The person's own keys, checked.
+            editor_folder: Where the person's editor gets its file.
+        """
         super().__init__(clock=clock, glyphs=glyphs, keys=keys)
         self._service = service
         self._find_start = find_start
@@ -50,7 +62,13 @@ class ReaderScreen(PanesScreen):
         self._conversation = Conversation()
         self._linking = Linking(self, glyphs=glyphs, tell=self._say)
         self._answering = Answering(
-            self, service, clock=clock, put=self._put_comment, tell=self._tell
+            self,
+            service,
+            clock=clock,
+            glyphs=glyphs,
+            editor_folder=editor_folder,
+            put=self._put_comment,
+            tell=self._tell,
         )
 
     def on_mount(self) -> None:
