@@ -202,7 +202,13 @@ def choose_glyphs(environ: Mapping[str, str]) -> Glyphs:
     return ASCII_GLYPHS if is_plain else UNICODE_GLYPHS
 
 
-def run_app(source: Source, *, config: Config, write_report: Callable[[BaseException], str]) -> int:
+def run_app(
+    source: Source,
+    *,
+    config: Config,
+    write_report: Callable[[BaseException], str],
+    editor_folder: Path,
+) -> int:
     """Run the app until it ends.
 
     Returns:

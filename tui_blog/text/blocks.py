@@ -31,7 +31,7 @@ class Mark(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text with one set of marks. A line break is a `"\\n"` inside the text."""
+    """Text with one set of marks. A line break is a line feed inside the text."""
 
     text: str
     marks: Mark = Mark.NONE
