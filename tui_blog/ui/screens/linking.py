@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
-from tui_blog.text import clean
+from tui_blog.text import clean, links
+from tui_blog.text.outline import Link
 from tui_blog.ui.browser import Browser, BrowserError, check_address, find_browser, start_browser
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
@@ -32,17 +33,36 @@ class Linking:
         self._glyphs = glyphs
         self._tell = tell
 
-    def choose(self, entries: Sequence[LinkEntry]) -> None:
-        """Let the person choose one of several links."""
-        self._screen.app.push_screen(LinkScreen(entries, glyphs=self._glyphs), self._follow)
+    def choose(self, found: Sequence[Link]) -> None:
+        """Let the person choose one of several links; say so when there is none."""
+        entries = [LinkEntry(label=link.text, address=link.address) for link in found]
+        if entries:
+            self._screen.app.push_screen(LinkScreen(entries, glyphs=self._glyphs), self._follow)
+        else:
+            self._tell("There is no link here.")
 
-    def ask(self, entry: LinkEntry) -> None:
-        """Show one address and ask what to do with it."""
+    def ask(self, address: str | None, *, among: Sequence[Link] = ()) -> None:
+        """Show an address and ask what to do with it.
+
+        Args:
+            address: From the source, not vetted; `None` when there is none.
+            among: Links that one of which was clicked: their texts say what was promised.
+        """
+        vetted = None if address is None else links.vet(address)
+        if vetted is None:
+            self._tell("This has no address on the web.")
+            return
+        label = next((link.text for link in among if link.address == vetted), "")
+        entry = LinkEntry(label=label, address=vetted)
         self._screen.app.push_screen(AddressScreen(entry, glyphs=self._glyphs), self._follow)
 
-    def copy(self, address: str) -> None:
+    def copy(self, address: str | None) -> None:
         """Put an address on the clipboard."""
-        self._screen.app.copy_to_clipboard(clean.strip(address))
+        vetted = None if address is None else links.vet(address)
+        if vetted is None:
+            self._tell("This has no address on the web.")
+            return
+        self._screen.app.copy_to_clipboard(clean.strip(vetted))
         self._tell("The address is on the clipboard, if the terminal allows that (OSC 52).")
 
     def _follow(self, choice: LinkChoice | None) -> None:

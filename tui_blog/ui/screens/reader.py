@@ -11,17 +11,17 @@ from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.sync.service import BlogService
-from tui_blog.text import links
+from tui_blog.text.outline import Link
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.link_choice import LinkEntry
-from tui_blog.ui.pending_items import PendingResult, PendingVerb
+from tui_blog.ui.pending_items import PendingChoice, PendingResult, PendingVerb
 from tui_blog.ui.pending_shelf import ServiceShelf
 from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
 from tui_blog.ui.screens.pending import PendingScreen
+from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
@@ -240,29 +240,33 @@ class ReaderScreen(PanesScreen):
             return
         if result.changed and self._post is not None:
             self._reload(self._post.id)
-        if result.choice is None:
-            return
-        chosen, verb = result.choice.chosen, result.choice.verb
-        if verb is PendingVerb.RETRY and chosen.change_id is not None:
+        if result.choice is not None:
+            self._follow(result.choice)
+
+    def _follow(self, choice: PendingChoice) -> None:
+        """Do what was chosen in the list of drafts and outbox, on the post it belongs to."""
+        chosen = choice.chosen
+        if choice.verb is PendingVerb.RETRY and chosen.change_id is not None:
             self._answering.deliver(chosen.change_id)
-            return
-
-        def act() -> None:
-            self.focus_pane("thread")
-            own_id = None if chosen.change_id is None else local_id(chosen.change_id)
-            for comment_id in (own_id, chosen.parent_id):
-                if comment_id is not None and self.thread_pane.go_to_comment(comment_id):
-                    break
-            if verb is PendingVerb.EDIT and chosen.change_id is not None:
-                self._edit_unsent(chosen.change_id, chosen.parent_id)
-            elif verb is PendingVerb.EDIT:
-                self._write(self._find_comment(chosen.parent_id), quote=False)
-
-        if self._post is not None and self._post.id == chosen.post_id:
-            act()
+        elif self._post is not None and self._post.id == chosen.post_id:
+            self._go_to_pending(choice)
         else:
             self.post_list.go_to_post(chosen.post_id)
-            self._open_post(chosen.post_id, act)
+            self._open_post(chosen.post_id, lambda: self._go_to_pending(choice))
+
+    def _go_to_pending(self, choice: PendingChoice) -> None:
+        chosen = choice.chosen
+        self.focus_pane("thread")
+        own_id = None if chosen.change_id is None else local_id(chosen.change_id)
+        for comment_id in (own_id, chosen.parent_id):
+            if comment_id is not None and self.thread_pane.go_to_comment(comment_id):
+                break
+        if choice.verb is not PendingVerb.EDIT:
+            return
+        if chosen.change_id is not None:
+            self._edit_unsent(chosen.change_id, chosen.parent_id)
+        else:
+            self._write(self._find_comment(chosen.parent_id), quote=False)
 
     def _edit_unsent(self, change_id: ChangeId, parent_id: CommentId | None) -> None:
         post = self._post
@@ -308,43 +312,33 @@ class ReaderScreen(PanesScreen):
 
     def action_links(self) -> None:
         """List the links of the comment or post."""
-        pane = self.thread_pane if self._active_id == "thread" else self.post_pane
-        entries = [LinkEntry(label=link.text, address=link.address) for link in pane.links()]
-        if entries:
-            self._linking.choose(entries)
-        else:
-            self._say("There is no link here.")
+        self._linking.choose(self._links())
 
     def action_browser(self) -> None:
         """Show the address of the comment or post, and open it if the person says so."""
-        address = self._permalink()
-        if address is None:
-            self._say("This has no address on the web.")
-        else:
-            self._linking.ask(LinkEntry(label="", address=address))
+        self._linking.ask(self._permalink())
 
     def action_copy_permalink(self) -> None:
         """Copy the address of the comment or post."""
-        address = self._permalink()
-        if address is None:
-            self._say("This has no address on the web.")
-        else:
-            self._linking.copy(address)
+        self._linking.copy(self._permalink())
 
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
-        self._linking.ask(LinkEntry(label="", address=event.address))
+        self._linking.ask(event.address, among=self._links())
+
+    def _links(self) -> list[Link]:
+        pane = self.thread_pane if self._active_id == "thread" else self.post_pane
+        return pane.links()
 
     def _permalink(self) -> str | None:
-        """Return the vetted address of what is under the cursor."""
-        comment = self.thread_pane.comment
-        post = None if self._post is None else self._post.summary
-        if self._active_id == "posts":
-            post = self.post_list.post
-        address = None if post is None else post.permalink
+        """Return the address of what is under the cursor."""
+        comment, listed = self.thread_pane.comment, self.post_list.post
+        if self._active_id == "posts" and listed is not None:
+            return listed.permalink
+        address = None if self._post is None else self._post.summary.permalink
         if self._active_id == "thread" and comment is not None:
-            address = comment.permalink or address
-        return None if address is None else links.vet(address)
+            return comment.permalink or address
+        return address
 
     # What is told.
 
@@ -354,30 +348,11 @@ class ReaderScreen(PanesScreen):
 
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
-        self.status_line.position = self._position(self.active_pane)
-
-    def _position(self, pane: DocumentView) -> str:
-        if pane is self.thread_pane and self.thread_pane.cursor_item is not None:
-            count = len(self.thread_pane.thread)
-            hidden = self.thread_pane.hidden_count
-            folded = f" · {hidden} folded" if hidden else ""
-            return f"comment {self.thread_pane.cursor_item + 1}/{count}{folded}"
-        if pane is self.post_list and self.post_list.cursor_item is not None:
-            more = "+" if self._next_page is not None else ""
-            return f"post {self.post_list.cursor_item + 1}/{len(self.post_list.posts)}{more}"
-        if pane is self.post_pane and len(pane.extent):
-            shown = min(pane.extent.total, pane.scroll_offset.y + pane.size.height)
-            return f"{100 * shown // max(1, pane.extent.total)} %"
-        return ""
+        has_more = self._next_page is not None
+        self.status_line.position = position_text(self.active_pane, has_more_posts=has_more)
 
     def _name_thread(self) -> None:
-        conversation = self._conversation
-        count = len(conversation.thread)
-        loaded = "1 comment" if count == 1 else f"{count} comments"
-        if not conversation.is_complete:
-            total = "" if conversation.total is None else f" of {conversation.total}"
-            loaded = f"{count}{total} comments, reading on…"
-        self.thread_frame.set_heading(f"Thread · {loaded}" if count else "Thread")
+        self.thread_frame.set_heading(thread_heading(self._conversation))
         self.show_position()
 
     def _say(self, text: str) -> None:
