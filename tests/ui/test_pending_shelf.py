@@ -29,7 +29,7 @@ def service(tmp_path: Path) -> BlogService:
     adapter = MemoryAdapter(name="A blog", posts=(), comments=(), clock=lambda: NOW, identity=ADA)
     return BlogService(
         adapter,
-        folder=tmp_path,
+        folder=lambda: tmp_path,
         clock=lambda: NOW,
         make_id=lambda: f"change-{next(numbers)}",
         identity=ADA,

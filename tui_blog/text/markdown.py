@@ -12,7 +12,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from tui_blog.text.blocks import Block
 from tui_blog.text.building import BlockBuilder
 from tui_blog.text.elements import HIDDEN_ELEMENTS, KNOWN_ELEMENTS
-from tui_blog.text.html import feed_html
 from tui_blog.text.inline import parts_words
 from tui_blog.text.limits import may_hold_tables
 
@@ -53,6 +52,8 @@ def _take_block(token: Token, builder: BlockBuilder) -> None:
         case "fence" | "code_block":
             builder.code_block(token.content, token.info.strip().partition(" ")[0])
         case "html_block":
+            from tui_blog.text.html import feed_html
+
             feed_html(token.content, builder)
             builder.show_again()
         case "hr":
@@ -127,6 +128,8 @@ def _take_tag(
     if not is_known:
         builder.text(tag)
     elif not found[3]:
+        from tui_blog.text.html import feed_html
+
         feed_html(tag, builder)
     elif is_end:
         builder.end(name)
