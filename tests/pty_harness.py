@@ -160,13 +160,13 @@ class Terminal:
         """What the program ended with, minus the number of the signal that killed it."""
         self._fed = 0
         self._answered = 0
-        self._fd, terminal = os.openpty()
+        self._fd, self._other_end = os.openpty()
         self._set_size(columns, rows)
         # The shell is the leader of a new session: the terminal that it opens becomes its own.
         script = 'exec "$@" <>"$0" >&0 2>&1'
         inherited = signal.signal(signal.SIGHUP, _HANGUP[ignore_hangup])
         self._process = subprocess.Popen(
-            ["/bin/sh", "-c", script, os.ttyname(terminal), *command],
+            ["/bin/sh", "-c", script, os.ttyname(self._other_end), *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
@@ -174,7 +174,6 @@ class Terminal:
             cwd=folder,
         )
         signal.signal(signal.SIGHUP, inherited)
-        os.close(terminal)
 
     def __enter__(self) -> Self:
         return self
@@ -220,6 +219,7 @@ class Terminal:
 
     def close(self) -> None:
         """Close the terminal, as closing its window does."""
+        self._close_other_end()
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
@@ -284,12 +284,11 @@ class Terminal:
         try:
             received = os.read(self._fd, 1 << 16)
         except OSError:  # the program has closed its side
-            received = b""
-        self.reads.append((time.monotonic(), received))
-        self.raw += received
-        if not received:
             self._reap()
             return False
+        self.reads.append((time.monotonic(), received))
+        self._close_other_end()
+        self.raw += received
         self._answer(received)
         return True
 
@@ -329,6 +328,14 @@ class Terminal:
 
     def _reap(self) -> None:
         self.exit_code = self._process.poll()
+        if self.exit_code is not None:
+            self._close_other_end()
+
+    def _close_other_end(self) -> None:
+        # It was held open until the program had opened it too: else there is nothing to read yet.
+        if self._other_end >= 0:
+            os.close(self._other_end)
+            self._other_end = -1
 
     def _set_size(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -1,0 +1,75 @@
+"""The figures, as a table and as JSON."""
+
+import os
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scripts.benchmark.steps import Target
+
+
+@dataclass(slots=True)
+class Figure:
+    """One thing that was measured several times."""
+
+    name: str
+    unit: str
+    target: Target | None = None
+    samples: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        """The middle of the samples."""
+        return statistics.median(self.samples)
+
+    @property
+    def worst(self) -> float:
+        """The largest sample."""
+        return max(self.samples)
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the target is reached; `None` without one."""
+        if self.target is None:
+            return None
+        worst = self.target.worst
+        return self.median <= self.target.median and (worst is None or self.worst <= worst)
+
+
+def print_table(figures: Sequence[Figure]) -> None:
+    """Print a line for each figure."""
+    print(f"{'':42}{'median':>9}{'worst':>9}{'n':>5}   target")
+    for figure in figures:
+        digits = 2 if figure.unit == "x" else 1
+        numbers = f"{figure.median:9.{digits}f}{figure.worst:9.{digits}f}{len(figure.samples):5}"
+        label = f"{figure.name} ({figure.unit})"
+        print(f"{label:42}{numbers}   {_verdict(figure)}")
+    load = " ".join(f"{value:.2f}" for value in os.getloadavg())
+    print(f"load {load} on {os.cpu_count()} processors; one run's ratios are surer than its times")
+
+
+def as_json(figures: Sequence[Figure], conditions: Mapping[str, object]) -> dict[str, object]:
+    """Return everything measured, with each sample."""
+    return {
+        "conditions": {**conditions, "load": os.getloadavg(), "processors": os.cpu_count()},
+        "figures": [
+            {
+                "name": figure.name,
+                "unit": figure.unit,
+                "median": figure.median,
+                "worst": figure.worst,
+                "samples": figure.samples,
+                "target_median": figure.target.median if figure.target else None,
+                "target_worst": figure.target.worst if figure.target else None,
+                "is_met": figure.is_met,
+            }
+            for figure in figures
+        ],
+    }
+
+
+def _verdict(figure: Figure) -> str:
+    if figure.target is None:
+        return ""
+    worst = "" if figure.target.worst is None else f", worst {figure.target.worst:g}"
+    return f"{figure.target.median:g}{worst}: {'met' if figure.is_met else 'MISSED'}"

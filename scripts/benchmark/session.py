@@ -1,0 +1,134 @@
+"""One run of a program on a terminal, timed from outside.
+
+What arrives is stamped when it is read; only when the program has gone quiet are the screens drawn
+from it, so drawing them costs the program nothing. A frame counts when it is whole.
+"""
+
+import os
+import re
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.pty_harness import Terminal
+
+QUIET_S = 0.2
+"""How long nothing arrives before a step is taken to be over."""
+_NEVER_S = 60.0
+_KEY_DEADLINE_S = 5.0
+# The ends of scrollbars creep while lines further down are measured: not what is read.
+_SCROLLBAR_ENDS = re.compile("[▁-▇▔]")
+_LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMUX", "CI", "NO_COLOR")
+
+
+class WrongScreenError(Exception):
+    """The program did not show what it should have."""
+
+
+class Session:
+    """A program on a terminal, whose steps are timed."""
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int, rows: int, home: Path, folder: Path
+    ) -> None:
+        """Start the program.
+
+        Args:
+            command: The program and its arguments.
+            columns: Cells in a row.
+            rows: Rows.
+            home: Its home folder.
+            folder: Where it runs.
+        """
+        kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
+        kept = {name: value for name, value in kept.items() if not name.startswith("XDG_")}
+        environment = {
+            **kept,
+            "HOME": str(home),
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor",
+        }
+        self._started_at = time.monotonic()
+        self._terminal = Terminal(
+            command, columns=columns, rows=rows, environment=environment, folder=folder
+        )
+        self._drawn = 0
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, *_unused: object) -> None:
+        self._terminal.__exit__(None, None, None)
+
+    @property
+    def text(self) -> str:
+        """The screen as last drawn."""
+        return _SCROLLBAR_ENDS.sub(" ", self._terminal.screen.text)
+
+    def time_start(self, shown: str) -> float:
+        """Return the seconds from the start until a text was on the screen."""
+        return self._time(self._started_at, lambda text: shown in text)
+
+    def time_until(self, keys: str, shown: str) -> float:
+        """Type keys; return the seconds until a text was on the screen.
+
+        Raises:
+            WrongScreenError: The text was there before, or did not come.
+        """
+        if shown in self.text:
+            raise WrongScreenError(f"{shown!r} is there before {keys!r}\n{self.text}")
+        return self._time(self._type(keys), lambda text: shown in text)
+
+    def time_change(self, keys: str, expected: str) -> float:
+        """Type keys; return the seconds until the screen said what it said when all was quiet.
+
+        Raises:
+            WrongScreenError: Nothing changed, or not to what matches `expected`.
+        """
+        before = self.text
+        sent_at = self._type(keys)
+        frames: list[tuple[float, str]] = []
+        while self.text == before and time.monotonic() < sent_at + _KEY_DEADLINE_S:
+            frames += self._frames_until_quiet(QUIET_S)
+        settled = self.text
+        if settled == before or not re.search(expected, settled):
+            raise WrongScreenError(f"{keys!r} did not lead to {expected!r}\n{settled}")
+        return next(stamp for stamp, text in frames if text == settled) - sent_at
+
+    def type(self, keys: str) -> None:
+        """Type keys, and wait until the program is quiet; not timed."""
+        self._type(keys)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the program is quiet."""
+        self._frames_until_quiet(2 * QUIET_S)
+
+    def peak_mb(self) -> float:
+        """Return the most memory that the program has had at once, in MB."""
+        status = Path(f"/proc/{self._terminal.pid}/status").read_text(encoding="ascii")
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        return int(found[1]) / 1024 if found else 0.0
+
+    def _type(self, keys: str) -> float:
+        return self._terminal.send(keys.encode())
+
+    def _time(self, begun_at: float, is_right: Callable[[str], bool]) -> float:
+        deadline = time.monotonic() + _NEVER_S
+        while time.monotonic() < deadline and self._terminal.exit_code is None:
+            for stamp, text in self._frames_until_quiet(QUIET_S):
+                if is_right(text):
+                    self.settle()
+                    return stamp - begun_at
+        raise WrongScreenError(self._terminal.describe())
+
+    def _frames_until_quiet(self, quiet_s: float) -> list[tuple[float, str]]:
+        terminal = self._terminal
+        while terminal.read(quiet_s):
+            pass
+        frames = []
+        for stamp, received in terminal.reads[self._drawn :]:
+            if terminal.screen.feed(received):
+                frames.append((stamp, self.text))
+        self._drawn = len(terminal.reads)
+        return frames
