@@ -21,6 +21,7 @@ _LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t][^()]*)?\)|\[[^\[\]]*\
 _MARKS = re.compile(
     r"[*`]|(?<![^\W_])_|_(?![^\W_])|^[ \t]{0,3}(?:>[ \t]?)+|\[\^[^\]\s]{1,40}\]", re.MULTILINE
 )
+_PARAGRAPH = re.compile(r"<p[\s>]").search
 _TAG = re.compile(r"<[^<>]*>")
 _META = re.compile(r"([a-z]{1,20})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
@@ -66,7 +67,8 @@ def heading_of(beginning: str, body_format: BodyFormat) -> str:
 def excerpt_of(beginning: str, body_format: BodyFormat) -> str:
     """Return the first paragraph of prose as plain text; empty when there is none."""
     if body_format is BodyFormat.HTML:
-        start = max(beginning.find("<p>"), 0) or max(beginning.find("<p "), 0)
+        opened = _PARAGRAPH(beginning)
+        start = 0 if opened is None else opened.start()
         end = beginning.find("</p", start)
         return _plain_html(beginning[start : end if end > 0 else start + _MAX_PARAGRAPH_CHARS])
     is_code = False
