@@ -112,6 +112,7 @@ async def test_a_post_that_may_not_be_read_is_listed_with_the_reason(
 ) -> None:
     """One file without permission would hide all the others."""
     an_archive(tmp_path, [a_post("hello"), a_post("other", title="Other")])
+
     def refuse(path: str, limit: int) -> bytes:
         if path.endswith("hello.md"):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))

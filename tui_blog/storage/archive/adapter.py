@@ -32,7 +32,7 @@ from tui_blog.text import clean
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _DELTA_POSTS = 100
-_CLOCK_MARGIN_NS = 2_000_000_000
+_BEHIND = "behind:"
 _Stamp = tuple[int, int]
 
 
@@ -137,9 +137,10 @@ class ArchiveAdapter:
         return Page(rows=tuple(comments), next=None, total=len(comments))
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
-        """Bring posts whose files or comments changed, with all their comments.
+        """Bring all posts with their comments, a hundred posts at a time, then all over again.
 
-        Files that are gone are not told of: a folder that is not mounted would seem empty.
+        No file tells reliably when it came here, and files are read faster than doubts are
+        settled. Files that are gone are not told of: a folder that is not mounted would seem empty.
 
         Raises:
             DamagedError: The folder can't be read.
@@ -282,23 +283,20 @@ class ArchiveAdapter:
         return comments
 
     def _changes_since(self, cursor: Cursor | None) -> Delta:
-        since, until, last_id = _read_cursor(cursor)
+        last_id = _read_cursor(cursor)
         self._scan()
-        newest = max((file.changed_ns for file in self._files.values()), default=0)
-        until = until or max(newest - _CLOCK_MARGIN_NS, 1)
-        due = sorted(
-            file.id
-            for file in self._files.values()
-            if file.changed_ns >= since and file.id > last_id
-        )
+        due = sorted(post_id for post_id in self._files if post_id > last_id)
         posts, comments = [], []
         for post_id in due[:_DELTA_POSTS]:
             posts.append(self._get_post(post_id))
             comments += self._list_comments(post_id)
         complete = len(due) <= _DELTA_POSTS
-        reached = f"{until}::" if complete else f"{since}:{until}:{posts[-1].id}"
+        reached = "" if complete else posts[-1].id
         return Delta(
-            posts=tuple(posts), comments=tuple(comments), cursor=Cursor(reached), complete=complete
+            posts=tuple(posts),
+            comments=tuple(comments),
+            cursor=Cursor(f"{_BEHIND}{reached}"),
+            complete=complete,
         )
 
     def _submit(self, change: Change) -> Receipt:
@@ -345,11 +343,9 @@ def _place_of(token: PageToken) -> tuple[float, str]:
         raise BadResponseError("This is no page of this folder.") from error
 
 
-def _read_cursor(cursor: Cursor | None) -> tuple[int, int, str]:
+def _read_cursor(cursor: Cursor | None) -> str:
     if cursor is None:
-        return 0, 0, ""
-    try:
-        since, until, last_id = cursor.split(":", 2)
-        return int(since), int(until or 0), last_id
-    except ValueError as error:
-        raise BadResponseError("This cursor is none of this folder's.") from error
+        return ""
+    if not cursor.startswith(_BEHIND):
+        raise BadResponseError("This cursor is none of this folder's.")
+    return cursor.removeprefix(_BEHIND)

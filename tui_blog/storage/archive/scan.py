@@ -7,7 +7,7 @@ documentation, "Writing content".
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -57,8 +57,6 @@ class PostFile:
     """Where its comments are, if it has some."""
     has_comments: bool
     """There was a file with comments when the folder was looked through."""
-    changed_ns: int
-    """When the post or its comments were changed or put there, whatever their dates say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +138,8 @@ class _Finder:
 
     def _read_folder(
         self, folder: str
-    ) -> tuple[list[tuple[str, str, "os.DirEntry[str]"]], list[str], dict[str, os.stat_result]]:
-        posts, folders, comments = [], [], {}
+    ) -> tuple[list[tuple[str, str, "os.DirEntry[str]"]], list[str], set[str]]:
+        posts, folders, comments = [], [], set()
         for entry in _entries(folder):
             name = entry.name
             if name.startswith("."):
@@ -152,7 +150,7 @@ class _Finder:
                 if stem != _SECTION:
                     posts.append((stem, suffix, entry))
             elif name.endswith(COMMENTS_SUFFIX) and entry.is_file(follow_symlinks=False):
-                comments[name] = entry.stat(follow_symlinks=False)
+                comments.add(name)
             elif entry.is_dir(follow_symlinks=False) and not self._is_skipped(name):
                 folders.append(name)
         posts.sort(key=lambda post: (post[0], self._rank[post[1]]))
@@ -169,7 +167,7 @@ class _Finder:
         stem: str,
         suffix: str,
         entry: "os.DirEntry[str]",
-        comments: dict[str, os.stat_result],
+        comments: set[str],
     ) -> PostFile | None:
         try:
             path = os.path.realpath(entry.path, strict=True) if entry.is_symlink() else entry.path
@@ -186,7 +184,6 @@ class _Finder:
             post_id = _post_id(prefix + own_name)
         self._ids.add(post_id)
         folder = entry.path[: -len(entry.name)]
-        found = comments.get(own_name + COMMENTS_SUFFIX)
         return PostFile(
             id=post_id,
             path=path,
@@ -195,8 +192,7 @@ class _Finder:
             mtime_ns=status.st_mtime_ns,
             size=status.st_size,
             comments_path=f"{folder}{own_name}{COMMENTS_SUFFIX}",
-            has_comments=found is not None,
-            changed_ns=_last_change(filter(None, (status, found))),
+            has_comments=own_name + COMMENTS_SUFFIX in comments,
         )
 
 
@@ -207,10 +203,6 @@ def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
     except OSError:
         # A folder below that can't be read hides what is in it, not the rest of the blog.
         return
-
-
-def _last_change(statuses: Iterable[os.stat_result]) -> int:
-    return max(max(status.st_mtime_ns, status.st_ctime_ns) for status in statuses)
 
 
 def _post_id(relative: str) -> PostId:
