@@ -266,7 +266,8 @@ async def test_a_blog_that_can_not_be_reached_says_so_and_is_tried_again(
         patch.setattr(blog, "list_posts", fail)
         async with app.run_test(size=(100, 30)) as pilot:
             await settled(pilot)
-            assert "There is no way" in shown(reader(app).post_list)
+            assert "There is no way" in shown(reader(app).post_pane)
+            assert "R tries again" in shown(reader(app).post_pane)
             patch.undo()
             await pilot.press("R")
             await settled(pilot)

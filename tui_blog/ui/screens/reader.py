@@ -7,7 +7,7 @@ from pathlib import Path
 from textual import on, work
 
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import StorageError
+from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.sync.service import BlogService
@@ -89,7 +89,8 @@ class ReaderScreen(PanesScreen):
         except StorageError as error:
             explanation = explain(error)
             self.posts_frame.set_heading("Posts")
-            self.post_list.clear(explanation.happened, f"{explanation.todo} R tries again.")
+            self.post_list.clear("No posts yet.")
+            self.post_pane.clear(explanation.happened, _what_to_do(error))
             self._tell(Notice(explanation.happened, Tone.ERROR))
             return
         self._next_page = page.next
@@ -176,7 +177,7 @@ class ReaderScreen(PanesScreen):
 
     def _show_failure(self, error: StorageError) -> None:
         explanation = explain(error)
-        text = f"{explanation.todo} R tries again."
+        text = _what_to_do(error)
         if self._post is None:
             self.post_pane.clear(explanation.happened, text)
             self.thread_pane.clear("")
@@ -360,3 +361,8 @@ class ReaderScreen(PanesScreen):
 
     def _tell(self, notice: Notice) -> None:
         self.status_line.say(notice.text, notice.tone)
+
+
+def _what_to_do(error: StorageError) -> str:
+    again = "R tries again."
+    return again if isinstance(error, TransientError) else f"{explain(error).todo} {again}"
