@@ -1,0 +1,101 @@
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.pty_harness import Terminal
+
+HEAVY = frozenset(("httpx", "yaml", "html.parser", "markdown_it", "mdit_py_plugins"))
+# Prints what is loaded when it gets a signal, so at a moment that the test chooses.
+_WATCHED = """
+import pathlib, signal, sys
+from tui_blog.cli import main
+
+def write_modules(*_):
+    part = pathlib.Path(sys.argv[1] + ".part")
+    part.write_text("\\n".join(list(sys.modules)))
+    part.rename(sys.argv[1])
+
+signal.signal(signal.SIGUSR1, write_modules)
+main(sys.argv[2:])
+"""
+
+
+def modules_at_first_frame(folder: Path, target: Path | None, shown: str) -> frozenset[str]:
+    """Start the app, wait until a text is on the screen, and return the modules loaded then."""
+    dump = folder / "modules"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "TERM": "xterm-256color",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
+    command = [sys.executable, "-P", "-c", _WATCHED, str(dump)]
+    targets = [] if target is None else [str(target)]
+    with Terminal([*command, *targets], columns=120, rows=40, environment=environment) as terminal:
+        terminal.wait_for(shown)
+        terminal.signal(signal.SIGUSR1)
+        terminal.wait_for(lambda _screen: dump.exists())
+    return frozenset(dump.read_text(encoding="utf-8").splitlines())
+
+
+def write_posts(folder: Path, name: str, text: str) -> Path:
+    """Make an archive of one post."""
+    posts = folder / "posts"
+    posts.mkdir()
+    (posts / "blog.toml").write_text('schema = 1\nid = "x"\nname = "A blog"\n', encoding="utf-8")
+    (posts / name).write_text(text, encoding="utf-8")
+    return posts
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_option_that_only_prints_loads_nothing_heavy(option: str) -> None:
+    """Asking for the version is answered at once."""
+    code = (
+        "import sys; from tui_blog.cli import run\n"
+        "try: run(sys.argv[1:])\n"
+        "except SystemExit: print('loaded:', *sys.modules)"
+    )
+
+    printed = subprocess.run(
+        [sys.executable, "-c", code, option],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+        cwd=Path(__file__).parents[1],
+    ).stdout
+
+    loaded = frozenset(printed.rpartition("loaded:")[2].split())
+    assert "argparse" in loaded
+    assert not loaded & (HEAVY | {"textual", "rich", "asyncio", "platformdirs"})
+
+
+def test_sample_posts_are_shown_without_parsers_they_do_not_need(tmp_path: Path) -> None:
+    """The first start of a newcomer; the posts are Markdown."""
+    loaded = modules_at_first_frame(tmp_path, None, "Welcome. You are reading")
+
+    assert "textual" in loaded
+    assert not loaded & (HEAVY - {"markdown_it", "mdit_py_plugins"})
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "needed"),
+    [
+        ("hello.txt", "Words of the post.", set()),
+        ("hello.html", "<p>Words of the post.</p>", {"html.parser"}),
+        ("hello.md", "Words of the post.", {"markdown_it", "mdit_py_plugins"}),
+    ],
+)
+def test_first_frame_loads_only_the_parser_of_its_post(
+    tmp_path: Path, name: str, text: str, needed: set[str]
+) -> None:
+    """Each parser costs a start 10 to 90 ms."""
+    posts = write_posts(tmp_path, name, text)
+
+    loaded = modules_at_first_frame(tmp_path, posts, "Words of the post")
+
+    assert loaded & HEAVY <= needed
