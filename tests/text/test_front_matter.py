@@ -38,7 +38,10 @@ WORDS = st.sampled_from(
     ]
 )
 TEXTS = st.lists(WORDS, max_size=6).map("".join)
+SIMPLE = st.text("ab1-_/., '\"[]:#é", max_size=8)
 LINES = st.one_of(
+    st.tuples(st.sampled_from("abcdefgh"), SIMPLE).map(": ".join),
+    st.tuples(st.sampled_from(["- ", "  - "]), SIMPLE).map("".join),
     TEXTS,
     st.tuples(st.sampled_from("abcd"), TEXTS).map(lambda parts: f"{parts[0]}: {parts[1]}"),
     st.sampled_from("abcd").map(lambda key: f"{key}:"),

@@ -26,7 +26,8 @@ def simple_yaml(raw: str) -> dict[str, object] | None:
         Exactly what PyYAML's `BaseLoader` gives; `None` where anything else is used.
     """
     text = raw.replace("\r\n", "\n")
-    if not _READABLE(text):
+    is_plain = text.isascii() and text.replace("\n", "").isprintable()
+    if not is_plain and not _READABLE(text):
         return None
     fields: dict[str, object] = {}
     key, indent = "", ""
@@ -78,10 +79,10 @@ def _flow_list(text: str) -> list[str] | None:
 
 
 def _scalar(text: str) -> str | None:
+    if not text.startswith(("'", '"')):
+        return text if not text or _PLAIN(text) else None
     quoted = _QUOTED(text)
-    if quoted is not None:
-        return _chosen(quoted[1], quoted[2], None)
-    return text if not text or _PLAIN(text) else None
+    return None if quoted is None else _chosen(quoted[1], quoted[2], None)
 
 
 def _chosen(double: str | None, single: str | None, plain: str | None) -> str:

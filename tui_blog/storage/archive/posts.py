@@ -144,7 +144,7 @@ def _summary(file: PostFile, parts: FrontMatter, html: HtmlHead, damage: str | N
         or _named_date(dated)
         or _file_date(file),
         modified_at=values.date_of(fields, values.MODIFIED_KEYS),
-        excerpt=clean.field(told, max_chars=_EXCERPT_CHARS),
+        excerpt=clean.field(told, max_chars=_EXCERPT_CHARS) if told else "",
         tags=values.tags_of(fields, kind),
         comments_open=values.comments_open_of(fields),
         damage=damage,
