@@ -107,7 +107,7 @@ async def test_the_draft_goes_only_when_the_outbox_has_the_text(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("tui_blog.sync.outbox.write_atomic", full)
+        patch.setattr("tui_blog.sync.outbox.save_record", full)
         with pytest.raises(ReadOnlyError, match="No space left"):
             await send(service)
     assert service.drafts.find(POST, PARENT) == draft
@@ -170,7 +170,7 @@ async def test_waiting_grows_with_each_failure_and_has_an_end(
         assert entry.not_before is not None
         waits.append((entry.not_before - EPOCH).total_seconds())
 
-    assert waits[:3] == [10, 20, 40]
+    assert waits[:3] == [5, 10, 20]
     assert waits[-1] == 900
 
 

@@ -4,14 +4,22 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
+from itertools import count
 from pathlib import Path
 
-from tui_blog.files import make_folder, remove_durably, write_atomic
+from tui_blog.files import remove_durably
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.sync.records import (
+    RecordError,
+    find_record,
+    number_of,
+    optional_text_of,
+    save_record,
+    text_of,
+    time_of,
+)
 
-_SCHEMA = 1
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
 _DISCARDED_KEPT = 50
 
 
@@ -34,7 +42,8 @@ class Draft:
 class DraftStore:
     """The drafts of one blog. All methods work on the disk at once and may block for a moment.
 
-    `OSError` passes through from what writes: the text is then only in memory.
+    `OSError` passes through from what writes: the text is then only in memory. Discarded drafts
+    are numbered, so that their order does not depend on the clock.
     """
 
     def __init__(self, folder: Path, *, clock: Callable[[], datetime]) -> None:
@@ -64,8 +73,9 @@ class DraftStore:
         A file there that can't be read is kept beside it.
         """
         path = self._path(draft.post_id, draft.parent_id)
-        if path in self._problems and path.exists():
-            path.replace(path.with_suffix(".damaged"))
+        self._read(path)
+        if path in self._problems:
+            path.replace(_free_name(path))
         self._write(path, draft)
 
     def discard(self, post_id: PostId, parent_id: CommentId | None) -> None:
@@ -73,98 +83,109 @@ class DraftStore:
         path = self._path(post_id, parent_id)
         draft = self._read(path)
         if draft is not None:
-            self._write(self._discarded / path.name, replace(draft, saved_at=self._clock()))
-        if draft is not None or path not in self._problems:
+            self.put_aside(draft)
             remove_durably(path)
-        self._forget_oldest()
+
+    def put_aside(self, draft: Draft) -> None:
+        """Keep a draft among the discarded ones only, so that `restore` can bring it back."""
+        same = [
+            path
+            for path in self._discarded_for(draft.post_id, draft.parent_id)
+            if (one := self._read(path)) is not None and one.text == draft.text
+        ]
+        key = self._path(draft.post_id, draft.parent_id).name
+        path = self._discarded / f"{self._next_number():08}-{key}"
+        self._write(path, replace(draft, saved_at=self._clock()))
+        for older in (*same, *self._all_discarded()[_DISCARDED_KEPT:]):
+            remove_durably(older)
 
     def remove(self, post_id: PostId, parent_id: CommentId | None) -> None:
         """Take a draft away for good: its text is safe elsewhere."""
-        path = self._path(post_id, parent_id)
-        if path.exists():
-            remove_durably(path)
+        if self.find(post_id, parent_id) is not None:
+            remove_durably(self._path(post_id, parent_id))
 
     def restore(self, post_id: PostId, parent_id: CommentId | None) -> Draft | None:
         """Bring back what was discarded last for a target; `None` when there is nothing.
 
         A draft that stands there meanwhile is discarded in its place.
         """
-        path = self._path(post_id, parent_id)
-        discarded = self._read(self._discarded / path.name)
-        if discarded is None:
-            return None
-        current = self._read(path)
-        self._write(path, discarded)
-        if current is None:
-            remove_durably(self._discarded / path.name)
-        else:
-            self._write(self._discarded / path.name, current)
-        return discarded
+        for path in self._discarded_for(post_id, parent_id):
+            discarded = self._read(path)
+            if discarded is not None:
+                current = self.find(post_id, parent_id)
+                if current is not None:
+                    self.put_aside(current)
+                self.save(discarded)
+                remove_durably(path)
+                return discarded
+        return None
 
     def list_all(self) -> tuple[Draft, ...]:
         """List the drafts, newest first."""
-        return self._list(self._folder)
+        found = self._read_all(sorted(self._folder.glob("*.json")))
+        return tuple(sorted(found, key=lambda draft: draft.saved_at, reverse=True))
 
     def list_discarded(self) -> tuple[Draft, ...]:
-        """List what can be restored, newest first."""
-        return self._list(self._discarded)
+        """List what can be restored; what was discarded last comes first."""
+        return tuple(self._read_all(self._all_discarded()))
 
-    def _list(self, folder: Path) -> tuple[Draft, ...]:
-        if not folder.is_dir():
-            return ()
-        drafts = [self._read(path) for path in sorted(folder.glob("*.json"))]
-        found = [draft for draft in drafts if draft is not None]
-        return tuple(sorted(found, key=lambda draft: draft.saved_at, reverse=True))
+    def _read_all(self, paths: list[Path]) -> list[Draft]:
+        return [draft for path in paths if (draft := self._read(path)) is not None]
+
+    def _all_discarded(self) -> list[Path]:
+        return sorted(self._discarded.glob("*-*.json"), reverse=True)
+
+    def _discarded_for(self, post_id: PostId, parent_id: CommentId | None) -> list[Path]:
+        key = self._path(post_id, parent_id).name
+        return [path for path in self._all_discarded() if path.name.endswith(f"-{key}")]
+
+    def _next_number(self) -> int:
+        numbers = (path.name.partition("-")[0] for path in self._all_discarded())
+        return 1 + max((int(number) for number in numbers if number.isdecimal()), default=0)
 
     def _path(self, post_id: PostId, parent_id: CommentId | None) -> Path:
         key = json.dumps([post_id, parent_id], ensure_ascii=True)
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
 
     def _write(self, path: Path, draft: Draft) -> None:
-        make_folder(path.parent, mode=_PRIVATE_FOLDER)
-        record = {
-            "schema": _SCHEMA,
-            "post_id": draft.post_id,
-            "parent_id": draft.parent_id,
-            "text": draft.text,
-            "saved_at": draft.saved_at.isoformat(),
-            "cursor": draft.cursor,
-            "post_title": draft.post_title,
-        }
-        data = json.dumps(record, ensure_ascii=True, sort_keys=True, indent=1).encode()
-        write_atomic(path, data, mode=_PRIVATE_FILE)
+        save_record(
+            path,
+            {
+                "post_id": draft.post_id,
+                "parent_id": draft.parent_id,
+                "text": draft.text,
+                "saved_at": draft.saved_at.isoformat(),
+                "cursor": draft.cursor,
+                "post_title": draft.post_title,
+            },
+        )
         self._problems.pop(path, None)
 
     def _read(self, path: Path) -> Draft | None:
+        self._problems.pop(path, None)
         try:
-            draft = _parse(path.read_bytes())
-        except FileNotFoundError:
+            return _find_draft(path)
+        except RecordError as error:
+            self._problems[path] = f"A draft can't be read. {error} It is kept as {path}."
             return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            self._problems[path] = (
-                f"A draft can't be read ({type(error).__name__}); it is kept as {path}."
-            )
-            return None
-        return draft
-
-    def _forget_oldest(self) -> None:
-        if not self._discarded.is_dir():
-            return
-        paths = sorted(self._discarded.glob("*.json"), key=lambda path: path.stat().st_mtime)
-        for path in paths[:-_DISCARDED_KEPT]:
-            remove_durably(path)
 
 
-def _parse(data: bytes) -> Draft:
-    record = json.loads(data)
-    if record["schema"] != _SCHEMA:
-        raise ValueError("a newer version of the program wrote this draft")
-    parent_id = record["parent_id"]
+def _find_draft(path: Path) -> Draft | None:
+    record = find_record(path)
+    if record is None:
+        return None
+    parent_id = optional_text_of(record, "parent_id")
     return Draft(
-        post_id=PostId(str(record["post_id"])),
-        parent_id=None if parent_id is None else CommentId(str(parent_id)),
-        text=str(record["text"]),
-        saved_at=datetime.fromisoformat(record["saved_at"]).astimezone(UTC),
-        cursor=int(record["cursor"]),
-        post_title=str(record["post_title"]),
+        post_id=PostId(text_of(record, "post_id")),
+        parent_id=None if parent_id is None else CommentId(parent_id),
+        text=text_of(record, "text"),
+        saved_at=time_of(record, "saved_at"),
+        cursor=number_of(record, "cursor"),
+        post_title=text_of(record, "post_title"),
     )
+
+
+def _free_name(path: Path) -> Path:
+    """Name what stands at a path so that nothing that was kept before is written over."""
+    names = (path.with_suffix(f".damaged{number or ''}") for number in count())
+    return next(name for name in names if not name.exists())

@@ -14,22 +14,32 @@ and so that `sending` without a lock means that the sender died.
 
 import fcntl
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from tui_blog.files import make_folder, remove_durably, write_atomic
+from tui_blog.files import make_folder, remove_durably
 from tui_blog.model.change import AddComment
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Body, BodyFormat
-
-_SCHEMA = 1
-_PRIVATE_FILE, _PRIVATE_FOLDER = 0o600, 0o700
+from tui_blog.sync.records import (
+    PRIVATE_FILE,
+    PRIVATE_FOLDER,
+    Record,
+    RecordError,
+    choice_of,
+    find_record,
+    number_of,
+    optional_text_of,
+    optional_time_of,
+    save_record,
+    text_of,
+    time_of,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +101,6 @@ class Outbox:
 
     def list_all(self) -> tuple[OutboxEntry, ...]:
         """List all entries, oldest first."""
-        if not self._folder.is_dir():
-            return ()
         entries = [self._read(path) for path in sorted(self._folder.glob("*.json"))]
         found = [entry for entry in entries if entry is not None]
         return tuple(sorted(found, key=lambda entry: (entry.created_at, entry.change.change_id)))
@@ -124,16 +132,20 @@ class Outbox:
     def remove(self, change_id: ChangeId) -> None:
         """Take an entry out: the blog has it, or its text is safe elsewhere."""
         remove_durably(self._path(change_id))
-        self._path(change_id).with_suffix(".lock").unlink(missing_ok=True)
 
-    def adopt_parent(self, local_id: CommentId, stored_id: CommentId) -> None:
-        """Give the replies to a comment that was delivered the id it has on the blog."""
-        if local_id == stored_id:
-            return
+    def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> None:
+        """Give the replies to a comment that was delivered the id it has on the blog.
+
+        Replies that were parked for its sake alone wait to be sent again.
+        """
         for entry in self.list_all():
-            if entry.change.parent_id == local_id:
-                change = replace(entry.change, parent_id=stored_id)
-                self._write(replace(entry, change=change, not_before=None))
+            if entry.change.parent_id != local_id:
+                continue
+            with self.lock(entry.change.change_id) as is_ours:
+                reply = self.find(entry.change.change_id)
+                if is_ours and reply is not None and reply.attempts == 0:
+                    change = replace(reply.change, parent_id=stored_id)
+                    self.mark_queued(replace(reply, change=change), reason="", not_before=None)
 
     def recover(self) -> None:
         """Find entries whose sender died: nobody knows whether they were stored."""
@@ -147,19 +159,25 @@ class Outbox:
 
     @contextmanager
     def lock(self, change_id: ChangeId) -> Iterator[bool]:
-        """Hold an entry for sending; gives `False` when another program holds it."""
-        make_folder(self._folder, mode=_PRIVATE_FOLDER)
+        """Hold an entry for sending; gives `False` when somebody else holds it.
+
+        The lock's file goes with the entry.
+        """
+        make_folder(self._folder, mode=PRIVATE_FOLDER)
         path = self._path(change_id).with_suffix(".lock")
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _PRIVATE_FILE)
+        descriptor = _hold(path)
+        if descriptor is None:
+            yield False
+            return
         try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-            else:
-                yield True
+            yield True
         finally:
-            os.close(descriptor)
+            try:
+                if not self._path(change_id).exists():
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
+            finally:
+                os.close(descriptor)
 
     def _path(self, change_id: ChangeId) -> Path:
         return self._folder / f"{hashlib.sha256(change_id.encode()).hexdigest()[:32]}.json"
@@ -184,31 +202,54 @@ class Outbox:
         return changed
 
     def _write(self, entry: OutboxEntry) -> None:
-        make_folder(self._folder, mode=_PRIVATE_FOLDER)
-        data = json.dumps(_record(entry), ensure_ascii=True, sort_keys=True, indent=1).encode()
-        write_atomic(self._path(entry.change.change_id), data, mode=_PRIVATE_FILE)
+        save_record(self._path(entry.change.change_id), _record(entry))
 
     def _read(self, path: Path) -> OutboxEntry | None:
+        self._problems.pop(path, None)
         try:
-            return _parse(path.read_bytes())
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            self._problems[path] = (
-                f"An unsent comment can't be read ({type(error).__name__}); it is kept as {path}."
-            )
+            return _find_entry(path)
+        except RecordError as error:
+            self._problems[path] = f"An unsent comment can't be read. {error} It is kept as {path}."
             return None
 
 
 def back_off(attempts: int) -> timedelta:
     """Return how long to wait after some failed attempts: 5 s, doubled each time, to 15 min."""
-    return timedelta(seconds=min(900, 5 * 2 ** min(attempts, 10)))
+    doubled = min(max(attempts - 1, 0), 10)
+    return timedelta(seconds=min(900, 5 * 2**doubled))
 
 
-def _record(entry: OutboxEntry) -> dict[str, object]:
+def _hold(path: Path) -> int | None:
+    """Open and lock a file; `None` when somebody else has it locked.
+
+    Whoever is done with an entry removes its lock's file, so a lock counts only on the file that
+    bears the name now.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if _is_file(descriptor, path):
+                held, descriptor = descriptor, -1
+                return held
+        except BlockingIOError:
+            return None
+        finally:
+            if descriptor >= 0:
+                os.close(descriptor)
+
+
+def _is_file(descriptor: int, path: Path) -> bool:
+    """Say whether a path still names the file that is open."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _record(entry: OutboxEntry) -> Record:
     change = entry.change
     return {
-        "schema": _SCHEMA,
         "change_id": change.change_id,
         "post_id": change.post_id,
         "parent_id": change.parent_id,
@@ -223,25 +264,23 @@ def _record(entry: OutboxEntry) -> dict[str, object]:
     }
 
 
-def _parse(data: bytes) -> OutboxEntry:
-    record = json.loads(data)
-    if record["schema"] != _SCHEMA:
-        raise ValueError("a newer version of the program wrote this entry")
-    parent_id, not_before = record["parent_id"], record["not_before"]
+def _find_entry(path: Path) -> OutboxEntry | None:
+    record = find_record(path)
+    if record is None:
+        return None
+    parent_id = optional_text_of(record, "parent_id")
     change = AddComment(
-        change_id=ChangeId(str(record["change_id"])),
-        post_id=PostId(str(record["post_id"])),
-        parent_id=None if parent_id is None else CommentId(str(parent_id)),
-        body=Body(source=str(record["text"]), format=BodyFormat(record["format"])),
+        change_id=ChangeId(text_of(record, "change_id")),
+        post_id=PostId(text_of(record, "post_id")),
+        parent_id=None if parent_id is None else CommentId(parent_id),
+        body=Body(source=text_of(record, "text"), format=choice_of(record, "format", BodyFormat)),
     )
     return OutboxEntry(
         change=change,
-        state=DeliveryState(record["state"]),
-        created_at=datetime.fromisoformat(record["created_at"]).astimezone(UTC),
-        attempts=int(record["attempts"]),
-        not_before=None
-        if not_before is None
-        else datetime.fromisoformat(not_before).astimezone(UTC),
-        reason=str(record["reason"]),
-        post_title=str(record["post_title"]),
+        state=choice_of(record, "state", DeliveryState),
+        created_at=time_of(record, "created_at"),
+        attempts=number_of(record, "attempts"),
+        not_before=optional_time_of(record, "not_before"),
+        reason=text_of(record, "reason"),
+        post_title=text_of(record, "post_title"),
     )

@@ -1,22 +1,18 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import AddComment, Receipt
-from tui_blog.model.comment import Comment, CommentStatus, Delivery, DeliveryState
+from tui_blog.model.comment import Comment, Delivery, DeliveryState
 from tui_blog.model.errors import (
-    BadResponseError,
-    BusyError,
     ConflictError,
     LockedError,
-    NotFoundError,
-    OutcomeUnknownError,
     ReadOnlyError,
-    RejectedError,
     StorageError,
     TransientError,
 )
@@ -24,8 +20,10 @@ from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
+from tui_blog.sync.copies import hold_back, retire_draft, settle_copies
 from tui_blog.sync.drafts import Draft, DraftStore
-from tui_blog.sync.outbox import Outbox, OutboxEntry, back_off
+from tui_blog.sync.outbox import Outbox, OutboxEntry
+from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
 _LOCAL = "local:"
 _MAX_PAGES = 10_000
@@ -54,6 +52,10 @@ class Delivered:
     """As it is to stand in the thread now."""
     error: StorageError | None = None
     """Why it was not delivered."""
+
+
+class _ParentWaitsError(TransientError):
+    """A reply can't leave before the comment that it answers."""
 
 
 class BlogService:
@@ -87,8 +89,10 @@ class BlogService:
         self._identity = identity
         self._is_open = False
         self._delivered: dict[PostId, dict[CommentId, Comment]] = {}
-        self._folder = folder
-        self._use_folder()
+        self._settled: set[ChangeId] = set()
+        self._name_folder = folder
+        self._folder = folder()
+        self._open_folder()
 
     @property
     def name(self) -> str:
@@ -110,9 +114,13 @@ class BlogService:
         """
         if self._is_open:
             return
+        self._recover()
         await self._adapter.open()
-        self._use_folder()
-        self.outbox.recover()
+        folder = self._name_folder()
+        if folder != self._folder:
+            self._folder = folder
+            self._open_folder()
+            self._recover()
         self._is_open = True
 
     async def aclose(self) -> None:
@@ -150,23 +158,30 @@ class BlogService:
         comments: dict[CommentId, Comment] = {}
         tokens: set[PageToken] = set()
         token: PageToken | None = None
+        total: int | None = None
         shown = 0
         for _ in range(_MAX_PAGES):
             page = await self._adapter.list_comments(post_id, after=token)
             comments.update((comment.id, comment) for comment in page.rows)
             token = page.next
+            total = page.total if page.total is not None else total
             if token is None or token in tokens:
                 break
             tokens.add(token)
             if not shown or len(comments) >= 2 * shown:
                 shown = max(1, len(comments))
-                yield self._view(post_id, comments, total=page.total, complete=False)
-        yield self._view(post_id, comments, total=None, complete=True)
+                yield self._view(post_id, comments, total=total, complete=False)
+        yield self._view(post_id, comments, total=total, complete=True)
+        delivered = self._delivered.get(post_id, {})
+        for comment_id in delivered.keys() & comments.keys():
+            del delivered[comment_id]
 
     async def send(
         self, *, post: PostSummary, parent_id: CommentId | None, text: str
     ) -> AddComment:
         """Put a comment into the outbox; its draft is taken away once that is durable.
+
+        A draft for the same target that says something else is discarded, to be restored.
 
         Raises:
             ReadOnlyError: It could not be written to the disk; the draft is as it was.
@@ -181,9 +196,14 @@ class BlogService:
         )
         try:
             self.outbox.add(change, post_title=post.title)
-            self.drafts.remove(post.id, parent_id)
         except OSError as error:
+            # The person keeps the draft and will send it again, so no entry may be left behind.
+            with suppress(OSError):
+                self.outbox.remove(change.change_id)
             raise _disk_error(error) from error
+        # The comment is safe; a draft that can't be removed is found to be a copy at next start.
+        with suppress(OSError):
+            retire_draft(self.drafts, change)
         return change
 
     async def deliver(self, change_id: ChangeId) -> Delivered:
@@ -195,29 +215,34 @@ class BlogService:
         Raises:
             ConflictError: There is no such entry (any more).
         """
-        with self.outbox.lock(change_id) as is_ours:
-            entry = self.outbox.find(change_id)
-            if entry is None:
-                raise ConflictError("This comment is not in the outbox any more.")
+        with ExitStack() as held:
+            with _disk_errors():
+                is_ours = held.enter_context(self.outbox.lock(change_id))
+            entry = self._entry(change_id)
             if not is_ours:
                 return self._undelivered(entry, LockedError("Another window is sending it."))
-            waiting = self._waits_for_parent(entry)
-            if waiting is not None:
-                return waiting
-            return await self._submit(entry)
+            with _disk_errors():
+                waiting = self._waits_for_parent(entry)
+            return waiting or await self._submit(entry)
 
     async def deliver_waiting(self) -> tuple[Delivered, ...]:
         """Try to deliver, one at a time and oldest first, all that is not parked.
 
         It stops where the blog can't be reached or asks to wait: the rest would fare the same.
+        What another program delivered meanwhile is left out.
         """
         attempts = []
         for entry in self.outbox.list_all():
             if entry.state is DeliveryState.PARKED:
                 continue
-            delivered = await self.deliver(entry.change.change_id)
+            try:
+                delivered = await self.deliver(entry.change.change_id)
+            except ConflictError:
+                continue
+            except ReadOnlyError as error:
+                delivered = self._undelivered(entry, error)
             attempts.append(delivered)
-            if isinstance(delivered.error, TransientError):
+            if _is_out_of_reach(delivered.error):
                 break
         return tuple(attempts)
 
@@ -242,47 +267,65 @@ class BlogService:
             ConflictError: There is a draft for the same target, or the entry is gone.
             ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
         """
-        with self.outbox.lock(change_id) as is_ours:
-            entry = self.outbox.find(change_id)
-            if entry is None:
-                raise ConflictError("This comment is not in the outbox any more.")
-            if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
-                raise ReadOnlyError("It may already be on the blog; $ finds out.")
-            change = entry.change
-            if self.drafts.find(change.post_id, change.parent_id) is not None:
+        with self._giving_up(change_id) as (entry, draft):
+            current = self.drafts.find(draft.post_id, draft.parent_id)
+            if current is not None and current.text != draft.text:
                 raise ConflictError("There is a draft for the same target; send that first.")
-            draft = Draft(
-                post_id=change.post_id,
-                parent_id=change.parent_id,
-                text=change.body.source,
-                saved_at=self._clock(),
-                cursor=len(change.body.source),
-                post_title=entry.post_title,
-            )
-            try:
-                self.drafts.save(draft)
-                self.outbox.remove(change_id)
-            except OSError as error:
-                raise _disk_error(error) from error
+            hold_back(self.outbox, entry)
+            self.drafts.save(draft)
+            self.outbox.remove(change_id)
         return draft
 
     def drop(self, change_id: ChangeId) -> None:
         """Give an entry up; its text can be restored as a discarded draft.
 
         Raises:
-            ConflictError: There is a draft for the same target, or the entry is gone.
+            ConflictError: The entry is gone.
             ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
         """
-        draft = self.take_back(change_id)
-        try:
-            self.drafts.discard(draft.post_id, draft.parent_id)
-        except OSError as error:
-            raise _disk_error(error) from error
+        with self._giving_up(change_id) as (entry, draft):
+            hold_back(self.outbox, entry)
+            self.drafts.put_aside(draft)
+            self.outbox.remove(change_id)
 
-    def _use_folder(self) -> None:
-        folder = self._folder()
-        self.drafts = DraftStore(folder / "drafts", clock=self._clock)
-        self.outbox = Outbox(folder / "outbox", clock=self._clock)
+    def _open_folder(self) -> None:
+        self.drafts = DraftStore(self._folder / "drafts", clock=self._clock)
+        self.outbox = Outbox(self._folder / "outbox", clock=self._clock)
+
+    def _recover(self) -> None:
+        """Put in order what a program that died in the middle left behind.
+
+        A disk that can't be written to is no reason not to read: nothing depends on this.
+        """
+        with suppress(OSError):
+            self.outbox.recover()
+            settle_copies(self.drafts, self.outbox)
+
+    def _entry(self, change_id: ChangeId) -> OutboxEntry:
+        entry = None if change_id in self._settled else self.outbox.find(change_id)
+        if entry is None:
+            raise ConflictError("This comment is not in the outbox any more.")
+        return entry
+
+    @contextmanager
+    def _giving_up(self, change_id: ChangeId) -> Iterator[tuple[OutboxEntry, Draft]]:
+        """Hold an entry that is certainly not on the blog, with the draft it becomes."""
+        with _disk_errors(), self.outbox.lock(change_id) as is_ours:
+            entry = self._entry(change_id)
+            if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
+                raise ReadOnlyError("It may already be on the blog; $ finds out.")
+            change = entry.change
+            yield (
+                entry,
+                Draft(
+                    post_id=change.post_id,
+                    parent_id=change.parent_id,
+                    text=change.body.source,
+                    saved_at=self._clock(),
+                    cursor=len(change.body.source),
+                    post_title=entry.post_title,
+                ),
+            )
 
     def _view(
         self,
@@ -295,7 +338,8 @@ class BlogService:
         merged = {**self._delivered.get(post_id, {}), **comments}
         for entry in self.outbox.list_all():
             pending = self.pending_comment(entry)
-            if entry.change.post_id == post_id:
+            change = entry.change
+            if change.post_id == post_id and change.change_id not in self._settled:
                 merged.setdefault(pending.id, pending)
         return ThreadView(thread=build_thread(merged.values()), total=total, complete=complete)
 
@@ -308,14 +352,16 @@ class BlogService:
         if parent is None:
             return None
         if parent.state is DeliveryState.PARKED:
-            error = ReadOnlyError("The comment it answers was not accepted.")
-            return self._undelivered(self.outbox.mark_parked(entry, reason=str(error)), error)
-        waiting = TransientError("It waits for the comment it answers.")
-        return self._undelivered(
-            self.outbox.mark_queued(entry, reason=str(waiting), not_before=None), waiting
-        )
+            refusal = ReadOnlyError("The comment it answers was not accepted.")
+            return self._undelivered(self.outbox.mark_parked(entry, reason=str(refusal)), refusal)
+        waiting = _ParentWaitsError("It waits for the comment it answers.")
+        if entry.reason != str(waiting):
+            entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
+        return self._undelivered(entry, waiting)
 
     async def _submit(self, entry: OutboxEntry) -> Delivered:
+        # Found as `sending` under our lock, its sender died or gave up in the middle.
+        in_doubt = entry.state in (DeliveryState.UNKNOWN, DeliveryState.SENDING)
         try:
             sending = self.outbox.mark_sending(entry)
         except OSError as error:
@@ -323,37 +369,30 @@ class BlogService:
         try:
             receipt = await self._adapter.submit(entry.change)
         except StorageError as error:
-            return self._failed(sending, error, was_unknown=entry.state is DeliveryState.UNKNOWN)
+            return self._failed(sending, error, in_doubt=in_doubt)
         return self._stored(sending, receipt)
 
-    def _failed(self, entry: OutboxEntry, error: StorageError, *, was_unknown: bool) -> Delivered:
-        later = self._clock() + back_off(entry.attempts)
-        if was_unknown and not isinstance(error, RejectedError | NotFoundError):
-            # This attempt stored nothing, but an earlier one may have.
-            changed = self.outbox.mark_unknown(entry, reason=str(error), not_before=later)
-            return self._undelivered(changed, error)
-        match error:
-            case BusyError(retry_after_s=wait_s) if wait_s is not None:
-                due = self._clock() + timedelta(seconds=wait_s)
-                changed = self.outbox.mark_queued(entry, reason=str(error), not_before=due)
-            case TransientError() | LockedError():
-                changed = self.outbox.mark_queued(entry, reason=str(error), not_before=later)
-            case OutcomeUnknownError() | BadResponseError():
-                changed = self.outbox.mark_unknown(entry, reason=str(error), not_before=later)
-            case _:
-                changed = self.outbox.mark_parked(entry, reason=str(error))
-        return self._undelivered(changed, error)
+    def _failed(self, entry: OutboxEntry, error: StorageError, *, in_doubt: bool) -> Delivered:
+        try:
+            note = note_repeated_failure if in_doubt else note_failure
+            noted = note(self.outbox, entry, error, now=self._clock())
+        except OSError as disk_error:
+            # On disk it stands as being sent, which is read as not known from now on.
+            return self._undelivered(
+                replace(entry, state=DeliveryState.UNKNOWN), _disk_error(disk_error)
+            )
+        return self._undelivered(noted, error)
 
     def _stored(self, entry: OutboxEntry, receipt: Receipt) -> Delivered:
         change_id = entry.change.change_id
-        comment = receipt.comment
-        if comment is None:
-            comment = replace(self.pending_comment(entry), delivery=None)
-        else:
-            self.outbox.adopt_parent(CommentId(f"{_LOCAL}{change_id}"), comment.id)
-        self.outbox.remove(change_id)
-        if comment.status is not CommentStatus.APPROVED or receipt.comment is None:
-            self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
+        comment = receipt.comment or replace(self.pending_comment(entry), delivery=None)
+        self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
+        self._settled.add(change_id)
+        # Should the disk fail, the entry is found as `sending` at next start, and the blog then
+        # says that it has the comment.
+        with suppress(OSError):
+            self.outbox.adopt_replies(CommentId(f"{_LOCAL}{change_id}"), comment.id)
+            self.outbox.remove(change_id)
         return Delivered(change_id=change_id, state=None, comment=comment)
 
     def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
@@ -363,6 +402,19 @@ class BlogService:
             comment=self.pending_comment(entry),
             error=error,
         )
+
+
+def _is_out_of_reach(error: StorageError | None) -> bool:
+    return isinstance(error, TransientError) and not isinstance(error, _ParentWaitsError)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what the system says about the disk into what the person is told."""
+    try:
+        yield
+    except OSError as error:
+        raise _disk_error(error) from error
 
 
 def _disk_error(error: OSError) -> ReadOnlyError:
