@@ -1,6 +1,7 @@
 """Drafts on disk."""
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,3 +110,47 @@ def test_removing_what_is_not_there_does_nothing(store: DraftStore) -> None:
 
     assert store.list_all() == ()
     assert store.list_discarded() == ()
+
+
+def test_every_text_that_was_discarded_for_one_target_can_be_restored(store: DraftStore) -> None:
+    for text in ("first", "second", "third"):
+        store.save(a_draft(text))
+        store.discard(POST, None)
+
+    assert [draft.text for draft in store.list_discarded()] == ["third", "second", "first"]
+    restored = [store.restore(POST, None) for _ in range(3)]
+    assert [draft.text for draft in restored if draft is not None] == ["third", "second", "third"]
+
+
+def test_discarding_the_same_text_again_and_again_pushes_nothing_else_out(
+    store: DraftStore,
+) -> None:
+    store.save(a_draft("dear", "wp:5"))
+    store.discard(POST, CommentId("wp:5"))
+    for _ in range(60):
+        store.save(a_draft("x"))
+        store.discard(POST, None)
+
+    assert [draft.text for draft in store.list_discarded()] == ["x", "dear"]
+
+
+def test_a_foreign_id_never_becomes_a_path(store: DraftStore, tmp_path: Path) -> None:
+    for hostile in ("../../x", "a/b", "\0", ".", "", "é" * 5000):
+        draft = replace(a_draft("text", hostile), post_id=PostId(hostile))
+        store.save(draft)
+        store.discard(draft.post_id, draft.parent_id)
+        store.save(draft)
+
+    assert len(store.list_all()) == 6
+    written = {path.parent for path in tmp_path.rglob("*.json")}
+    assert written == {tmp_path, tmp_path / "discarded"}
+
+
+def test_discarding_when_the_clock_went_back_keeps_the_order(tmp_path: Path) -> None:
+    times = iter([START, START - timedelta(days=3650)])
+    store = DraftStore(tmp_path, clock=lambda: next(times))
+    for text in ("first", "second"):
+        store.save(a_draft(text))
+        store.discard(POST, None)
+
+    assert [draft.text for draft in store.list_discarded()] == ["second", "first"]
