@@ -13,6 +13,9 @@ from scripts.benchmark.report import Figure
 from scripts.benchmark.session import Session, WrongScreenError
 
 _MINIMAL = Path(__file__).with_name("minimal_app.py")
+_MARKDOWN = Path(__file__).with_name("markdown_app.py")
+_MINIMAL_KEY, _MINIMAL_START = "a key in the minimal app", "start of the minimal app"
+_PEER = "the same in Textual's Markdown widget"
 
 
 class Benchmark:
@@ -39,25 +42,27 @@ class Benchmark:
                 self._beside_minimal(
                     partial(self._in_thread, place=place, count=count, repeats=times)
                 )
+            self._in_markdown_widget()
             self._beside_minimal(self._in_long_post)
             print(f"round {number + 1} of {rounds} done", file=sys.stderr)
 
     def _beside_minimal(self, measure: Callable[[Session], None]) -> None:
         floor: list[float] = []
         self._minimal(floor.append)
-        start: list[float] = []
-        self._session(measure, start.append)
-        self._add("start of the minimal app", floor[0])
-        self._add("start to a readable list", start[0])
-        self._add(
-            "start, ours / minimal", start[0] / floor[0], unit="x", target=steps.START_RATIO_TARGET
-        )
+
+        def take(start: float) -> None:
+            self._add(_MINIMAL_START, floor[0])
+            self._add("start to a readable list", start, floor=_MINIMAL_START)
+            ratio = start / floor[0]
+            self._add("start, ours / minimal", ratio, unit="x", target=steps.START_RATIO_TARGET)
+
+        self._session(measure, take)
 
     def _minimal(self, take: Callable[[float], None]) -> None:
         with self._open([sys.executable, "-P", str(_MINIMAL)]) as session:
             take(session.time_start("Nothing but this"))
             for key in "abcde":
-                self._add("a key in the minimal app", session.time_change(key, f"It was {key}"))
+                self._add(_MINIMAL_KEY, session.time_change(key, f"It was {key}"))
 
     def _session(self, measure: Callable[[Session], None], take: Callable[[float], None]) -> None:
         archive = self._folder / "archive"
@@ -79,25 +84,64 @@ class Benchmark:
         self._add(f"open {count} comments", seconds, target=steps.OPEN_TARGETS.get(count))
         session.type(to_thread)
         self._add(f"memory, {count} comments open", session.peak_mb(), unit="MB")
-        for step in steps.STEPS if repeats else ():
-            for turn in range(repeats):
-                keys = step.keys[turn % len(step.keys)]
-                seconds = session.time_change(keys, step.expected)
-                name = f"{step.name}, in {count} comments"
-                self._add(name, seconds, target=steps.KEY_TARGET)
         if repeats:
+            self._keys(session, count, repeats)
+            self._at_rest(session, count)
             self._add(f"memory, {count} comments, at most", session.peak_mb(), unit="MB")
+
+    def _keys(self, session: Session, count: int, repeats: int) -> None:
+        for step in steps.STEPS:
+            for turn in range(repeats * len(step.turns)):
+                name, keys = step.turns[turn % len(step.turns)]
+                seconds = session.time_change(keys, step.expected)
+                name = f"{name}, in {count} comments"
+                self._add(name, seconds, target=steps.KEY_TARGET, floor=_MINIMAL_KEY)
+        for _ in range(max(1, repeats // 10)):
+            drain_s, key_bytes = session.hold(
+                steps.HELD_KEY, count=steps.HELD_COUNT, every_s=steps.HELD_EVERY_S
+            )
+            self._add(f"held j, drain, in {count} comments", drain_s, target=steps.HELD_TARGET)
+            self._add(f"held j, output a key, in {count} comments", key_bytes / 1000, unit="kB")
+
+    def _at_rest(self, session: Session, count: int) -> None:
+        seconds = session.wait_until_idle()
+        self._add(f"unseen work left, {count} comments", seconds, unit="s")
+        written, cpu_share = session.rest(steps.REST_S)
+        self._add(
+            f"at rest, output, {count} comments",
+            written,
+            unit="bytes",
+            target=steps.REST_BYTES_TARGET,
+        )
+        name = f"at rest, processor, {count} comments"
+        self._add(name, cpu_share * 100, unit="%", target=steps.REST_CPU_TARGET)
 
     def _in_long_post(self, session: Session) -> None:
         for _ in range(len(self._threads) + 1):
             session.type(steps.NEXT_POST)
         seconds = session.time_until(steps.TO_POST[0], material.LONG_BEGINNING)
-        self._add("open a post of 90 kB", seconds, target=steps.LONG_POST_TARGET)
+        self._add("open a post of 90 kB", seconds, target=steps.LONG_POST_TARGET, floor=_PEER)
+
+    def _in_markdown_widget(self) -> None:
+        path = material.find_long_post(self._folder / "archive")
+        command = [sys.executable, "-P", str(_MARKDOWN), str(path)]
+        with self._open(command) as session:
+            session.time_start("Any key opens it")
+            session.settle()
+            self._add(_PEER, session.time_until("o", material.LONG_BEGINNING))
 
     def _add(
-        self, name: str, value: float, *, unit: str = "ms", target: steps.Target | None = None
+        self,
+        name: str,
+        value: float,
+        *,
+        unit: str = "ms",
+        target: steps.Target | None = None,
+        floor: str = "",
     ) -> None:
-        figure = self.figures.setdefault(name, Figure(name, unit, target))
+        figure = self.figures.setdefault(
+            name, Figure(name, unit, target, self.figures.get(floor) if floor else None)
+        )
         figure.samples.append(value * 1000 if unit == "ms" else value)
 
 
@@ -110,9 +154,14 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=7, help="sessions for each post")
     parser.add_argument("--repeats", type=int, default=30, help="how often each key is typed")
-    parser.add_argument("--size", default="150x40", help="of the terminal; from 140: three columns")
+    parser.add_argument(
+        "--quick", action="store_true", help="a first look: 2 rounds, 10 repeats, 1000 comments"
+    )
+    parser.add_argument("--size", default="160x45", help="of the terminal; from 140: three columns")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples there")
     arguments = parser.parse_args()
+    if arguments.quick:
+        arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
     columns, rows = map(int, arguments.size.split("x"))
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)

@@ -140,10 +140,18 @@ def write_archive(folder: Path, *, posts: int, threads: tuple[int, ...], seed: i
             comments.write_text(writer.comments(count), encoding="utf-8")
 
 
+def find_long_post(folder: Path) -> Path:
+    """Return the file of the long post in an archive."""
+    return next(folder.glob(f"*-{_slug(LONG_TITLE)}.md"))
+
+
+def _slug(title: str) -> str:
+    return title.lower().replace(" ", "-")
+
+
 def _write_post(folder: Path, title: str, place: int, body: str) -> Path:
     moment = _START + timedelta(hours=place)
-    slug = title.lower().replace(" ", "-")
     head = f"---\ntitle: {title}\ndate: {moment.isoformat()}\nauthor: Ada Field\n---\n\n"
-    path = folder / f"{moment:%Y-%m-%d}-{slug}.md"
+    path = folder / f"{moment:%Y-%m-%d}-{_slug(title)}.md"
     path.write_text(f"{head}{body}\n", encoding="utf-8")
     return path

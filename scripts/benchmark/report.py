@@ -15,6 +15,8 @@ class Figure:
     name: str
     unit: str
     target: Target | None = None
+    floor: "Figure | None" = None
+    """What the least Textual program, or a peer, takes for the like."""
     samples: list[float] = field(default_factory=list)
 
     @property
@@ -28,6 +30,11 @@ class Figure:
         return max(self.samples)
 
     @property
+    def ratio(self) -> float | None:
+        """The median over that of the floor."""
+        return None if self.floor is None else self.median / self.floor.median
+
+    @property
     def is_met(self) -> bool | None:
         """Whether the target is reached; `None` without one."""
         if self.target is None:
@@ -38,12 +45,13 @@ class Figure:
 
 def print_table(figures: Sequence[Figure]) -> None:
     """Print a line for each figure."""
-    print(f"{'':42}{'median':>9}{'worst':>9}{'n':>5}   target")
+    print(f"{'':46}{'median':>9}{'worst':>9}{'n':>5}{'x floor':>9}   target")
     for figure in figures:
         digits = 2 if figure.unit == "x" else 1
         numbers = f"{figure.median:9.{digits}f}{figure.worst:9.{digits}f}{len(figure.samples):5}"
         label = f"{figure.name} ({figure.unit})"
-        print(f"{label:42}{numbers}   {_verdict(figure)}")
+        ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
+        print(f"{label:46}{numbers}{ratio:>9}   {_verdict(figure)}")
     load = " ".join(f"{value:.2f}" for value in os.getloadavg())
     print(f"load {load} on {os.cpu_count()} processors; one run's ratios are surer than its times")
 
@@ -58,6 +66,8 @@ def as_json(figures: Sequence[Figure], conditions: Mapping[str, object]) -> dict
                 "unit": figure.unit,
                 "median": figure.median,
                 "worst": figure.worst,
+                "floor": figure.floor.name if figure.floor else None,
+                "ratio": figure.ratio,
                 "samples": figure.samples,
                 "target_median": figure.target.median if figure.target else None,
                 "target_worst": figure.target.worst if figure.target else None,

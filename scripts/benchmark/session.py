@@ -16,6 +16,8 @@ QUIET_S = 0.2
 """How long nothing arrives before a step is taken to be over."""
 _NEVER_S = 60.0
 _KEY_DEADLINE_S = 5.0
+_IDLE_WINDOW_S = 0.5
+_IDLE_CPU_SHARE = 0.02
 # The ends of scrollbars creep while lines further down are measured: not what is read.
 _SCROLLBAR_ENDS = re.compile("[▁-▇▔]")
 _LEFT_OUT = ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "PYTHONUNBUFFERED", "TMUX", "CI", "NO_COLOR")
@@ -109,6 +111,50 @@ class Session:
         status = Path(f"/proc/{self._terminal.pid}/status").read_text(encoding="ascii")
         found = re.search(r"VmHWM:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else 0.0
+
+    def hold(self, key: str, *, count: int, every_s: float) -> tuple[float, float]:
+        """Type a key again and again at an even pace, as a key that is held down.
+
+        Returns:
+            The seconds from the last one to the last whole frame, and the bytes of a key.
+        """
+        self.settle()
+        written = len(self._terminal.raw)
+        due = sent_at = time.monotonic()
+        for _ in range(count):
+            while (left_s := due - time.monotonic()) > 0:
+                self._terminal.read(left_s)
+            sent_at = self._type(key)
+            due += every_s
+        frames = self._frames_until_quiet(2 * QUIET_S)
+        drained_at = max([stamp for stamp, _ in frames], default=sent_at)
+        return max(0.0, drained_at - sent_at), (len(self._terminal.raw) - written) / count
+
+    def wait_until_idle(self) -> float:
+        """Wait until the program does nothing, not even unseen; return the seconds it took."""
+        begun_at = time.monotonic()
+        while time.monotonic() < begun_at + _NEVER_S:
+            _, cpu_share = self.rest(_IDLE_WINDOW_S)
+            if cpu_share < _IDLE_CPU_SHARE:
+                break
+        return time.monotonic() - begun_at
+
+    def rest(self, seconds: float) -> tuple[int, float]:
+        """Type nothing for a while.
+
+        Returns:
+            The bytes written meanwhile, and the share of one processor that was used.
+        """
+        written, used_s = len(self._terminal.raw), self._cpu_s()
+        begun_at = time.monotonic()
+        while (left_s := begun_at + seconds - time.monotonic()) > 0:
+            self._terminal.read(left_s)
+        share = (self._cpu_s() - used_s) / (time.monotonic() - begun_at)
+        return len(self._terminal.raw) - written, share
+
+    def _cpu_s(self) -> float:
+        tasks = Path(f"/proc/{self._terminal.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def _type(self, keys: str) -> float:
         return self._terminal.send(keys.encode())

@@ -9,10 +9,9 @@ _COMMENT = r"comment \d+/"
 class Step:
     """Something to type in an open thread, many times."""
 
-    name: str
-    keys: tuple[str, ...]
-    """Typed in turn, one after the other each time."""
-    expected: str
+    turns: tuple[tuple[str, str], ...]
+    """What it is called and what is typed, in turn."""
+    expected: str = _COMMENT
     """What the screen matches when it is done; a regular expression."""
 
 
@@ -28,12 +27,15 @@ TO_POST = ("\r", "\t")
 """Opens the post under the cursor; then moves to its thread."""
 NEXT_POST = "j"
 STEPS = (
-    Step("fold or unfold one", ("za",), _COMMENT),
-    Step("fold or unfold all", ("zM", "zR"), _COMMENT),
-    Step("j", ("j",), _COMMENT),
-    Step("page down", ("\x1b[6~",), _COMMENT),
-    Step("k", ("k",), _COMMENT),
+    Step((("fold one", "za"), ("unfold one", "za"))),
+    Step((("fold all", "zM"), ("unfold all", "zR"))),
+    Step((("j", "j"),)),
+    Step((("page down", "\x1b[6~"),)),
+    Step((("k", "k"),)),
 )
+HELD_KEY = "j"
+HELD_COUNT, HELD_EVERY_S = 60, 1 / 30
+REST_S = 5.0
 KEY_TARGET = Target(median=16, worst=33)
 """Milliseconds, of each of the steps."""
 OPEN_TARGETS = {1_000: Target(median=60), 10_000: Target(median=250)}
@@ -42,3 +44,8 @@ LONG_POST_TARGET = Target(median=100)
 """Milliseconds to open a post of 90 kB."""
 START_RATIO_TARGET = Target(median=1.3)
 """Start to a readable list, over that of the minimal app beside it."""
+HELD_TARGET = Target(median=33)
+"""Milliseconds from the last of the keys held down to the last frame."""
+REST_BYTES_TARGET = Target(median=0, worst=0)
+REST_CPU_TARGET = Target(median=0.5)
+"""Per cent of one processor while nothing is typed."""
