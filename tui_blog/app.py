@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -25,10 +25,8 @@ from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import textual_keymap
-from tui_blog.ui.keymap_check import check_keymap
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
-from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.screens.reader import ReaderScreen
 
 STYLES = ("base", "reader", "thread", "composer", "dialogs")
@@ -51,6 +49,15 @@ class Source(Protocol):
     @property
     def find_start(self) -> Callable[[], Awaitable[PostId | None]]:
         """Finds the post that the person named by its address."""
+        ...
+
+
+@runtime_checkable
+class KeepsText(Protocol):
+    """A screen on which one types."""
+
+    def save_now(self) -> None:
+        """Put what was typed on disk, at once."""
         ...
 
 
@@ -94,9 +101,13 @@ class TuiBlogApp(App[None]):
         self._guard = ControlGuard(strict=strict_guard)
         self._write_report = write_report
         self._editor_folder = editor_folder
-        self._keys, self._key_problems = check_keymap(
-            config.keys, [READING_COMMANDS, COMPOSER_COMMANDS]
-        )
+        self._keys: Mapping[str, str] = {}
+        self._key_problems: Sequence[str] = ()
+        if config.keys:
+            from tui_blog.ui.keymap_check import check_keymap
+
+            scopes = [READING_COMMANDS, COMPOSER_COMMANDS]
+            self._keys, self._key_problems = check_keymap(config.keys, scopes)
         self.exit_code = 0
         """What the process ends with."""
 
@@ -163,7 +174,7 @@ class TuiBlogApp(App[None]):
 
     def _keep_typed_text(self) -> None:
         for screen in self.screen_stack:
-            if isinstance(screen, ComposerScreen):
+            if isinstance(screen, KeepsText):
                 screen.save_now()
 
     def _listen_for_signals(self) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text import limits, links
-from tui_blog.text.blocks import MAX_DEPTH, Code, Footnote, Mark, Paragraph, Run, Table
+from tui_blog.text.blocks import MAX_DEPTH, Code, Footnote, Paragraph, Table
 from tui_blog.text.document import COMMENT_BYTES, parse_body
 from tui_blog.text.excerpt import plain_text
 from tui_blog.text.layout import MIN_WIDTH, Line, Role, layout_block, layout_blocks
+from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
 
 _BASE = "https://blog.example/post/"

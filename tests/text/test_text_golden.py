@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from tui_blog.model.post import Body, BodyFormat
-from tui_blog.text.blocks import Mark
 from tui_blog.text.document import parse_body
 from tui_blog.text.layout import Fragment, Line, Role, layout_blocks
+from tui_blog.text.runs import Mark
 
 _FOLDER = Path(__file__).parents[1] / "data" / "text"
 _SOURCES = sorted(path for path in _FOLDER.iterdir() if path.suffix in (".md", ".html"))

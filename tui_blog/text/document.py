@@ -1,9 +1,10 @@
 """Bodies of posts and comments to blocks, whatever their format; the way in for foreign text."""
 
 from tui_blog.model.post import Body, BodyFormat
-from tui_blog.text.blocks import Block, Mark, Paragraph, Run
+from tui_blog.text.blocks import Block, Paragraph
 from tui_blog.text.limits import limit_bytes, limit_html, limit_markdown, limit_text
 from tui_blog.text.plain import text_blocks
+from tui_blog.text.runs import Mark, Run
 
 POST_BYTES = 1024 * 1024
 """How much of a post is read."""

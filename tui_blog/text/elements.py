@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 
 from tui_blog.text import clean, links
-from tui_blog.text.blocks import Embed, Image, Mark
+from tui_blog.text.blocks import Embed, Image
 from tui_blog.text.embeds import embed_of
 from tui_blog.text.frames import Kind
+from tui_blog.text.runs import Mark
 
 Attributes = Mapping[str, str]
 """Names in lower case, values decoded; attributes without a value have an empty one."""

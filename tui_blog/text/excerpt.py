@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from tui_blog.text import clean
-from tui_blog.text.blocks import Block, List, Mark, Paragraph, Quote
+from tui_blog.text.blocks import Block, List, Paragraph, Quote
 from tui_blog.text.flatten import flatten
+from tui_blog.text.runs import Mark
 
 _SCANNED_FACTOR = 4
 

@@ -11,16 +11,14 @@ from tui_blog.text.blocks import (
     Footnote,
     Heading,
     Image,
-    Inline,
     List,
-    Mark,
     Paragraph,
     Quote,
     Rule,
-    Run,
     Table,
 )
 from tui_blog.text.inline import image_text
+from tui_blog.text.runs import Inline, Mark, Run
 
 _LINE_BREAK = Run("\n")
 

@@ -14,17 +14,15 @@ from tui_blog.text.blocks import (
     Footnote,
     Heading,
     Image,
-    Inline,
     List,
     ListItem,
-    Mark,
     Paragraph,
     Quote,
-    Run,
     Table,
 )
 from tui_blog.text.embeds import service_name
 from tui_blog.text.flatten import flatten
+from tui_blog.text.runs import Inline, Mark, Run
 from tui_blog.text.tables import Cell, Row, table_blocks
 
 MAX_FRAMES = 3 * MAX_DEPTH

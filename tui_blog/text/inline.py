@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from tui_blog.text import clean, links
-from tui_blog.text.blocks import Image, Inline, Mark, Run
+from tui_blog.text.blocks import Image
+from tui_blog.text.runs import Inline, Mark, Run
 
 Piece = tuple[str | Image, Mark, str | None]
 """Text as it was read, or an image; its marks; its vetted address."""

@@ -12,19 +12,17 @@ from tui_blog.text.blocks import (
     Footnote,
     Heading,
     Image,
-    Inline,
     List,
     ListItem,
-    Mark,
     Paragraph,
     Quote,
     Rule,
-    Run,
     Table,
 )
 from tui_blog.text.flatten import embed_text
 from tui_blog.text.inline import image_text
 from tui_blog.text.lines import BLANK, Fragment, Line, Role, line_of, prefixed, run_lines
+from tui_blog.text.runs import Inline, Mark, Run
 from tui_blog.text.table_layout import table_lines
 from tui_blog.text.wrap import cells
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tui_blog.text import clean
-from tui_blog.text.blocks import Inline, Mark, Run
+from tui_blog.text.runs import Inline, Mark, Run
 from tui_blog.text.wrap import cells, wrap
 
 

@@ -12,13 +12,13 @@ from tui_blog.text.blocks import (
     Footnote,
     Heading,
     Image,
-    Inline,
     List,
     Paragraph,
     Quote,
     Rule,
     Table,
 )
+from tui_blog.text.runs import Inline
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 import re
 
-from tui_blog.text.blocks import MAX_DEPTH, Block, Mark, Paragraph, Quote
+from tui_blog.text.blocks import MAX_DEPTH, Block, Paragraph, Quote
 from tui_blog.text.inline import runs_of
+from tui_blog.text.runs import Mark
 
 _LINE_END = re.compile("\r\n?|[\n\x85\u2028\u2029]")
 _QUOTE_SIGNS = re.compile("(?:> ?)+")

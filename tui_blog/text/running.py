@@ -1,9 +1,10 @@
 """Running text together with the marks and the link that are open."""
 
 from tui_blog.text import links
-from tui_blog.text.blocks import Image, Mark
+from tui_blog.text.blocks import Image
 from tui_blog.text.elements import Attributes
 from tui_blog.text.inline import InlineText, Piece
+from tui_blog.text.runs import Mark
 
 _BACK_SIGNS = frozenset("↩↑⤴^↵⏎⮐")
 _VARIANT_SIGNS = "\ufe0e\ufe0f"

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tui_blog.text.blocks import Alignment, Inline, Mark, Run, Table
+from tui_blog.text.blocks import Alignment, Table
 from tui_blog.text.lines import BLANK, Fragment, Line, Role, line_of, prefixed, run_lines
+from tui_blog.text.runs import Inline, Mark, Run
 from tui_blog.text.wrap import cells, longest_word
 
 _GAP = " │ "

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from tui_blog.text.blocks import Alignment, Block, Inline, Mark, Paragraph, Run, Table
+from tui_blog.text.blocks import Alignment, Block, Paragraph, Table
 from tui_blog.text.flatten import flatten
+from tui_blog.text.runs import Inline, Mark, Run
 
 MAX_COLUMNS = 64
 """What a row holds beyond is put into its last cell."""

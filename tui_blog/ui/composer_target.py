@@ -7,8 +7,9 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Body, BodyFormat, PostSummary
 from tui_blog.text import clean
-from tui_blog.text.blocks import Block, Paragraph, Run
+from tui_blog.text.blocks import Block, Paragraph
 from tui_blog.text.document import COMMENT_BYTES, parse_body
+from tui_blog.text.runs import Run
 
 MAX_BYTES = 64 * 1024
 """UTF-8 bytes that can be sent and pasted at most: no blog takes more, and editing stays quick."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
@@ -13,12 +14,12 @@ from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.model.post import BodyFormat, Post, PostSummary
 from tui_blog.sync.service import BlogService, Delivered
-from tui_blog.text.document import parse_body
-from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.ui.composer_target import Submission
 
 _LOCAL = "local:"
 
@@ -67,6 +68,10 @@ class Answering:
 
     def compose(self, post: Post, parent: Comment | None, *, quote: bool) -> None:
         """Open the composer for a reply, or for a comment on the post; or say why not."""
+        from tui_blog.text.document import parse_body
+        from tui_blog.ui.composer_target import ComposeTarget
+        from tui_blog.ui.screens.composer import ComposerScreen
+
         capabilities = self._service.capabilities
         action = Action.COMMENT if parent is None else Action.REPLY
         permission = allowed_actions(capabilities, post.summary, parent)[action]
@@ -95,7 +100,7 @@ class Answering:
             editor_folder=self._editor_folder,
         )
 
-        def take(submission: Submission | None) -> None:
+        def take(submission: "Submission | None") -> None:
             if submission is not None:
                 self._take(submission, post.summary, target.parent_id)
 
@@ -127,7 +132,11 @@ class Answering:
 
         self._screen.run_worker(deliver(), group="deliver", exclusive=True)
 
-    def _take(self, submission: Submission, post: PostSummary, parent_id: CommentId | None) -> None:
+    def _take(
+        self, submission: "Submission", post: PostSummary, parent_id: CommentId | None
+    ) -> None:
+        from tui_blog.ui.composer_target import Verdict
+
         match submission.verdict:
             case Verdict.SEND:
                 self._screen.run_worker(self._send(submission.text, post, parent_id))

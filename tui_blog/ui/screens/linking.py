@@ -3,17 +3,18 @@
 import os
 import subprocess
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from tui_blog.text import clean, links
-from tui_blog.text.outline import Link
-from tui_blog.ui.browser import Browser, BrowserError, check_address, find_browser, start_browser
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
-from tui_blog.ui.screens.address import AddressScreen
-from tui_blog.ui.screens.links import LinkScreen
+
+if TYPE_CHECKING:
+    from tui_blog.text.outline import Link
+    from tui_blog.ui.browser import Browser
 
 
 class Linking:
@@ -33,21 +34,25 @@ class Linking:
         self._glyphs = glyphs
         self._tell = tell
 
-    def choose(self, found: Sequence[Link]) -> None:
+    def choose(self, found: "Sequence[Link]") -> None:
         """Let the person choose one of several links; say so when there is none."""
+        from tui_blog.ui.screens.links import LinkScreen
+
         entries = [LinkEntry(label=link.text, address=link.address) for link in found]
         if entries:
             self._screen.app.push_screen(LinkScreen(entries, glyphs=self._glyphs), self._follow)
         else:
             self._tell("There is no link here.")
 
-    def ask(self, address: str | None, *, among: Sequence[Link] = ()) -> None:
+    def ask(self, address: str | None, *, among: "Sequence[Link]" = ()) -> None:
         """Show an address and ask what to do with it.
 
         Args:
             address: From the source, not vetted; `None` when there is none.
             among: Links that one of which was clicked: their texts say what was promised.
         """
+        from tui_blog.ui.screens.address import AddressScreen
+
         vetted = None if address is None else links.vet(address)
         if vetted is None:
             self._tell("This has no address on the web.")
@@ -74,6 +79,8 @@ class Linking:
             self._screen.run_worker(self._open(choice.address), group="browser")
 
     async def _open(self, address: str) -> None:
+        from tui_blog.ui.browser import BrowserError, find_browser, start_browser
+
         try:
             browser = find_browser(os.environ)
             if browser.needs_terminal:
@@ -84,7 +91,9 @@ class Linking:
         except BrowserError as error:
             self._tell(str(error))
 
-    def _run_in_terminal(self, browser: Browser, address: str) -> None:
+    def _run_in_terminal(self, browser: "Browser", address: str) -> None:
+        from tui_blog.ui.browser import BrowserError, check_address
+
         argv = browser.argv_for(check_address(address))
         try:
             with self._screen.app.suspend():

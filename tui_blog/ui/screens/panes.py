@@ -18,7 +18,6 @@ from tui_blog.ui.commands import active_commands
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
-from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.screens.searching import Searching
 from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
 from tui_blog.ui.widgets.document import DocumentView
@@ -182,6 +181,8 @@ class PanesScreen(Screen[None]):
 
     def action_help(self) -> None:
         """Show the keys, here and now."""
+        from tui_blog.ui.screens.help import HelpScreen
+
         active = [entry.command for entry in active_commands(self)]
         self.app.push_screen(HelpScreen(key_table(active, self._glyphs)))
 

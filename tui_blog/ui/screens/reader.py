@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 
@@ -11,21 +12,21 @@ from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.sync.service import BlogService
-from tui_blog.text.outline import Link
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.pending_items import PendingChoice, PendingResult, PendingVerb
-from tui_blog.ui.pending_shelf import ServiceShelf
 from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
-from tui_blog.ui.screens.pending import PendingScreen
 from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.text.outline import Link
+    from tui_blog.ui.pending_items import PendingChoice, PendingResult
 
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
@@ -232,11 +233,14 @@ class ReaderScreen(PanesScreen):
 
     def action_pending(self) -> None:
         """List drafts and outbox."""
+        from tui_blog.ui.pending_shelf import ServiceShelf
+        from tui_blog.ui.screens.pending import PendingScreen
+
         shelf = ServiceShelf(self._service)
         screen = PendingScreen(shelf, clock=self._clock, glyphs=self._glyphs)
         self.app.push_screen(screen, self._after_pending)
 
-    def _after_pending(self, result: PendingResult | None) -> None:
+    def _after_pending(self, result: "PendingResult | None") -> None:
         if result is None:
             return
         if result.changed and self._post is not None:
@@ -244,8 +248,10 @@ class ReaderScreen(PanesScreen):
         if result.choice is not None:
             self._follow(result.choice)
 
-    def _follow(self, choice: PendingChoice) -> None:
+    def _follow(self, choice: "PendingChoice") -> None:
         """Do what was chosen in the list of drafts and outbox, on the post it belongs to."""
+        from tui_blog.ui.pending_items import PendingVerb
+
         chosen = choice.chosen
         if choice.verb is PendingVerb.RETRY and chosen.change_id is not None:
             self._answering.deliver(chosen.change_id)
@@ -255,7 +261,9 @@ class ReaderScreen(PanesScreen):
             self.post_list.go_to_post(chosen.post_id)
             self._open_post(chosen.post_id, lambda: self._go_to_pending(choice))
 
-    def _go_to_pending(self, choice: PendingChoice) -> None:
+    def _go_to_pending(self, choice: "PendingChoice") -> None:
+        from tui_blog.ui.pending_items import PendingVerb
+
         chosen = choice.chosen
         self.focus_pane("thread")
         own_id = None if chosen.change_id is None else local_id(chosen.change_id)
@@ -327,7 +335,7 @@ class ReaderScreen(PanesScreen):
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
         self._linking.ask(event.address, among=self._links())
 
-    def _links(self) -> list[Link]:
+    def _links(self) -> "list[Link]":
         pane = self.thread_pane if self._active_id == "thread" else self.post_pane
         return pane.links()
 

@@ -1,14 +1,17 @@
 """Blocks in a pane of their own: a preview, the comment that is answered, a post."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
 
-from tui_blog.text.blocks import Block
-from tui_blog.text.layout import Line, layout_block
+from tui_blog.text.lines import Line
 from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
 from tui_blog.ui.widgets.paint import cut_line
+
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
 
 _MARGIN = 2
 _BLANK = Line((), 0)
@@ -23,7 +26,7 @@ class BlocksView(DocumentView):
         self._shown_blocks: Sequence[Block] = ()
 
     @property
-    def blocks(self) -> Sequence[Block]:
+    def blocks(self) -> "Sequence[Block]":
         """What is shown."""
         return self._shown_blocks
 
@@ -32,7 +35,7 @@ class BlocksView(DocumentView):
         """Cells that a line of text may take."""
         return max(10, min(self.text_width - _MARGIN - 1, MAX_TEXT_CELLS))
 
-    def show_blocks(self, blocks: Sequence[Block], *, row: int = 0) -> None:
+    def show_blocks(self, blocks: "Sequence[Block]", *, row: int = 0) -> None:
         """Show blocks, from a row on."""
         self._shown_blocks = blocks
         self.open_document(row=row)
@@ -43,6 +46,8 @@ class BlocksView(DocumentView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out a block, with a blank line behind it."""
+        from tui_blog.text.layout import layout_block
+
         return [*layout_block(self._shown_blocks[item], self.column), _BLANK]
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:

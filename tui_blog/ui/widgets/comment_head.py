@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus
 from tui_blog.model.post import PostSummary
 from tui_blog.text.age import age
-from tui_blog.text.blocks import Block
-from tui_blog.text.excerpt import excerpt
 from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
+
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
 
 _NAME_CHARS = 40
 _EXCERPT_CHARS = 160
@@ -34,7 +36,7 @@ class CommentHead:
     """Its parent is not known."""
     level: int | None
     """Counted from 1; `None` where the indentation shows it."""
-    blocks: Sequence[Block]
+    blocks: "Sequence[Block]"
     """The body, where its first words are to be shown."""
 
 
@@ -109,4 +111,6 @@ def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
     if head.hidden_count:
         noun = "reply" if head.hidden_count == 1 else "replies"
         yield f"  +{head.hidden_count} {noun}", "badge"
+    from tui_blog.text.excerpt import excerpt
+
     yield f" {glyphs.separator} {excerpt(head.blocks, _EXCERPT_CHARS)}", "meta"

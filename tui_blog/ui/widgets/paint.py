@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from tui_blog.text.blocks import Mark
-from tui_blog.text.layout import Fragment, Line, Role
+from tui_blog.text.lines import Fragment, Line, Role
+from tui_blog.text.runs import Mark
 from tui_blog.text.wrap import cells, wrap
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_blog.text.blocks import Heading, Paragraph
-from tui_blog.text.layout import Line
+from tui_blog.text.lines import Line
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.blocks_view import BlocksView
 from tui_blog.ui.widgets.paint import mark_spans

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.text.age import age
-from tui_blog.text.layout import Fragment, Line, Role
+from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.item_view import ItemView

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.text.age import age, date_text
-from tui_blog.text.blocks import Block, Heading, Mark, Run
-from tui_blog.text.layout import Fragment, Line, Role, layout_block
-from tui_blog.text.outline import Link, links_in
+from tui_blog.text.lines import Fragment, Line, Role
+from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
 from tui_blog.ui.widgets.blocks_view import BlocksView
 from tui_blog.ui.widgets.paint import wrapped
+
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
+    from tui_blog.text.outline import Link
 
 _BLANK = Line((), 0)
 _GUESSED_LINES = 4
@@ -29,7 +33,7 @@ class PostPane(BlocksView):
         """The post that is shown, if there is one."""
         return self._post
 
-    def show_post(self, post: Post, blocks: Sequence[Block]) -> None:
+    def show_post(self, post: Post, blocks: "Sequence[Block]") -> None:
         """Show a post from its beginning; the same post again stays where it is."""
         is_same = self._post is not None and self._post.id == post.id and len(self.extent) > 0
         self._post = post
@@ -41,8 +45,10 @@ class PostPane(BlocksView):
         self.show_blocks(())
         self.say(title, text)
 
-    def links(self) -> list[Link]:
+    def links(self) -> "list[Link]":
         """List the links of the post, those on screen first."""
+        from tui_blog.text.outline import links_in
+
         first, last = self._blocks_in_view()
         blocks = self.blocks
         return [
@@ -80,6 +86,8 @@ class PostPane(BlocksView):
         return max(0, first - 1), last
 
     def _go_to_heading(self, step: int) -> None:
+        from tui_blog.text.blocks import Heading
+
         top = self.scroll_offset.y
         place = self.extent.place_at(top) if len(self.extent) else 0
         if step < 0 and self.extent.top_of(place) < top:
@@ -94,6 +102,9 @@ class PostPane(BlocksView):
 
 
 def _head_lines(summary: PostSummary, width: int, now: datetime) -> list[Line]:
+    from tui_blog.text.blocks import Heading
+    from tui_blog.text.layout import layout_block
+
     title = Heading(1, (Run(summary.title or "(no title)"),))
     lines = list(layout_block(title, width))
     told = []

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tui_blog.text.layout import Line
+from tui_blog.text.lines import Line
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from tui_blog.text.layout import Line
+from tui_blog.text.lines import Line
 from tui_blog.ui.widgets.extent import Extent
 from tui_blog.ui.widgets.paint import PART_NAMES, Paint, find_spans, mark_spans, message_line
 

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from html import unescape
+from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -23,10 +23,7 @@ from tui_blog.model.thread import (
     previous_top_level,
     top_level_of,
 )
-from tui_blog.text.blocks import Block
-from tui_blog.text.document import COMMENT_BYTES, parse_body
-from tui_blog.text.layout import Fragment, Line, layout_blocks
-from tui_blog.text.outline import Link, links_in
+from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.comment_head import CommentHead, head_pieces
@@ -34,6 +31,10 @@ from tui_blog.ui.widgets.document import MAX_TEXT_CELLS
 from tui_blog.ui.widgets.extent import Extent
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import cut_line
+
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
+    from tui_blog.text.outline import Link
 
 _INDENT = 2
 _MOST_LEVELS = 8
@@ -118,8 +119,10 @@ class ThreadPane(ItemView):
         if hiding:
             self._set_folds(self._collapsed - hiding)
 
-    def links(self) -> list[Link]:
+    def links(self) -> "list[Link]":
         """List the links of the comment under the cursor."""
+        from tui_blog.text.outline import links_in
+
         position = self.cursor_item
         return [] if position is None else links_in(self._blocks(position))
 
@@ -253,6 +256,8 @@ class ThreadPane(ItemView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head, the body, and a blank line behind it."""
+        from tui_blog.text.layout import layout_blocks
+
         name = self._thread.comments[item].author.name
         head = Line((Fragment(name),), cells(name))
         width = self._body_width(self._thread.depths[item])
@@ -282,6 +287,8 @@ class ThreadPane(ItemView):
     def item_source(self, item: int) -> str:
         """Return what a comment is made from, casefolded, for a first quick look."""
         if self._sources is None:
+            from html import unescape
+
             self._sources = [
                 f"{comment.author.name} {unescape(comment.body.source)}".casefold()
                 for comment in self._thread.comments
@@ -374,9 +381,11 @@ class ThreadPane(ItemView):
             self.reveal(target)
             self.move_to(target)
 
-    def _blocks(self, item: int) -> Sequence[Block]:
+    def _blocks(self, item: int) -> "Sequence[Block]":
         blocks = self._parsed.get(item)
         if blocks is None:
+            from tui_blog.text.document import COMMENT_BYTES, parse_body
+
             body = self._thread.comments[item].body
             base = None if self._post is None else self._post.permalink
             blocks = self._parsed[item] = parse_body(body, base=base, max_bytes=COMMENT_BYTES)
