@@ -4,18 +4,30 @@ A mistake in it never keeps the program from starting: a sentence says where it 
 in its place.
 """
 
+import os
 import re
 import shlex
-import tomllib
-from collections.abc import Callable, Mapping
+import stat
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
-_MAX_BYTES = 1024 * 1024
+from tui_blog.text import clean
+
+MAX_BYTES = 1024 * 1024
+"""A file of settings that is larger is not read."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_HEADER = re.compile(r"\s*\[\[?([^\]]*)\]")
+_ASSIGNMENT = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+|\s*\.\s*)+?)\s*=""")
+_KEY_PART = re.compile(r"""("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.|$)""")
+_UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
+_IDENTITY_KEYS = ("name", "email", "url")
+_TOP_KEYS = ("theme", "keys", "identity", "blogs")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +46,7 @@ class BlogConfig:
     name: str
     """As in `[blogs.NAME]`; what one types to open it."""
     url: str | None = None
-    """http or https."""
+    """http or https, with a host and without user and password."""
     folder: Path | None = None
     """Absolute; `~` is replaced."""
     user: str = ""
@@ -55,33 +67,61 @@ class Config:
     """In the order of the file."""
     identity: Identity = field(default_factory=Identity)
     problems: tuple[str, ...] = ()
-    """A sentence for each mistake, with file, line where it is known, and key."""
+    """A sentence for each mistake, with file, line where it is known, and key. Clean."""
 
 
 def load_config(path: Path) -> Config:
     """Read the settings. Never raises for what is in the file, nor for a missing file."""
     try:
-        with path.open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        data = _read(path)
     except FileNotFoundError:
         return Config()
     except OSError as error:
-        return _unusable(path, f"it can't be read ({error.strerror or 'unknown reason'})")
-    if len(data) > _MAX_BYTES:
-        return _unusable(path, "it is larger than 1 MiB")
+        return _unusable(path, 0, f"it can't be read ({error.strerror or 'unknown reason'})")
+    if data is None:
+        return _unusable(path, 0, "it is not a file")
+    if len(data) > MAX_BYTES:
+        return _unusable(path, 0, f"it is larger than {MAX_BYTES // 1024} KiB")
     try:
-        text = data.decode("utf-8")
-        table = tomllib.loads(text)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        return _unusable(path, f"line {line} is not UTF-8")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return _unusable(path, f"it is not TOML: {error}")
+        return _unusable(path, data[: error.start].count(b"\n") + 1, "this is not UTF-8")
+    import tomllib
+
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        return _unusable(path, 0, "it is nested too deeply")
+    except ValueError as error:  # also for numbers that Python refuses to read
+        return _not_toml(path, text, str(error))
     return _Reader(path, text).read(table)
 
 
-def _unusable(path: Path, why: str) -> Config:
-    return Config(problems=(f"{path}: {why}; defaults are used.",))
+def _read(path: Path) -> bytes | None:
+    """Read a file; `None` when it is none: a pipe would keep us waiting."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        return file.read(MAX_BYTES + 1)
+
+
+def _not_toml(path: Path, text: str, message: str) -> Config:
+    place = _PLACE.search(message)
+    line = 0
+    if place is not None:
+        line = int(place[1]) if place[1] else len(text.splitlines())
+        message = message[: place.start()]
+    return _unusable(path, line, f"this is not TOML: {message}")
+
+
+def _unusable(path: Path, line: int, why: str) -> Config:
+    return Config(problems=(_sentence(path, line, f"{why}; defaults are used for everything."),))
+
+
+def _sentence(path: Path, line: int, what: str) -> str:
+    place = f"{path}:{line}" if line else f"{path}"
+    return clean.field(f"{place}: {what}", max_chars=1000)
 
 
 class _Reader:
@@ -89,126 +129,200 @@ class _Reader:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines = text.splitlines()
+        self._text_of_file = text
         self._problems: list[str] = []
 
     def read(self, table: Mapping[str, object]) -> Config:
-        self._refuse_unknown(table, ("theme", "keys", "identity", "blogs"), "")
-        theme = self._text(table, "theme", "")
-        keys = self._table(table, "keys", "")
-        identity = self._table(table, "identity", "")
-        blogs = self._table(table, "blogs", "")
-        self._refuse_unknown(identity, ("name", "email", "url"), "identity.")
+        self._refuse_unknown(table, _TOP_KEYS, ())
+        theme = self._text(table, ("theme",), instead="the usual theme is used")
+        keys = self._table(table, "keys", instead="the usual keys are used")
+        identity = self._identity(table)
+        blogs = self._table(table, "blogs", instead="no blogs are configured")
         return Config(
             theme=theme or None,
             keys=MappingProxyType({key: text for key in keys if (text := self._key(keys, key))}),
-            identity=Identity(
-                name=self._text(identity, "name", "identity."),
-                email=self._text(identity, "email", "identity."),
-                url=self._text(identity, "url", "identity."),
-            ),
+            identity=identity,
             blogs=tuple(blog for name in blogs if (blog := self._blog(blogs, name)) is not None),
             problems=tuple(self._problems),
         )
 
     def _key(self, keys: Mapping[str, object], key: str) -> str:
-        return self._text(keys, key, "keys.")
+        return self._text(keys, ("keys", key), instead="its usual keys are used")
+
+    def _identity(self, top: Mapping[str, object]) -> Identity:
+        table = self._table(top, "identity", instead="your login name is used")
+        self._refuse_unknown(table, _IDENTITY_KEYS, ("identity",))
+        name = self._text(table, ("identity", "name"), instead="your login name is used")
+        email = self._text(table, ("identity", "email"), instead="none is used")
+        return Identity(
+            name=clean.field(name),
+            email=clean.field(email),
+            url=self._address(table, ("identity", "url"), instead="none is used") or "",
+        )
 
     def _blog(self, blogs: Mapping[str, object], name: str) -> BlogConfig | None:
-        where = f"blogs.{name}."
+        where, instead = ("blogs", name), "this blog is left out"
         table = blogs[name]
         if not isinstance(table, dict):
-            self._complain(f"blogs.{name}", name, "must be a table with url or folder")
+            self._complain(where, "must be a table with url or folder", instead)
             return None
         if not _NAME.fullmatch(name):
-            self._complain(f"blogs.{name}", name, "may have letters, digits, - _ and . only")
+            what = "is no name: it may have letters, digits, -, _ and . and begins with one of "
+            self._complain(where, f"{what}the first two", instead)
             return None
-        self._refuse_unknown(table, ("url", "folder", "user", "password-command", "ssl-ca"), where)
-        url = self._url(table, where)
-        folder = self._path_of(table, "folder", where)
-        if (url is None) == (folder is None):
-            self._complain(f"blogs.{name}", name, "needs either url or folder; left out")
+        self._refuse_unknown(table, _BLOG_KEYS, where)
+        if ("url" in table) == ("folder" in table):
+            self._complain(where, "needs either url or folder", instead)
+            return None
+        url = self._address(table, (*where, "url"), instead=instead)
+        folder = self._file(table, (*where, "folder"), instead=instead)
+        if url is None and folder is None:
             return None
         return BlogConfig(
             name=name,
             url=url,
             folder=folder,
-            user=self._text(table, "user", where),
+            user=self._text(table, (*where, "user"), instead="you read as a guest"),
             password_command=self._command(table, where),
-            ca_file=self._path_of(table, "ssl-ca", where),
+            ca_file=self._file(table, (*where, "ssl-ca"), instead="the usual ones are trusted"),
         )
 
-    def _url(self, table: Mapping[str, object], where: str) -> str | None:
-        url = self._text(table, "url", where)
-        if not url:
+    def _address(
+        self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str
+    ) -> str | None:
+        if key[-1] not in table:
             return None
-        try:
-            parts = urlsplit(url)
-        except ValueError:
-            parts = urlsplit("")
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            self._complain(f"{where}url", "url", "must begin with https:// and a host")
+        before = len(self._problems)
+        address = self._text(table, key, instead=instead)
+        if len(self._problems) > before:
             return None
-        if parts.username is not None or parts.password is not None:
-            self._complain(f"{where}url", "url", "must not hold a user or password")
+        problem = _problem_with(address)
+        if problem:
+            self._complain(key, problem, instead)
             return None
-        return url
+        return address
 
-    def _path_of(self, table: Mapping[str, object], key: str, where: str) -> Path | None:
-        text = self._text(table, key, where)
-        if not text:
+    def _file(
+        self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str
+    ) -> Path | None:
+        if key[-1] not in table:
+            return None
+        before = len(self._problems)
+        text = self._text(table, key, instead=instead)
+        if len(self._problems) > before:
+            return None
+        if not text or "\0" in text:
+            self._complain(key, "must be a path", instead)
             return None
         try:
             path = Path(text).expanduser()
         except RuntimeError:
-            self._complain(f"{where}{key}", key, "names a home that is not there")
+            self._complain(key, "begins with the home folder of nobody known here", instead)
             return None
-        return path if path.is_absolute() else self._path.parent / path
+        return path if path.is_absolute() else self._path.parent.absolute() / path
 
-    def _command(self, table: Mapping[str, object], where: str) -> tuple[str, ...]:
-        key = "password-command"
-        value = table.get(key, "")
-        if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-            return tuple(str(part) for part in value)
-        if isinstance(value, str):
+    def _command(self, table: Mapping[str, object], where: tuple[str, ...]) -> tuple[str, ...]:
+        key, instead = (*where, "password-command"), "no command is run"
+        value = table.get("password-command")
+        if value is None:
+            return ()
+        parts: list[str] = []
+        if isinstance(value, list):
+            parts = [part for part in value if isinstance(part, str)]
+            if len(parts) != len(value):
+                parts = []
+        elif isinstance(value, str):
             try:
-                return tuple(shlex.split(value))
+                parts = shlex.split(value)
             except ValueError:
-                self._complain(f"{where}{key}", key, "has a quote without its other one")
+                self._complain(key, "has a quote without its other one", instead)
                 return ()
-        self._complain(f"{where}{key}", key, "must be a command or a list of its parts")
-        return ()
+        if not parts or not parts[0].strip() or any("\0" in part for part in parts):
+            self._complain(key, "must be a command, or a list of its parts in quotes", instead)
+            return ()
+        return tuple(parts)
 
-    def _text(self, table: Mapping[str, object], key: str, where: str) -> str:
-        value = table.get(key, "")
+    def _text(self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str) -> str:
+        value = table.get(key[-1], "")
         if isinstance(value, str):
             return value
-        self._complain(f"{where}{key}", key, "must be text in quotes")
+        self._complain(key, "must be text in quotes", instead)
         return ""
 
-    def _table(self, table: Mapping[str, object], key: str, where: str) -> Mapping[str, object]:
+    def _table(self, table: Mapping[str, object], key: str, *, instead: str) -> dict[str, object]:
         value = table.get(key, {})
         if isinstance(value, dict):
             return value
-        self._complain(f"{where}{key}", key, f"must be a table: [{key}]")
+        self._complain((key,), f"must be a table: [{key}]", instead)
         return {}
 
     def _refuse_unknown(
-        self, table: Mapping[str, object], known: tuple[str, ...], where: str
+        self, table: Mapping[str, object], known: tuple[str, ...], where: tuple[str, ...]
     ) -> None:
         for key in table:
             if key not in known:
-                near = get_close_matches(key, known, n=1)
-                hint = f"; did you mean {near[0]}?" if near else ""
-                self._complain(f"{where}{key}", key, f"is not a setting{hint}")
+                near = get_close_matches(key.lower().replace("_", "-"), known, n=1)
+                hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
+                self._complain((*where, key), f"is not a setting{hint}", "it is not used")
 
-    def _complain(self, name: str, key: str, what: str) -> None:
-        line = self._line_of(key)
-        place = f"{self._path}:{line}" if line else f"{self._path}"
-        self._problems.append(f"{place}: {name} {what}; the default is used.")
+    def _complain(self, key: tuple[str, ...], what: str, instead: str) -> None:
+        line = line_of(self._text_of_file, key)
+        joint = "" if what.endswith("?") else ";"
+        told = f"{'.'.join(key)} {what}{joint} {instead}."
+        self._problems.append(_sentence(self._path, line, told))
 
-    def _line_of(self, key: str) -> int:
-        mentions: Callable[[str], object] = re.compile(
-            rf"""^\s*(\[.*)?["']?{re.escape(key)}["']?\s*[\]=.]"""
-        ).search
-        return next((number for number, line in enumerate(self._lines, 1) if mentions(line)), 0)
+
+def line_of(text: str, key: tuple[str, ...]) -> int:
+    """Find the line that sets a key, counted from 1.
+
+    Args:
+        text: TOML.
+        key: The parts of the key, tables first.
+
+    Returns:
+        Where the key is, else where the innermost of its tables is; 0 when there is neither.
+    """
+    best, best_line = 0, 0
+    table: tuple[str, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        header = _HEADER.match(line)
+        assignment = None if header else _ASSIGNMENT.match(line)
+        if header is not None:
+            table = named = _parts(header[1])
+        elif assignment is not None:
+            named = (*table, *_parts(assignment[1]))
+        else:
+            continue
+        shared = _shared(named, key)
+        if shared > best:
+            best, best_line = shared, number
+    return best_line
+
+
+def _parts(dotted: str) -> tuple[str, ...]:
+    return tuple(part.strip("\"'") for part in _KEY_PART.findall(dotted.strip()))
+
+
+def _shared(named: tuple[str, ...], key: Iterable[str]) -> int:
+    count = 0
+    for mine, other in zip(named, key, strict=False):
+        if mine != other:
+            break
+        count += 1
+    return count
+
+
+def _problem_with(address: str) -> str:
+    """Say what is wrong with an address; empty when nothing is."""
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return "is not an address"
+    if parts.scheme not in ("http", "https") or not host:
+        return "must begin with https:// and a host"
+    if port == 0 or _UNFIT_FOR_ADDRESS.search(address):
+        return "is not an address"
+    if parts.username is not None or parts.password is not None:
+        return "must not hold a user or password: user and password-command are for that"
+    return ""
