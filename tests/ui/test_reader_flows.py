@@ -275,16 +275,19 @@ async def test_a_blog_that_can_not_be_reached_says_so_and_is_tried_again(
             assert "A post" in shown(reader(app).post_list)
 
 
+@pytest.mark.parametrize("width", [60, 100, 160])
 async def test_searching_goes_from_match_to_match_and_esc_goes_back(
-    blog: ScriptedBlog, tmp_path: Path
+    blog: ScriptedBlog, tmp_path: Path, width: int
 ) -> None:
     app = an_app(blog, tmp_path)
-    async with app.run_test(size=(100, 30)) as pilot:
+    async with app.run_test(size=(width, 30)) as pilot:
         await settled(pilot)
         pane = reader(app).thread_pane
         await pilot.press("tab", "tab", "slash")
         await typed(pilot, "words")
         await pilot.press("enter", "n")
+        await pilot.pause()
+        assert pane.has_focus
         first = pane.cursor_item
         await pilot.press("n")
         second = pane.cursor_item
@@ -293,6 +296,7 @@ async def test_searching_goes_from_match_to_match_and_esc_goes_back(
         await pilot.press("slash")
         await typed(pilot, "nothing like this")
         await pilot.press("escape")
+        await pilot.pause()
 
         assert (first, second, again) == (1, 2, 1)
         assert pane.cursor_item == 1

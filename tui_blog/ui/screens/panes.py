@@ -72,7 +72,7 @@ class PanesScreen(Screen[None]):
         self._commands = remap(READING_COMMANDS, keys)
         self._chords = KeySequences(self._commands, READING_COMMANDS)
         self._searching = Searching()
-        self._active_id = _PANE_IDS[0]
+        self._active_id = self._search_pane_id = _PANE_IDS[0]
         self._chord_hint: Timer | None = None
         self._is_hint_shown = False
 
@@ -301,6 +301,7 @@ class PanesScreen(Screen[None]):
 
     def action_search(self) -> None:
         """Open the search line for the pane with the focus."""
+        self._search_pane_id = self._active_id
         self._searching.begin(self.active_pane)
         self.search_bar.open()
 
@@ -330,5 +331,6 @@ class PanesScreen(Screen[None]):
         self._after_search()
 
     def _after_search(self) -> None:
-        self.focus_pane(self._active_id)
+        # Textual has given the focus of the closed search line to whatever stands beside it.
+        self.focus_pane(self._search_pane_id)
         self.show_position()
