@@ -3,23 +3,25 @@
 Everything heavy is imported when it is needed: ``--version`` and ``--help`` load nothing of it.
 """
 
-import argparse
 import contextlib
 import gc
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 from tui_blog import __version__
 from tui_blog.model.errors import (
     AuthError,
     BadResponseError,
+    BusyError,
     ConfigError,
     DamagedError,
     ForbiddenError,
+    NewerFormatError,
+    NotFoundError,
     OutcomeUnknownError,
     TransientError,
     TuiBlogError,
@@ -27,7 +29,13 @@ from tui_blog.model.errors import (
 )
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+    from tui_blog.config import Config
+    from tui_blog.model.post import Post
+    from tui_blog.paths import Paths
     from tui_blog.sync.service import BlogService
+    from tui_blog.wiring import Source
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -36,26 +44,48 @@ EXIT_OFFLINE = 3
 EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
 EXIT_BUG = 70
-EXIT_INTERRUPT = 130
-_PLAIN_WIDTH = 80
-_COMMANDS = ("list", "show", "comments", "reply")
-_DESCRIPTION = "Read blogs and their comment threads in the terminal, and answer them."
-_EPILOG = """\
-examples:
+EXIT_INTERRUPT = 128 + signal.SIGINT
+COMMANDS = ("list", "show", "comments", "reply")
+"""The plain commands, which need no terminal."""
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_END_AT_LATEST_S = 2
+_WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
+_CHUNK_BYTES = 64 * 1024
+_USAGE = "tui-blog [TARGET]\n       tui-blog list|show|comments|reply ..."
+_DESCRIPTION = """\
+Read blogs and their comment threads in the terminal, and answer them.
+
   tui-blog                                  open the first configured blog, or the sample posts
   tui-blog https://blog.example/a-post/     open one post with its comments
   tui-blog ~/site/content                   open a folder of Markdown or HTML posts
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
+"""
+_EPILOG = """\
+tui-blog list --help, and so on, tells more about one command.
 
 exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server, 4 credentials,
 5 damaged archive, 70 a bug, 128 + signal
 """
-_NO_TERMINAL = (
-    "tui-blog needs a terminal to read in. Without one: tui-blog list, tui-blog show POST, "
-    "tui-blog comments POST, tui-blog reply POST."
-)
+_COMMAND_HELP = {
+    "list": (
+        "List the posts, newest first.",
+        "  tui-blog list\n  tui-blog list --blog https://blog.example/ --json",
+    ),
+    "show": (
+        "Print a post.",
+        "  tui-blog show 1\n  tui-blog show https://blog.example/a-post/",
+    ),
+    "comments": (
+        "Print the comments on a post as an indented thread.",
+        "  tui-blog comments 1\n  tui-blog comments a-post --blog garden --json",
+    ),
+    "reply": (
+        "Send the text on the standard input as a comment, and print its id.",
+        "  echo Thanks! | tui-blog reply 1 --to ID\n  tui-blog reply a-post < comment.md",
+    ),
+}
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -68,22 +98,26 @@ def run(argv: Sequence[str]) -> int:
 
     Returns:
         The exit code of the process.
+
+    Raises:
+        SystemExit: The arguments ask for nothing but a text, or make no sense; or a signal came.
     """
-    gc.disable()  # imports make nothing but garbage-free trees; the app turns it on again
     _speak_utf8()
-    arguments = _parse(argv)
     try:
+        arguments = _parse(argv)
         return _run_command(arguments) if arguments.command else _run_app(arguments)
     except TuiBlogError as error:
-        return _fail(error)
+        _say("\n".join(filter(None, (str(error) or "That did not work.", _hint(error)))))
+        return exit_code(error)
     except BrokenPipeError:
-        # Whoever read this has seen enough. The interpreter would complain when it flushes.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()  # whoever read this has seen enough
         return EXIT_OK
     except KeyboardInterrupt:
         return EXIT_INTERRUPT
     except OSError as error:
-        _say(f"{error.strerror or 'It failed'}: {error.filename or 'no file'}")
+        _forget_output()
+        where = "" if error.filename is None else f": {error.filename}"
+        _say(f"{error.strerror or 'It failed'}{where}")
         return EXIT_FAILED
     except Exception as error:  # the one place where a bug ends in words
         _say(_report(error))
@@ -105,15 +139,49 @@ def exit_code(error: TuiBlogError) -> int:
             return EXIT_FAILED
 
 
-def _parse(argv: Sequence[str]) -> argparse.Namespace:
-    if argv and argv[0] in _COMMANDS:
-        return _command_parser(argv[0]).parse_args(argv[1:])
-    parser = argparse.ArgumentParser(
+def _hint(error: TuiBlogError) -> str:
+    """Say what to do now, where that is not plain from what happened."""
+    match error:
+        case BusyError(retry_after_s=wait_s) if wait_s is not None:
+            return f"Try again in {max(1, round(wait_s))} seconds."
+        case TransientError():
+            return "Try again when the blog can be reached."
+        case BadResponseError():
+            return "Check that the address is that of a blog."
+        case AuthError():
+            return (
+                "Name the account in config.toml (user and password-command), or in TUI_BLOG_USER "
+                "and TUI_BLOG_PASSWORD."
+            )
+        case NewerFormatError():
+            return "Update tui-blog; until then it is left alone."
+        case DamagedError():
+            return "Restore it from a copy."
+        case _:
+            return ""
+
+
+def _parse(argv: Sequence[str]) -> "Namespace":
+    try:
+        if argv and argv[0] in COMMANDS:
+            return _command_parser(argv[0]).parse_args(argv[1:])
+        return _app_parser().parse_args(argv)
+    except SystemExit:
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a reader that has gone away is noticed in time
+        raise
+
+
+def _app_parser() -> "ArgumentParser":
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    parser = ArgumentParser(
         prog="tui-blog",
+        usage=_USAGE,
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage="tui-blog [TARGET]\n       tui-blog list|show|comments|reply ...",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"tui-blog {__version__}")
     parser.add_argument(
@@ -123,108 +191,177 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         help="a configured blog, an address, or a folder of posts (./list for one called list)",
     )
     parser.set_defaults(command=None)
-    return parser.parse_args(argv)
+    return parser
 
 
-def _command_parser(command: str) -> argparse.ArgumentParser:
-    what = {
-        "list": "List the posts.",
-        "show": "Print a post.",
-        "comments": "Print the comments on a post as an indented thread.",
-        "reply": "Send the text on the standard input as a comment, and print its id.",
-    }
-    parser = argparse.ArgumentParser(prog=f"tui-blog {command}", description=what[command])
+def _command_parser(command: str) -> "ArgumentParser":
+    from argparse import ArgumentParser, RawDescriptionHelpFormatter
+
+    what, examples = _COMMAND_HELP[command]
+    parser = ArgumentParser(
+        prog=f"tui-blog {command}",
+        description=f"{what}\n\n{examples}",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     if command != "list":
-        parser.add_argument("post", metavar="POST", help="number in the list, id, slug or address")
+        parser.add_argument(
+            "post",
+            metavar="POST",
+            nargs="?",
+            help="number in the list (1 is the newest), id, slug or address; may be left out when "
+            "--blog is the address of a post",
+        )
     if command == "reply":
         parser.add_argument("--to", metavar="ID", help="the comment to answer; else the post")
-    parser.add_argument("--blog", metavar="TARGET", help="a configured blog, an address, a folder")
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--blog",
+        metavar="TARGET",
+        help="a configured blog, an address, or a folder of posts; else as for tui-blog alone",
+    )
+    parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
     parser.set_defaults(command=command)
     return parser
 
 
-def _run_app(arguments: argparse.Namespace) -> int:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        _say(_NO_TERMINAL)
-        return EXIT_USAGE
+def _run_app(arguments: "Namespace") -> int:
+    # A mistyped target is told also where there is no terminal; but nothing is set up for nobody.
+    has_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    if not has_terminal and arguments.target is None:
+        raise UsageError(f"tui-blog needs a terminal to read in. {_instead(None)}")
+    gc.disable()  # what imports make stays anyway; the app turns collection on again
+    start = _prepare(arguments.target)
+    if not has_terminal:
+        raise UsageError(f"tui-blog needs a terminal to read in. {_instead(arguments.target)}")
+    if os.environ.get("TERM") == "dumb":
+        raise UsageError(f"This terminal can only print (TERM=dumb). {_instead(arguments.target)}")
     from tui_blog.app import run_app
-    from tui_blog.config import load_config
-    from tui_blog.paths import default_paths
     from tui_blog.report import write_report
-    from tui_blog.wiring import Library
 
-    paths = default_paths()
-    config = load_config(paths.config_file)
-    source = Library(config, paths, environ=os.environ).open(arguments.target)
+    state_folder = start.paths.state_folder
     return run_app(
-        source,
-        config=config,
-        write_report=lambda error: write_report(error, paths.state_folder),
-        editor_folder=paths.state_folder / "editor",
+        start.source,
+        config=start.config,
+        write_report=lambda error: write_report(error, state_folder),
+        editor_folder=state_folder / "editor",
     )
 
 
-def _run_command(arguments: argparse.Namespace) -> int:
-    import asyncio
+def _instead(target: str | None) -> str:
+    from shlex import quote
 
+    blog = "" if target is None else f" --blog {quote(target)}"
+    return (
+        f"Without one there are: tui-blog list{blog}, tui-blog show POST{blog}, "
+        f"tui-blog comments POST{blog}, tui-blog reply POST{blog}."
+    )
+
+
+class _Start(NamedTuple):
+    """What every command begins with."""
+
+    paths: "Paths"
+    config: "Config"
+    source: "Source"
+
+
+def _prepare(target: str | None) -> _Start:
     from tui_blog.config import load_config
     from tui_blog.paths import default_paths
     from tui_blog.wiring import Library
 
     paths = default_paths()
     config = load_config(paths.config_file)
-    for problem in config.problems:
+    library = Library(config, paths, environ=os.environ, other_words=COMMANDS)
+    return _Start(paths, config, library.open(target))
+
+
+def _run_command(arguments: "Namespace") -> int:
+    if sys.stdout is None:
+        raise UsageError("There is no standard output to print to.")
+    for number in _ENDING_SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background
+            signal.signal(number, _end_by_signal)
+    import asyncio
+
+    from tui_blog.plain.finding import is_address
+
+    which = getattr(arguments, "post", None)
+    target = arguments.blog
+    if target is None and which is not None and is_address(which):
+        which, target = None, which
+    start = _prepare(target)
+    for problem in start.config.problems:
         _say(problem)
-    source = Library(config, paths, environ=os.environ).open(arguments.blog)
-    gc.enable()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end_by_signal)
-    asyncio.run(_command(arguments, source.service))
+    asyncio.run(_command(arguments, start, which))
     sys.stdout.flush()
     return EXIT_OK
 
 
-async def _command(arguments: argparse.Namespace, service: "BlogService") -> None:
-    from tui_blog import plain
+async def _command(arguments: "Namespace", start: _Start, which: str | None) -> None:
+    from tui_blog.plain import finding, reading, replying
+    from tui_blog.plain.output import Output
 
-    columns = shutil.get_terminal_size((_PLAIN_WIDTH, 24)).columns
-    output = plain.Output(
-        stream=sys.stdout,
-        say=_say,
-        width_cells=min(columns, 100) if sys.stdout.isatty() else _PLAIN_WIDTH,
-        as_json=arguments.json,
-    )
+    service, find_start = start.source.service, start.source.find_start
+    output = Output(stream=sys.stdout, say=_say, width_cells=_width(), as_json=bool(arguments.json))
+
+    async def load_post() -> "Post":
+        await _open(service)
+        return await finding.load_meant_post(service, which, find_start=find_start)
+
     try:
-        await service.open()
         match arguments.command:
             case "list":
-                await plain.print_list(service, output)
+                await _open(service)
+                await reading.print_list(service, output)
             case "show":
-                await plain.print_post(service, arguments.post, output)
+                reading.print_post(await load_post(), output)
             case "comments":
-                await plain.print_comments(service, arguments.post, output)
+                await reading.print_comments(service, await load_post(), output)
             case _:
-                await plain.reply(
-                    service, arguments.post, to=arguments.to, read_text=_read_stdin, output=output
+                reply = replying.Reply(
+                    service=service,
+                    text_input=_StandardInput(),
+                    output=output,
+                    unsent_folder=start.paths.unsent_folder,
                 )
+                await reply.send(load_post, which=which, to=arguments.to)
     finally:
         await service.aclose()
 
 
-def _read_stdin() -> str:
-    if sys.stdin.isatty():
-        _say("Write your comment; Ctrl+D on a line of its own sends it.")
-    return sys.stdin.buffer.read().decode("utf-8", errors="replace")
+async def _open(service: "BlogService") -> None:
+    """Open a blog; one that is not at its address is something else than a missing post."""
+    try:
+        await service.open()
+    except NotFoundError as error:
+        raise BadResponseError(str(error)) from error
 
 
-def _fail(error: TuiBlogError) -> int:
-    from tui_blog.ui.errors import explain
+class _StandardInput:
+    """Text from the standard input."""
 
-    explanation = explain(error)
-    hint = "" if isinstance(error, UsageError) else explanation.todo
-    _say(f"{explanation.happened}\n{hint}".strip())
-    return exit_code(error)
+    @property
+    def is_interactive(self) -> bool:
+        return _is_terminal(sys.stdin)
+
+    def read_into(self, received: bytearray, max_bytes: int) -> None:
+        while sys.stdin is not None and len(received) <= max_bytes:
+            chunk = os.read(sys.stdin.fileno(), _CHUNK_BYTES)
+            if not chunk:
+                return
+            received += chunk
+
+
+def _width() -> int:
+    from shutil import get_terminal_size
+
+    usual = _WIDTH if _is_terminal(sys.stdout) else _WIDTH_IN_FILES
+    return min(get_terminal_size((usual, 24)).columns, _MAX_WIDTH)
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
 
 
 def _report(error: BaseException) -> str:
@@ -235,17 +372,39 @@ def _report(error: BaseException) -> str:
 
 
 def _say(text: str) -> None:
+    """Tell the person something; what is foreign in it can't act on the terminal."""
+    if sys.stderr is None:
+        return
+    from tui_blog.text import clean
+
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"{text}\n")
+        sys.stderr.write(f"{clean.body(text)}\n")
         sys.stderr.flush()
 
 
 def _end_by_signal(number: int, _frame: object) -> NoReturn:
-    sys.exit(128 + number)
+    """End in an orderly way, but soon: threads that wait for a server are not waited for."""
+    code = 128 + number
+
+    def end_now(_number: int, _frame: object) -> NoReturn:
+        os._exit(code)
+
+    for other in (*_ENDING_SIGNALS, signal.SIGALRM):
+        signal.signal(other, end_now)
+    signal.alarm(_END_AT_LATEST_S)
+    sys.exit(code)
+
+
+def _forget_output() -> None:
+    """Let what was not printed be lost: the interpreter would complain when it flushes."""
+    if sys.stdout is None:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:
     """Print UTF-8 whatever the locale says: blogs are written in every script."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui_blog.model.errors import UsageError
+
 _NAME = "tui-blog"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paths:
-    """The folders of one person. None of them need be there."""
+    """The folders of one person, all absolute. None of them need be there."""
 
     config_folder: Path
-    """The person's own: `config.toml`, `secrets/`. Never written to."""
+    """The person's own: `config.toml`, `secrets`. Never written to."""
     data_folder: Path
     """Archives, drafts, outbox: what must not be lost."""
     cache_folder: Path
@@ -24,18 +26,41 @@ class Paths:
         """The settings."""
         return self.config_folder / "config.toml"
 
+    @property
+    def secrets_file(self) -> Path:
+        """The passwords of blogs, for who wants them in a file."""
+        return self.config_folder / "secrets"
+
+    @property
+    def unsent_folder(self) -> Path:
+        """Texts that were to be sent, but have no blog or post to be a draft for."""
+        return self.data_folder / "unsent"
+
 
 def default_paths() -> Paths:
     """Return the folders of whoever runs the program.
+
+    Raises:
+        UsageError: Nobody says where this person's home is.
 
     Source: XDG Base Directory Specification 0.8 on Linux; platformdirs elsewhere.
     """
     from platformdirs import PlatformDirs
 
-    folders = PlatformDirs(_NAME, appauthor=False)
-    return Paths(
-        config_folder=folders.user_config_path,
-        data_folder=folders.user_data_path,
-        cache_folder=folders.user_cache_path,
-        state_folder=folders.user_state_path,
-    )
+    try:
+        folders = PlatformDirs(_NAME, appauthor=False)
+        paths = Paths(
+            config_folder=folders.user_config_path,
+            data_folder=folders.user_data_path,
+            cache_folder=folders.user_cache_path,
+            state_folder=folders.user_state_path,
+        )
+    except RuntimeError as error:
+        raise UsageError(_HOMELESS) from error
+    kept = (paths.config_folder, paths.data_folder, paths.cache_folder, paths.state_folder)
+    if not all(folder.is_absolute() for folder in kept):
+        raise UsageError(_HOMELESS)
+    return paths
+
+
+_HOMELESS = "There is no home folder: set HOME to an absolute path."

@@ -1,0 +1,1 @@
+"""The plain commands: lists, posts and threads as text or JSON, and answering from a pipe."""
