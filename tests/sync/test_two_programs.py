@@ -1,6 +1,7 @@
 """Several programs over one folder, and programs that are really killed."""
 
 import asyncio
+import fcntl
 import os
 import subprocess
 import sys
@@ -104,16 +105,28 @@ async def test_two_windows_that_deliver_at_the_same_time_send_nothing_twice(
     assert windows[1].outbox.list_all() == ()
 
 
-def test_a_lock_on_a_file_that_was_removed_is_no_lock(tmp_path: Path) -> None:
-    change_id = ChangeId("c")
-    one, two = (Outbox(tmp_path, clock=lambda: EPOCH) for _ in range(2))
-    with one.lock(change_id):
-        (path,) = tmp_path.glob("*.lock")
-        late = os.open(path, os.O_RDWR)  # as a program does that comes a moment too early
-        path.unlink()
-        with two.lock(change_id) as is_second:
-            assert is_second
-            assert list(tmp_path.glob("*.lock")) == [path]
-        os.close(late)
+@pytest.mark.parametrize("is_made_anew", [False, True])
+def test_a_lock_on_a_file_that_was_removed_meanwhile_is_no_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_made_anew: bool
+) -> None:
+    outbox = Outbox(tmp_path, clock=lambda: EPOCH)
+    flock = fcntl.flock
+    locked: list[int] = []
 
+    def late_flock(descriptor: int, how: int) -> None:
+        if not locked:  # another program ends its work between opening and locking
+            (path,) = tmp_path.glob("*.lock")
+            path.unlink()
+            if is_made_anew:
+                path.touch()
+        locked.append(os.fstat(descriptor).st_ino)
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", late_flock)
+    with outbox.lock(ChangeId("c")) as is_ours:
+        (path,) = tmp_path.glob("*.lock")
+        assert is_ours
+        assert path.stat().st_ino == locked[-1]
+
+    assert len(locked) == 2
     assert list(tmp_path.iterdir()) == []

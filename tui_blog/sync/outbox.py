@@ -16,7 +16,7 @@ import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -226,17 +226,16 @@ def _hold(path: Path) -> int | None:
     bears the name now.
     """
     while True:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with ExitStack() as opened:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
+            opened.callback(os.close, descriptor)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return None
             if _is_file(descriptor, path):
-                held, descriptor = descriptor, -1
-                return held
-        except BlockingIOError:
-            return None
-        finally:
-            if descriptor >= 0:
-                os.close(descriptor)
+                opened.pop_all()
+                return descriptor
 
 
 def _is_file(descriptor: int, path: Path) -> bool:
