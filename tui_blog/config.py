@@ -6,11 +6,9 @@ in its place.
 
 import os
 import re
-import shlex
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -22,8 +20,9 @@ MAX_BYTES = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _HEADER = re.compile(r"\s*\[\[?([^\]]*)\]")
-_ASSIGNMENT = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+|\s*\.\s*)+?)\s*=""")
-_KEY_PART = re.compile(r"""("[^"]*"|'[^']*'|[A-Za-z0-9_-]+)\s*(?:\.|$)""")
+_KEY = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
+_ASSIGNMENT = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_KEY_PART = re.compile(rf"({_KEY})\s*(?:\.|$)")
 _UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
@@ -232,6 +231,8 @@ class _Reader:
             if len(parts) != len(value):
                 parts = []
         elif isinstance(value, str):
+            import shlex
+
             try:
                 parts = shlex.split(value)
             except ValueError:
@@ -261,6 +262,8 @@ class _Reader:
     ) -> None:
         for key in table:
             if key not in known:
+                from difflib import get_close_matches
+
                 near = get_close_matches(key.lower().replace("_", "-"), known, n=1)
                 hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
                 self._complain((*where, key), f"is not a setting{hint}", "it is not used")

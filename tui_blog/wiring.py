@@ -3,17 +3,13 @@
 The only place above storage that names adapters; each is imported when it is needed.
 """
 
-import getpass
 import hashlib
 import os
 import re
-import shutil
 import time
-import uuid
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -61,7 +57,7 @@ class Library:
         environ: Mapping[str, str],
         other_words: Collection[str] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-        make_id: Callable[[], str] = lambda: uuid.uuid4().hex,
+        make_id: Callable[[], str] = lambda: os.urandom(16).hex(),
     ) -> None:
         """Know the settings; nothing is read or made yet.
 
@@ -202,6 +198,8 @@ class Library:
             return "No blog is named: give an address, a folder or a configured name."
         if _is_there(target):
             return f"{target} is a file; open the folder it is in."
+        from difflib import get_close_matches
+
         near = get_close_matches(target, [*self.names, *self._other_words], n=2)
         if near:
             return f"There is no blog or folder called {target}; did you mean {' or '.join(near)}?"
@@ -227,11 +225,13 @@ def copy_samples(data_folder: Path) -> Path:
     own = data_folder / "sample-posts"
     if own.is_dir():
         return own
+    import shutil
+
     make_folder(own.parent)
     for left_over in own.parent.glob(".sample-posts.*.tmp"):
         if time.time() - left_over.lstat().st_mtime > _LEFT_OVER_S:
             shutil.rmtree(left_over, ignore_errors=True)
-    fresh = own.with_name(f".sample-posts.{uuid.uuid4().hex}.tmp")
+    fresh = own.with_name(f".sample-posts.{os.urandom(8).hex()}.tmp")
     try:
         _copy(sample_posts_folder(), fresh)
         fresh.rename(own)
@@ -295,6 +295,8 @@ async def _no_start() -> PostId | None:
 
 
 def _login_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (KeyError, OSError):
