@@ -70,7 +70,7 @@ def test_edit_text_when_the_editor_saves_brings_back_clean_text(tmp_path: Path) 
 
     edited = edit_text("ab ", a_script(tmp_path, code), folder=tmp_path / "with a blank")
 
-    assert edited.text == "ab é␛[2Jx"
+    assert edited.text == "ab \né␛[2Jx"
     assert not edited.was_left_at_once
 
 

@@ -125,7 +125,9 @@ def _write(text: str, folder: Path | None) -> Path:
         path = Path(tempfile.mkdtemp(prefix="tui-blog-", dir=folder)) / _FILE_NAME
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(text.encode("utf-8", errors="replace"))
+            # Editors expect a last line that has its end, and put one there themselves.
+            ended = f"{text}\n" if text else ""
+            file.write(ended.encode("utf-8", errors="replace"))
     except OSError as error:
         raise EditorError(f"The text could not be handed over: {_reason(error)}.") from error
     return path
