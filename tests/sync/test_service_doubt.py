@@ -421,6 +421,37 @@ async def test_at_start_a_draft_and_an_entry_with_different_texts_both_stay(
     assert next_start.outbox.find(change_id) is not None
 
 
+async def test_at_start_what_was_on_its_way_back_to_a_draft_is_one(
+    service: BlogService, blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    entry = service.outbox.find(await send(service))
+    assert entry is not None
+    service.outbox.mark_parked(entry, reason="It was taken back.")
+    draft = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
+    service.drafts.save(draft)
+
+    next_start = a_service(blog, tmp_path, "next")
+    await next_start.open()
+
+    assert next_start.drafts.list_all() == (draft,)
+    assert states(next_start) == []
+
+
+async def test_at_start_what_another_window_moves_between_drafts_and_outbox_is_left_to_it(
+    service: BlogService, blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    change_id = await send(service)
+    draft = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
+
+    with service.outbox.lock(change_id):
+        service.drafts.save(draft)
+        next_start = a_service(blog, tmp_path, "next")
+        await next_start.open()
+        service.outbox.remove(change_id)
+
+    assert next_start.drafts.list_all() == (draft,)
+
+
 @pytest.mark.parametrize(
     ("state", "wait_s", "is_due"),
     [
