@@ -194,6 +194,13 @@ class Terminal:
         """The program's process."""
         return self._process.pid
 
+    @property
+    def is_in_line_mode(self) -> bool:
+        """Whether the terminal edits lines and echoes keys, as a shell finds it and wants it."""
+        wanted = termios.ICANON | termios.ECHO | termios.ISIG
+        local_modes: int = termios.tcgetattr(self._fd)[3]
+        return local_modes & wanted == wanted
+
     # What the person does.
 
     def type(self, *keys: str) -> None:
