@@ -94,7 +94,7 @@ async def _find_in_list(service: BlogService, which: str) -> PostSummary | None:
             return numbered
     if not is_address(which):
         return await _find_by_slug(service, which)
-    slug = urlsplit(which).path.rstrip("/").rpartition("/")[2]
+    slug = _page_of(which)[1].rpartition("/")[2]
     for query in [PostQuery(slug=slug)] * bool(slug) + [_EVERY_POST]:
         async for page in list_pages(service, query):
             for post in page.rows:
@@ -113,6 +113,8 @@ async def _find_by_number(service: BlogService, number: int) -> PostSummary | No
 
 
 async def _find_by_slug(service: BlogService, slug: str) -> PostSummary | None:
+    if not slug:  # it would mean any
+        return None
     async for page in list_pages(service, PostQuery(slug=slug)):
         if page.rows:
             return page.rows[0]
