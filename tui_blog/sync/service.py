@@ -214,6 +214,7 @@ class BlogService:
 
         Raises:
             ConflictError: There is no such entry (any more).
+            ReadOnlyError: Its lock can not be taken, or a reply not be marked: the disk fails.
         """
         with ExitStack() as held:
             with _disk_errors():
