@@ -66,7 +66,7 @@ find_python() {
         judge "$PYTHON" || give_up "PYTHON=$PYTHON can't be used: ${verdict:-it does not run}."
         return 0
     fi
-    for candidate in python3.13 python3.12 python3.11 python3 python; do
+    for candidate in python3.14 python3.13 python3.12 python3.11 python3 python; do
         ! judge "$candidate" || return 0
     done
     [ -z "$lacking" ] || give_up \

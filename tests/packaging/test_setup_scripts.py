@@ -71,6 +71,16 @@ def test_setup_when_python_is_old_then_names_its_version(checkout: Checkout) -> 
     )
 
 
+@pytest.mark.parametrize("name", ["python3.14", "python3.11", "python"])
+def test_setup_finds_python_under_its_other_names(checkout: Checkout, name: str) -> None:
+    """Where python3 is the old one of the system, or not there, the new one has a longer name."""
+    (checkout.tools / "python3").rename(checkout.tools / name)
+
+    outcome = checkout.run("run", "list")
+
+    assert (outcome.code, outcome.output) == (0, "ran [list]\n")
+
+
 def test_setup_when_venv_is_missing_then_names_the_package(checkout: Checkout) -> None:
     """Debian ships Python without it."""
     outcome = checkout.run("run", STUB_LACKS_VENV="1")
