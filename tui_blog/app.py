@@ -124,6 +124,7 @@ class TuiBlogApp(App[None]):
             clock=self._clock,
             glyphs=choose_glyphs(os.environ),
             keys=self._keys,
+            width_cells=self.size.width,
             editor_folder=self._editor_folder,
         )
 

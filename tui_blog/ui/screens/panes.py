@@ -21,6 +21,7 @@ from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.searching import Searching
 from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
 from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.key_footer import KeyFooter
 from tui_blog.ui.widgets.pane_frame import PaneFrame
 from tui_blog.ui.widgets.post_list import PostList
@@ -30,6 +31,7 @@ from tui_blog.ui.widgets.status_line import StatusLine
 from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 _PANE_IDS = ("posts", "post", "thread")
+_COLUMNS = [(0, "-one"), (80, "-two"), (140, "-three")]
 _LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
 
@@ -40,11 +42,7 @@ class PanesScreen(Screen[None]):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = READING_COMMANDS
     BINDINGS = to_bindings(READING_COMMANDS)
     AUTO_FOCUS = "#posts"
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
-        (0, "-one"),
-        (80, "-two"),
-        (140, "-three"),
-    ]
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = _COLUMNS
 
     posts_frame = getters.query_one("#posts-frame", PaneFrame)
     post_frame = getters.query_one("#post-frame", PaneFrame)
@@ -57,7 +55,12 @@ class PanesScreen(Screen[None]):
     key_footer = getters.query_one("#keys", KeyFooter)
 
     def __init__(
-        self, *, clock: Callable[[], datetime], glyphs: Glyphs, keys: Mapping[str, str]
+        self,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        keys: Mapping[str, str],
+        width_cells: int,
     ) -> None:
         """Prepare the panes.
 
@@ -65,8 +68,11 @@ class PanesScreen(Screen[None]):
             clock: The time of now.
             glyphs: The signs to draw with.
             keys: The person's own keys, checked.
+            width_cells: The terminal's, as far as it is known yet.
         """
-        super().__init__()
+        # Classes from the start: each one added later has all styles worked out anew.
+        column_class = [name for least, name in _COLUMNS if width_cells >= least][-1]
+        super().__init__(classes=f"-at-posts -right-post {column_class}")
         self._clock = clock
         self._glyphs = glyphs
         self._commands = remap(READING_COMMANDS, keys)
@@ -83,6 +89,7 @@ class PanesScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes, and the lines below them."""
+        yield DocumentParts()
         posts = PostList(clock=self._clock, glyphs=self._glyphs, id="posts")
         thread = ThreadPane(clock=self._clock, glyphs=self._glyphs, id="thread")
         with Horizontal(id="panes"):
@@ -96,7 +103,6 @@ class PanesScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the list."""
-        self.add_class("-at-posts", "-right-post")
         self.key_footer.commands = self._commands
 
     def on_resize(self, event: events.Resize) -> None:
@@ -123,11 +129,15 @@ class PanesScreen(Screen[None]):
 
     def _activate(self, pane_id: str) -> None:
         self._active_id = pane_id
-        for other in _PANE_IDS:
-            self.set_class(other == pane_id, f"-at-{other}")
+        wanted = {f"-at-{pane_id}"}
         if pane_id != "posts":
-            self.set_class(pane_id == "post", "-right-post")
-            self.set_class(pane_id == "thread", "-right-thread")
+            wanted.add(f"-right-{pane_id}")
+        unwanted = {f"-at-{other}" for other in _PANE_IDS} - wanted
+        if pane_id != "posts":
+            unwanted |= {"-right-post", "-right-thread"} - wanted
+        if wanted - self.classes:
+            self.remove_class(*unwanted, update=False)
+            self.add_class(*wanted)
         self._chords.cancel()
         self.show_position()
 

@@ -43,6 +43,7 @@ class ReaderScreen(PanesScreen):
         clock: Callable[[], datetime],
         glyphs: Glyphs,
         keys: Mapping[str, str],
+        width_cells: int = 80,
         editor_folder: Path | None = None,
     ) -> None:
         """Set up.
@@ -53,9 +54,10 @@ class ReaderScreen(PanesScreen):
             clock: The time of now.
             glyphs: The signs to draw with.
             keys: The person's own keys, checked.
+            width_cells: The terminal's, as far as it is known yet.
             editor_folder: Where the person's editor gets its file.
         """
-        super().__init__(clock=clock, glyphs=glyphs, keys=keys)
+        super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._service = service
         self._find_start = find_start
         self._next_page: PageToken | None = None

@@ -12,35 +12,13 @@ from textual.strip import Strip
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.runs import Mark
 from tui_blog.text.wrap import cells, wrap
+from tui_blog.ui.widgets.document_parts import DocumentParts
 
 if TYPE_CHECKING:
     from textual.widget import Widget
 
-PART_NAMES = (
-    "heading",
-    "subheading",
-    "quote",
-    "code",
-    "caption",
-    "bullet",
-    "border",
-    "label",
-    "link",
-    "warning",
-    "title",
-    "author",
-    "badge",
-    "own",
-    "meta",
-    "state",
-    "problem",
-    "guide",
-    "cursor",
-    "cursor-bar",
-    "match",
-)
-"""Component classes of a document, each as ``document--NAME``."""
-
+CURSOR_PARTS = ("cursor", "cursor-bar")
+"""Component classes of each document of its own: they depend on its focus."""
 _ROLE_PARTS = {
     Role.HEADING: "heading",
     Role.SUBHEADING: "subheading",
@@ -68,8 +46,15 @@ _CUT = "›"
 class Paint:
     """The styles of one widget, looked up once for a theme."""
 
-    def __init__(self, widget: "Widget") -> None:
+    def __init__(self, widget: "Widget", parts: DocumentParts | None) -> None:
+        """Look up what is always needed.
+
+        Args:
+            widget: A document.
+            parts: Where its screen keeps the styles of parts; `None` as long as there are none.
+        """
         self._widget = widget
+        self._document_parts = parts
         self.base = widget.rich_style
         """The pane's own text and background."""
         self.plain = Style.null()
@@ -121,7 +106,10 @@ class Paint:
 
     def _partial(self, name: str) -> Style:
         """Return what a component class sets, its colours mixed with the pane's background."""
-        styles = self._widget.get_component_styles(f"document--{name}")
+        owner = self._widget if name in CURSOR_PARTS else self._document_parts
+        if owner is None:
+            return Style.null()
+        styles = owner.get_component_styles(f"document--{name}")
         behind = self._widget.background_colors[1]
         color = None
         if styles.has_rule("color"):

@@ -17,8 +17,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_blog.text.lines import Line
+from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.extent import Extent
-from tui_blog.ui.widgets.paint import PART_NAMES, Paint, find_spans, mark_spans, message_line
+from tui_blog.ui.widgets.paint import CURSOR_PARTS, Paint, find_spans, mark_spans, message_line
 
 _STRIPS_KEPT = 1500
 _LAYOUTS_KEPT = 300
@@ -27,7 +28,7 @@ _LAYOUTS_KEPT = 300
 class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws what its extent says is on screen; subclasses say what an item is."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in PART_NAMES}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in CURSOR_PARTS}
     DEFAULT_CSS = """
     StripView {
         overflow-x: hidden;
@@ -61,6 +62,16 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """Say whether an item is drawn as the one under the cursor."""
         return False
 
+    async def on_mount(self) -> None:
+        """See to it that the screen has the styles of parts."""
+        if self._parts() is None:
+            await self.screen.mount(DocumentParts())
+            self.notify_style_update()
+            self.refresh()
+
+    def _parts(self) -> DocumentParts | None:
+        return next(iter(self.screen.query(DocumentParts)), None)
+
     # What is drawn.
 
     @property
@@ -77,7 +88,8 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def paint(self) -> Paint:
         """The styles of the theme of now."""
         if self._doc_paint is None:
-            self._doc_paint = Paint(self)
+            parts = self._parts()
+            self._doc_paint = Paint(self, parts if parts is None or parts.is_mounted else None)
         return self._doc_paint
 
     @property
