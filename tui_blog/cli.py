@@ -6,7 +6,6 @@ Everything heavy is imported when it is needed: ``--version`` and ``--help`` loa
 import contextlib
 import gc
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -44,10 +43,9 @@ EXIT_OFFLINE = 3
 EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
 EXIT_BUG = 70
-EXIT_INTERRUPT = 128 + signal.SIGINT
+EXIT_INTERRUPT = 130
 COMMANDS = ("list", "show", "comments", "reply")
 """The plain commands, which need no terminal."""
-_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _END_AT_LATEST_S = 2
 _WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 _CHUNK_BYTES = 64 * 1024
@@ -279,9 +277,7 @@ def _prepare(target: str | None) -> _Start:
 def _run_command(arguments: "Namespace") -> int:
     if sys.stdout is None:
         raise UsageError("There is no standard output to print to.")
-    for number in _ENDING_SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background
-            signal.signal(number, _end_by_signal)
+    _listen_for_signals()
     import asyncio
 
     from tui_blog.plain.finding import is_address
@@ -382,17 +378,21 @@ def _say(text: str) -> None:
         sys.stderr.flush()
 
 
-def _end_by_signal(number: int, _frame: object) -> NoReturn:
+def _listen_for_signals() -> None:
     """End in an orderly way, but soon: threads that wait for a server are not waited for."""
-    code = 128 + number
+    import signal
 
-    def end_now(_number: int, _frame: object) -> NoReturn:
-        os._exit(code)
+    ending = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-    for other in (*_ENDING_SIGNALS, signal.SIGALRM):
-        signal.signal(other, end_now)
-    signal.alarm(_END_AT_LATEST_S)
-    sys.exit(code)
+    def end(number: int, _frame: object) -> NoReturn:
+        for other in (*ending, signal.SIGALRM):
+            signal.signal(other, lambda *_: os._exit(128 + number))
+        signal.alarm(_END_AT_LATEST_S)
+        sys.exit(128 + number)
+
+    for number in ending:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background
+            signal.signal(number, end)
 
 
 def _forget_output() -> None:

@@ -1,0 +1,387 @@
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress_blog import a_blog
+from tui_blog import __version__
+from tui_blog.cli import COMMANDS, exit_code, run
+from tui_blog.model.errors import (
+    AuthError,
+    BadResponseError,
+    BusyError,
+    ConfigError,
+    ConflictError,
+    DamagedError,
+    ForbiddenError,
+    LockedError,
+    NewerFormatError,
+    NotFoundError,
+    OfflineError,
+    OutcomeUnknownError,
+    ReadOnlyError,
+    RejectedError,
+    StorageError,
+    TransientError,
+    TuiBlogError,
+    UsageError,
+)
+from tui_blog.storage.wordpress.adapter import WordPressAdapter
+
+ADDRESS = "https://blog.example/"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """The program changes its own process: put back what it changed."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, handlers, strict=True):
+        signal.signal(number, handler)
+    gc.enable()
+
+
+@pytest.fixture
+def blog(monkeypatch: pytest.MonkeyPatch) -> FakeWordPress:
+    """A WordPress in the place of the network."""
+    made = a_blog()
+    connected = partial(WordPressAdapter, transport=made.transport())
+    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
+    return made
+
+
+def log_in(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    """Name an account in the environment."""
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", password)
+
+
+@pytest.fixture
+def pipe_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Puts a text on the standard input."""
+    reader, writer = os.pipe()
+    stream = os.fdopen(reader, encoding="utf-8")
+    monkeypatch.setattr("sys.stdin", stream)
+
+    def write(text: str) -> None:
+        os.write(writer, text.encode())
+        os.close(writer)
+
+    yield write
+    stream.close()
+
+
+def unsent_texts() -> list[str]:
+    """Texts that were kept as files."""
+    folder = Path.home() / ".local/share/tui-blog/unsent"
+    return [path.read_text() for path in sorted(folder.glob("*"))]
+
+
+# Exit codes.
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (TuiBlogError(), 1),
+        (UsageError(), 2),
+        (ConfigError(), 2),
+        (StorageError(), 1),
+        (TransientError(), 3),
+        (OfflineError(), 3),
+        (BusyError(""), 3),
+        (OutcomeUnknownError(), 3),
+        (BadResponseError(), 3),
+        (NotFoundError(), 1),
+        (AuthError(), 4),
+        (ForbiddenError(), 4),
+        (RejectedError(""), 1),
+        (ConflictError(), 1),
+        (ReadOnlyError(), 1),
+        (LockedError(), 1),
+        (DamagedError(), 5),
+        (NewerFormatError(), 5),
+    ],
+)
+def test_each_error_has_the_exit_code_of_the_readme(error: TuiBlogError, code: int) -> None:
+    """Scripts decide by it."""
+    assert exit_code(error) == code
+
+
+# Help.
+
+
+def test_version_is_printed_alone(capsys: Captured) -> None:
+    """For bug reports."""
+    with pytest.raises(SystemExit) as caught:
+        run(["--version"])
+
+    assert caught.value.code == 0
+    assert capsys.readouterr().out == f"tui-blog {__version__}\n"
+
+
+def test_help_begins_with_examples_and_names_every_command(capsys: Captured) -> None:
+    """Examples are what most people came for."""
+    with pytest.raises(SystemExit) as caught:
+        run(["--help"])
+
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert text.index("tui-blog https://blog.example/a-post/") < text.index("--version")
+    assert text.index("| tui-blog reply 1 --to ID") < text.index("--version")
+    assert "list|show|comments|reply" in text
+    assert "128 + signal" in text
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help_with_an_example_that_can_be_parsed(
+    command: str, capsys: Captured
+) -> None:
+    """Help that is wrong is worse than none."""
+    with pytest.raises(SystemExit) as caught:
+        run([command, "--help"])
+
+    assert caught.value.code == 0
+    text = capsys.readouterr().out
+    assert f"tui-blog {command}" in text.partition("options:")[0].partition("\n\n")[2]
+    assert "--json" in text
+    assert "--blog" in text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["list", "1"],
+        ["show", "1", "2"],
+        ["--json"],
+        ["a", "b"],
+        ["list", "--to", "x"],
+        ["reply", "--t", "x"],
+    ],
+)
+def test_arguments_that_make_no_sense_are_wrong_use(arguments: list[str], capsys: Captured) -> None:
+    """With how it is meant."""
+    with pytest.raises(SystemExit) as caught:
+        run(arguments)
+
+    assert caught.value.code == 2
+    assert "usage: tui-blog" in capsys.readouterr().err
+
+
+# A blog on the network.
+
+
+def test_list_brings_the_posts_of_an_address(blog: FakeWordPress, capsys: Captured) -> None:
+    """A blog nobody configured."""
+    assert run(["list", "--blog", ADDRESS]) == 0
+
+    printed = capsys.readouterr()
+    assert "   1  Second" in printed.out
+    assert "   2  First" in printed.out
+    assert printed.err == ""
+    assert len(blog.requests) < 6
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", f"{ADDRESS}post-100/"],
+        ["show", "--blog", f"{ADDRESS}post-100/"],
+        ["show", "wp:100", "--blog", ADDRESS],
+        ["show", "post-100", "--blog", ADDRESS],
+        ["show", "2", "--blog", ADDRESS],
+        ["show", f"{ADDRESS}post-100/", "--blog", ADDRESS],
+    ],
+)
+def test_show_finds_a_post_by_all_its_names(
+    blog: FakeWordPress, arguments: list[str], capsys: Captured
+) -> None:
+    """Whatever is at hand, the address from a browser first of all."""
+    assert run(arguments) == 0
+
+    assert capsys.readouterr().out.startswith("First\n")
+    assert blog.requests
+
+
+def test_comments_of_a_post_address_come_without_naming_the_blog(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """One pasted address is enough."""
+    assert run(["comments", f"{ADDRESS}post-100/"]) == 0
+
+    assert "Hello" in capsys.readouterr().out
+    assert blog.requests
+
+
+def test_reply_is_posted_with_the_account_of_the_environment(
+    blog: FakeWordPress,
+    monkeypatch: pytest.MonkeyPatch,
+    pipe_in: Callable[[str], None],
+    capsys: Captured,
+) -> None:
+    """The whole way, and the password is not in any word."""
+    log_in(monkeypatch, "sesame")
+    pipe_in("Thank you & all <the best>\n")
+    (parent,) = [row["id"] for row in blog.comments]
+
+    code = run(["reply", f"{ADDRESS}post-100/", "--to", f"wp:{parent}"])
+
+    printed = capsys.readouterr()
+    assert (code, printed.err) == (
+        0,
+        "A moderator may have to approve it first.\nIt is on the blog.\n",
+    )
+    stored = blog.comments[-1]
+    assert (stored["post"], stored["parent"]) == (100, parent)
+    assert printed.out == f"wp:{stored['id']}\n"
+    assert "sesame" not in printed.out + printed.err
+
+
+def test_reply_of_a_guest_is_refused_with_what_to_do_and_the_text_is_kept(
+    blog: FakeWordPress,
+    pipe_in: Callable[[str], None],
+    capsys: Captured,
+) -> None:
+    """Exit code 4: credentials."""
+    pipe_in("Thank you\n")
+
+    assert run(["reply", f"{ADDRESS}post-100/"]) == 4
+
+    told = capsys.readouterr().err
+    assert "logged in" in told
+    assert "TUI_BLOG_PASSWORD" in told
+    assert "kept as a draft" in told
+    assert len(blog.comments) == 1
+
+
+def test_a_wrong_password_is_told_and_the_text_kept(
+    blog: FakeWordPress,
+    monkeypatch: pytest.MonkeyPatch,
+    pipe_in: Callable[[str], None],
+    capsys: Captured,
+) -> None:
+    """Nothing is sent as somebody else, and the password is not repeated."""
+    log_in(monkeypatch, "secret-7")
+    pipe_in("Thank you\n")
+
+    assert run(["reply", "1", "--blog", ADDRESS]) == 4
+
+    printed = capsys.readouterr()
+    assert "does not accept the name reader" in printed.err
+    assert "secret-7" not in printed.err
+    assert unsent_texts() == ["Thank you\n"]
+    assert len(blog.comments) == 1
+
+
+def test_a_post_that_is_not_there_is_another_failure_than_a_blog_that_is_not(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """1 and 3: trying later helps with neither, but a script can tell them apart."""
+    assert run(["show", "post-999", "--blog", ADDRESS]) == 1
+    assert "no post post-999" in capsys.readouterr().err
+
+    assert run(["show", f"{ADDRESS}post-999/"]) == 1
+    assert blog.requests
+
+
+def test_without_a_named_post_a_blogs_address_is_not_enough(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """It says what is missing."""
+    assert run(["show", "--blog", ADDRESS]) == 2
+
+    assert "Which post?" in capsys.readouterr().err
+    assert blog.requests
+
+
+# Settings.
+
+
+def test_mistakes_in_the_settings_are_told_and_the_command_goes_on(capsys: Captured) -> None:
+    """Apart from the data."""
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text("thme = 'nord'\n")
+
+    assert run(["list"]) == 0
+
+    printed = capsys.readouterr()
+    assert printed.err == (
+        f"{settings}:1: thme is not a setting, did you mean theme? it is not used.\n"
+    )
+    assert "Start here" in printed.out
+
+
+# A bug.
+
+
+def test_a_bug_ends_in_words_and_a_report_without_values(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Exit code 70; a password in a variable or a message is nowhere."""
+
+    password = "secret-7"
+
+    def failing() -> None:
+        raise KeyError(password)
+
+    def broken(*_: object, **__: object) -> None:
+        try:
+            failing()
+        except KeyError as error:
+            raise ExceptionGroup(password, [ValueError(f"{password}\x1b[2J")]) from error
+
+    monkeypatch.setattr("tui_blog.wiring.Library.open", broken)
+
+    assert run(["list"]) == 70
+
+    told = capsys.readouterr().err
+    (path,) = (Path.home() / ".local/state/tui-blog").glob("crash-*.txt")
+    assert str(path) in told
+    assert "Traceback" not in told
+    assert path.stat().st_mode & 0o777 == 0o600
+    report = path.read_text()
+    assert "secret-7" not in told + report
+    for expected in (
+        "KeyError",
+        "ExceptionGroup",
+        "ValueError",
+        "test_cli.py",
+        " broken",
+        "tui_blog/cli.py",
+    ):
+        assert expected in report
+    assert str(Path.home()) not in report
+    assert str(Path(__file__).parent) not in report
+
+
+def test_a_bug_where_no_report_can_be_written_still_ends_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """A full disk is no reason for a traceback."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tui_blog.wiring.Library.open", broken)
+    (Path.home() / ".local").write_text("in the way")
+
+    assert run(["list"]) == 70
+
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_messages_can_not_act_on_the_terminal(capsys: Captured) -> None:
+    """An argument may have come from a page somebody copied."""
+    assert run(["show", "a\x1b[2J\x9b31mb"]) == 1
+    assert run(["list", "--blog", "a\x1b]0;gone\x07b"]) == 2
+
+    told = capsys.readouterr().err
+    assert told.replace("\n", "").isprintable()
