@@ -29,7 +29,8 @@ from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
 
-STYLES = ("base", "reader", "thread", "composer", "dialogs")
+STYLES = ("base", "reader", "thread")
+"""What is needed from the first frame on; dialogs and composer bring their own."""
 EXIT_BUG = 70
 EXIT_HANGUP = 128 + signal.SIGHUP
 EXIT_INTERRUPT = 128 + signal.SIGINT

@@ -90,7 +90,8 @@ async def test_help_at_80_by_24_shows_all_and_keeps_brackets() -> None:
         await pilot.pause()
         text = listed(app)
 
-    assert "See [/etc/hosts] [b]x[/b]" in text
+    assert "See [/etc/hosts]" in text
+    assert "[b]x[/b]" in text
     assert "]] Ctrl+N" in text
 
 
@@ -143,6 +144,7 @@ async def test_help_given_more_than_fits_scrolls_with_the_readers_keys() -> None
     app = Host(a_section("Long", *rows))
 
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         scroll = app.screen.query_one(VerticalScroll)
         positions = []
         for key in ("j", "space", "k", "b", "end"):

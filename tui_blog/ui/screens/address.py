@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
+from tui_blog.resources import styles_folder
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
@@ -39,6 +40,7 @@ class AddressScreen(ModalScreen[LinkChoice | None]):
             group="Link",
         ),
     )
+    CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
 
     def __init__(self, entry: LinkEntry, *, glyphs: Glyphs = UNICODE_GLYPHS) -> None:

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
+from tui_blog.resources import styles_folder
 from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.text import clean
 from tui_blog.text.age import age
@@ -53,6 +54,7 @@ class ComposerScreen(ModalScreen[Submission]):
     """Writes one comment. The draft of the same target is continued."""
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = COMPOSER_COMMANDS
+    CSS_PATH = styles_folder() / "composer.tcss"
     BINDINGS = to_bindings(COMPOSER_COMMANDS)
     AUTO_FOCUS = "ComposerInput"
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type

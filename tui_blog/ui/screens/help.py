@@ -14,6 +14,7 @@ from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
+from tui_blog.resources import styles_folder
 from tui_blog.ui.keymap import Command, KeyRow, KeySection, parse_chords, to_bindings
 from tui_blog.ui.widgets.search_bar import SearchBar
 
@@ -70,6 +71,7 @@ class HelpScreen(ModalScreen[None]):
             group="Help",
         ),
     )
+    CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
 
     _scroll = getters.query_one(VerticalScroll)

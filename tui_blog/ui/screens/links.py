@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from tui_blog.resources import styles_folder
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
@@ -53,6 +54,7 @@ class LinkScreen(ModalScreen[LinkChoice | None]):
             group="Links",
         ),
     )
+    CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
 
     _options = getters.query_one(OptionList)

@@ -13,6 +13,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from tui_blog.model.errors import StorageError
+from tui_blog.resources import styles_folder
 from tui_blog.text import clean
 from tui_blog.text.age import age
 from tui_blog.ui.errors import explain
@@ -51,6 +52,7 @@ class PendingScreen(ModalScreen[PendingResult]):
         _command("up", "k", "move(-1)", "Previous"),
         _command("back", "escape,q", "back", "Back"),
     )
+    CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
 
     _options = getters.query_one(OptionList)

@@ -15,6 +15,7 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
@@ -98,6 +99,7 @@ class ReaderScreen(PanesScreen):
             return
         self._next_page = page.next
         self.posts_frame.set_heading(self._service.name)
+        self._tell_unsent()
         if not page.rows and page.next is None:
             self.post_list.clear("There are no posts here yet.")
             return
@@ -108,6 +110,16 @@ class ReaderScreen(PanesScreen):
             self.focus_pane("post")
         elif page.rows:
             self._open_post(page.rows[0].id)
+
+    def _tell_unsent(self) -> None:
+        """Remind of what waits here, and of files with typed text that can't be read."""
+        unsent, drafts = self._service.outbox.list_all(), self._service.drafts.list_all()
+        for problem in (*self._service.outbox.problems, *self._service.drafts.problems):
+            toast(self.app, problem, severity="warning")
+        counts = [(len(unsent), "unsent comment"), (len(drafts), "draft")]
+        told = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count]
+        if told:
+            self._say(f"{' and '.join(told)} here: gd lists them.")
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
