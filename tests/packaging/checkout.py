@@ -35,6 +35,12 @@ _PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >>"$STUB_CALLS"
 site=$STUB_ROOT/.venv/lib/python{version}/site-packages
 case $* in
+'-P -m tui_blog'*)
+    shift 3
+    printf 'ran'
+    printf ' [%s]' "$@"
+    echo
+    ;;
 *'version_info[:3]'*) echo "${{STUB_VERSION:-{version}.0}}" ;;
 *'version_info <'*) exit "${{STUB_IS_OLD:-0}}" ;;
 *ensurepip*) exit "${{STUB_LACKS_VENV:-0}}" ;;
@@ -66,9 +72,6 @@ case $* in
         ;;
     esac
     mkdir -p "$site/textual"
-    program=$STUB_ROOT/.venv/bin/tui-blog
-    printf '#!/bin/sh\\nprintf "ran"; printf " [%%s]" "$@"; echo\\n' >"$program"
-    chmod +x "$program"
     ;;
 *'-m pytest'*)
     printf 'pytest'
@@ -90,7 +93,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class Checkout:
-    """A copied checkout; its path has a space and a quote in it."""
+    """A copied checkout; its path has a space, a quote and a dollar sign in it."""
 
     root: Path
     tools: Path

@@ -10,7 +10,7 @@ from tests.packaging.checkout import Checkout, add_python, make_checkout
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
     """A checkout that was never set up, on a machine with a suitable Python."""
-    checkout = make_checkout(tmp_path, "it's a clone")
+    checkout = make_checkout(tmp_path, "it's a $HOME clone")
     add_python(checkout)
     return checkout
 

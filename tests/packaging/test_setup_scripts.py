@@ -9,7 +9,7 @@ from tests.pty_harness import Terminal
 
 
 def test_run_sets_up_and_passes_arguments_on(checkout: Checkout) -> None:
-    """The newcomer's one command, from any folder, with a space and a quote in the path."""
+    """The newcomer's one command, from any folder, with odd characters in its path."""
     outcome = checkout.run("run", "show", "two words", "--json")
 
     assert (outcome.code, outcome.output) == (0, "ran [show] [two words] [--json]\n")
@@ -25,7 +25,9 @@ def test_run_when_set_up_then_only_looks(checkout: Checkout) -> None:
     outcome = checkout.run("run", "list")
 
     assert (outcome.code, outcome.output, outcome.talk) == (0, "ran [list]\n", "")
-    assert len(checkout.calls) == 1
+    looked, started = checkout.calls
+    assert "setup_state.py check" in looked
+    assert started == "-P -m tui_blog list"
 
 
 def test_run_through_links_finds_the_checkout(checkout: Checkout, tmp_path: Path) -> None:
