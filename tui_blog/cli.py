@@ -234,13 +234,12 @@ def _run_app(arguments: "Namespace") -> int:
     if os.environ.get("TERM") == "dumb":
         raise UsageError(f"This terminal can only print (TERM=dumb). {_instead(arguments.target)}")
     from tui_blog.app import run_app
-    from tui_blog.report import write_report
 
     state_folder = start.paths.state_folder
     return run_app(
         start.source,
         config=start.config,
-        write_report=lambda error: write_report(error, state_folder),
+        write_report=_report,
         editor_folder=state_folder / "editor",
     )
 

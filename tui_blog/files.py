@@ -8,7 +8,6 @@ Source: POSIX.1-2017, rename() and fsync(); a new name is durable once its folde
 
 import contextlib
 import os
-import secrets
 from pathlib import Path
 
 _TEMPORARY_SUFFIX = ".tmp"
@@ -25,7 +24,7 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         OSError: The old file is untouched.
     """
-    temporary = path.with_name(f".{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}")
+    temporary = path.with_name(f".{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
