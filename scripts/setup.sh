@@ -137,7 +137,8 @@ install_packages() {
     group_options=''
     for group in $groups; do group_options="$group_options --group $group"; done
     # shellcheck disable=SC2086  # one word an option
-    run_pip --editable . $group_options
+    run_pip --editable . $group_options &&
+        "$venv/bin/python" -I "$root/scripts/setup_state.py" verify "$root" >>"$venv/setup.log" 2>&1
 }
 
 run_pip() {

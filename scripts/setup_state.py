@@ -1,7 +1,7 @@
 """Tell whether a checkout's environment is complete, and record that it is.
 
-``setup_state.py check|record ROOT [GROUP]...``; check ends with 0 or 1. It runs at each start,
-without the site module, so it imports next to nothing.
+``setup_state.py check|verify|record ROOT [GROUP]...`` ends with 0 or 1. ``check`` runs at each
+start, without the site module, so it imports next to nothing; ``verify`` looks at every file.
 """
 
 import os
@@ -24,9 +24,29 @@ def describe(root: str, groups: list[str]) -> list[str]:
 
 def list_installed(root: str) -> list[str]:
     """Return what stands at the top of the environment's package folder, a line each."""
+    names = os.listdir(package_folder(root))  # noqa: PTH208
+    return sorted(f"has {name!r}" for name in names if name != "__pycache__")
+
+
+def package_folder(root: str) -> str:
+    """Return where the environment's packages are."""
     version = ".".join(map(str, sys.version_info[:2]))
-    folder = f"{root}/.venv/lib/python{version}/site-packages"
-    return sorted(f"has {name!r}" for name in os.listdir(folder) if name != "__pycache__")  # noqa: PTH208
+    return f"{root}/.venv/lib/python{version}/site-packages"
+
+
+def list_lost_files(root: str) -> list[str]:
+    """Return the files that packages say they have, and have not; pip does not notice those."""
+    from importlib.metadata import distributions
+
+    lost = []
+    for package in distributions(path=[package_folder(root)]):
+        files = package.files
+        if files is None:
+            lost.append(f"{package.metadata['Name']}: its list of files")
+            continue
+        paths = [str(package.locate_file(file)) for file in files if file.suffix != ".pyc"]
+        lost += [path for path in paths if not os.path.exists(path)]  # noqa: PTH110
+    return lost
 
 
 def is_complete(root: str, groups: list[str]) -> bool:
@@ -57,6 +77,11 @@ def main(action: str, root: str, *groups: str) -> int:
     """Do what the arguments say; returns the exit code."""
     if action == "check":
         return 0 if is_complete(root, list(groups)) else 1
+    if action == "verify":
+        lost = list_lost_files(root)
+        for line in lost:
+            print(f"ERROR: lost: {line}")
+        return 1 if lost else 0
     try:
         record(root, list(groups))
     except OSError:

@@ -174,6 +174,25 @@ def test_setup_when_pip_trips_over_damage_then_makes_it_anew(checkout: Checkout)
     assert "damaged; making it anew" in outcome.talk
 
 
+def test_setup_when_files_are_lost_that_pip_does_not_miss_then_makes_it_anew(
+    checkout: Checkout,
+) -> None:
+    """Pip takes a package for whole as long as its metadata is there."""
+    checkout.run("run", "list")
+    (site,) = (checkout.root / ".venv").glob("lib/*/site-packages")
+    package = site / "rich-1.0.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Name: rich\nVersion: 1.0\n", encoding="utf-8")
+    (package / "RECORD").write_text("rich/console.py,,\n", encoding="utf-8")
+    (checkout.root / ".venv" / "setup.stamp").unlink()
+
+    outcome = checkout.run("run", "list")
+
+    assert (outcome.code, outcome.output) == (0, "ran [list]\n")
+    assert "damaged; making it anew" in outcome.talk
+    assert not package.exists()
+
+
 def test_setup_when_requirements_change_then_installs_again(checkout: Checkout) -> None:
     """After a pull the old packages may be too few."""
     checkout.run("test")
