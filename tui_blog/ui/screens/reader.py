@@ -1,5 +1,6 @@
 """The reader screen: one blog in the three panes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
+from tui_blog.storage.adapter import Page
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
@@ -62,6 +64,10 @@ class ReaderScreen(PanesScreen):
         self._service = service
         self._find_start = find_start
         self._next_page: PageToken | None = None
+        # Reading goes on while the screen is being put together; `_open_blog` takes it over.
+        self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
+            asyncio.create_task(self._read_first())
+        )
         self._post: Post | None = None
         self._conversation = Conversation()
         self._linking = Linking(self, glyphs=glyphs, tell=self._say)
@@ -86,10 +92,9 @@ class ReaderScreen(PanesScreen):
 
     @work(exclusive=True, group="list")
     async def _open_blog(self) -> None:
+        reading, self._reading = self._reading, None
         try:
-            await self._service.open()
-            start = await self._find_start()
-            page = await self._service.list_posts()
+            start, page = await (reading or self._read_first())
         except StorageError as error:
             explanation = explain(error)
             self.posts_frame.set_heading("Posts")
@@ -109,7 +114,12 @@ class ReaderScreen(PanesScreen):
             self._open_post(start)
             self.focus_pane("post")
         elif page.rows:
-            self._open_post(page.rows[0].id)
+            # The list is there to be read before anything of the post is loaded.
+            self.call_after_refresh(self._open_post, page.rows[0].id)
+
+    async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
+        await self._service.open()
+        return await self._find_start(), await self._service.list_posts()
 
     def _tell_unsent(self) -> None:
         """Remind of what waits here, and of files with typed text that can't be read."""

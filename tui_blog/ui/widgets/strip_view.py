@@ -23,6 +23,8 @@ from tui_blog.ui.widgets.paint import CURSOR_PARTS, Paint, find_spans, mark_span
 
 _STRIPS_KEPT = 1500
 _LAYOUTS_KEPT = 300
+_BLANK = -1
+"""Stands for an item where there is none."""
 
 
 class StripView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -160,7 +162,10 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """Return a line below the document, or one of the message that stands for it."""
         base = self.paint.base
         if self._doc_message is None:
-            return self.finish_strip([], 0, base)
+            key = (_BLANK, self.size.width, False)
+            if key not in self._doc_strips:
+                self._doc_strips[key] = self.finish_strip([], 0, base)
+            return self._doc_strips[key]
         segments, width = message_line(self._doc_message, y, self.size, self.paint)
         return self.finish_strip(segments, width, base)
 
