@@ -5,7 +5,7 @@ It knows nothing of blogs; the reader screen fills the panes.
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -26,9 +26,11 @@ from tui_blog.ui.widgets.key_footer import KeyFooter
 from tui_blog.ui.widgets.pane_frame import PaneFrame
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.post_pane import PostPane
-from tui_blog.ui.widgets.search_bar import SearchBar
 from tui_blog.ui.widgets.status_line import StatusLine
 from tui_blog.ui.widgets.thread_pane import ThreadPane
+
+if TYPE_CHECKING:
+    from tui_blog.ui.widgets.search_bar import SearchBar
 
 _PANE_IDS = ("posts", "post", "thread")
 _COLUMNS = [(0, "-one"), (80, "-two"), (140, "-three")]
@@ -50,7 +52,6 @@ class PanesScreen(Screen[None]):
     post_list = getters.query_one("#posts", PostList)
     post_pane = getters.query_one("#post", PostPane)
     thread_pane = getters.query_one("#thread", ThreadPane)
-    search_bar = getters.query_one("#search", SearchBar)
     status_line = getters.query_one("#status", StatusLine)
     key_footer = getters.query_one("#keys", KeyFooter)
 
@@ -80,6 +81,7 @@ class PanesScreen(Screen[None]):
         self._searching = Searching()
         self._active_id = self._search_pane_id = _PANE_IDS[0]
         self._chord_hint: Timer | None = None
+        self._search_bar: SearchBar | None = None
         self._is_hint_shown = False
 
     @property
@@ -97,7 +99,6 @@ class PanesScreen(Screen[None]):
             yield PaneFrame(PostPane(clock=self._clock, id="post"), heading="Post", id="post-frame")
             yield PaneFrame(thread, heading="Thread", id="thread-frame")
         yield Static("", id="too-small", markup=False)
-        yield SearchBar(id="search")
         yield StatusLine(id="status")
         yield KeyFooter(glyphs=self._glyphs, id="keys")
 
@@ -152,7 +153,7 @@ class PanesScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Read chords; all other keys go on to the bindings."""
-        if self.search_bar.is_open:
+        if self._search_bar is not None and self._search_bar.is_open:
             return
         step = self._chords.feed(event.key)
         if isinstance(step, Ignored):
@@ -309,11 +310,16 @@ class PanesScreen(Screen[None]):
 
     # Searching.
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Open the search line for the pane with the focus."""
+        if self._search_bar is None:
+            from tui_blog.ui.widgets.search_bar import SearchBar
+
+            self._search_bar = SearchBar(id="search")
+            await self.mount(self._search_bar)
         self._search_pane_id = self._active_id
         self._searching.begin(self.active_pane)
-        self.search_bar.open()
+        self._search_bar.open()
 
     def action_search_again(self, forward: bool) -> None:
         """Go to the next or the previous match."""
@@ -322,12 +328,12 @@ class PanesScreen(Screen[None]):
             self.status_line.say(f"Search: {note}")
         self.show_position()
 
-    @on(SearchBar.Changed)
-    def _search_as_typed(self, event: SearchBar.Changed) -> None:
-        self.search_bar.say(self._searching.look_for(event.text))
+    def on_search_bar_changed(self, event: "SearchBar.Changed") -> None:
+        """Show the first match of what is typed so far."""
+        event.search_bar.say(self._searching.look_for(event.text))
 
-    @on(SearchBar.Submitted)
-    def _keep_search(self, event: SearchBar.Submitted) -> None:
+    def on_search_bar_submitted(self, event: "SearchBar.Submitted") -> None:
+        """Keep the search, so that it can be gone on with."""
         note = self._searching.look_for(event.text)
         if not self._searching.is_live:
             self._searching.end()
@@ -335,8 +341,8 @@ class PanesScreen(Screen[None]):
             self.status_line.say(f"Search: {note}")
         self._after_search()
 
-    @on(SearchBar.Cancelled)
-    def _give_up_search(self) -> None:
+    def on_search_bar_cancelled(self) -> None:
+        """Go back to where the search began."""
         self._searching.give_up()
         self._after_search()
 
