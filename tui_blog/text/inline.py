@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from tui_blog.text import clean, links
 from tui_blog.text.blocks import Image
@@ -199,7 +198,7 @@ def _without_joined_ends(runs: list[Run]) -> list[Run]:
     """Drop joiners at the end of runs: they would join what is drawn apart."""
     if not any(run.text[-1] in _JOINERS for run in runs[:-1]):
         return runs
-    stripped = [replace(run, text=run.text.rstrip(_JOINERS)) for run in runs[:-1]]
+    stripped = [run._replace(text=run.text.rstrip(_JOINERS)) for run in runs[:-1]]
     return [run for run in (*stripped, runs[-1]) if run.text]
 
 

@@ -1,7 +1,6 @@
 """Layout: blocks and a width in terminal cells become lines. Pure, no Textual."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from tui_blog.text.blocks import (
     Block,
@@ -191,4 +190,4 @@ def _code_lines(block: Code) -> list[Line]:
 
 
 def _strong(runs: Inline) -> Inline:
-    return tuple(replace(run, marks=run.marks | Mark.STRONG) for run in runs)
+    return tuple(run._replace(marks=run.marks | Mark.STRONG) for run in runs)

@@ -1,8 +1,8 @@
 """Lines of styled text, and running text wrapped into them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui_blog.text import clean
 from tui_blog.text.runs import Inline, Mark, Run
@@ -26,8 +26,7 @@ class Role(StrEnum):
     """Words of this program: "image", "code: python"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(NamedTuple):
     """A piece of one line, without line breaks or controls."""
 
     text: str
@@ -36,8 +35,7 @@ class Fragment:
     href: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of cells."""
 
     fragments: tuple[Fragment, ...]
@@ -90,7 +88,7 @@ def prefixed(lines: Sequence[Line], first: Fragment, rest: Fragment) -> list[Lin
     for prefix, members in ((first, lines[:1]), (rest, lines[1:])):
         width = cells(prefix.text)
         visible = prefix.text.rstrip(" ")
-        empty = Line((replace(prefix, text=visible),), cells(visible)) if visible else BLANK
+        empty = Line((prefix._replace(text=visible),), cells(visible)) if visible else BLANK
         result += [
             Line((prefix, *line.fragments), line.cells + width) if line.fragments else empty
             for line in members
@@ -133,7 +131,7 @@ def _line(fragments: list[Fragment], length: int) -> Line:
         text = fragments[0].text
         if text.isascii():
             return Line((fragments[0],), length)
-        fragments = [replace(fragments[0], text=clean.balance_isolates(text))]
+        fragments = [fragments[0]._replace(text=clean.balance_isolates(text))]
     elif any(not fragment.text.isascii() for fragment in fragments):
         fragments = _with_balanced_isolates(fragments)
     return line_of(fragments)
@@ -145,6 +143,6 @@ def _with_balanced_isolates(fragments: list[Fragment]) -> list[Fragment]:
     if clean.balance_isolates(text) == text:
         return fragments
     parted = [
-        replace(fragment, text=clean.without_isolates(fragment.text)) for fragment in fragments
+        fragment._replace(text=clean.without_isolates(fragment.text)) for fragment in fragments
     ]
     return [fragment for fragment in parted if fragment.text]

@@ -4,8 +4,8 @@ All strings are clean (`tui_blog.text.clean`), addresses in `href` are vetted
 (`tui_blog.text.links`).
 """
 
-from dataclasses import dataclass
 from enum import IntFlag
+from typing import NamedTuple
 
 
 class Mark(IntFlag):
@@ -26,8 +26,7 @@ class Mark(IntFlag):
     """Said by this program, not by the author: where a misleading link really goes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Text with one set of marks. A line break is a line feed inside the text."""
 
     text: str

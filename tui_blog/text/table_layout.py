@@ -1,7 +1,6 @@
 """Layout of tables: columns fitted to the width, or one line for each cell where they can't be."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tui_blog.text.blocks import Alignment, Table
 from tui_blog.text.lines import BLANK, Fragment, Line, Role, line_of, prefixed, run_lines
@@ -127,9 +126,9 @@ def _records(table: Table, width: int, role: Role) -> list[Line]:
                 continue
             named = (*_strong((header,))[0], Run(": "), *runs) if header else runs
             inner = run_lines(named, width - len(_HANGING.text), role)
-            lines += prefixed(inner, replace(_HANGING, text=""), _HANGING)
+            lines += prefixed(inner, _HANGING._replace(text=""), _HANGING)
     return lines
 
 
 def _strong(row: Sequence[Inline]) -> list[Inline]:
-    return [tuple(replace(run, marks=run.marks | Mark.STRONG) for run in runs) for runs in row]
+    return [tuple(run._replace(marks=run.marks | Mark.STRONG) for run in runs) for runs in row]

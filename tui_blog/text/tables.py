@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tui_blog.text.blocks import Alignment, Block, Paragraph, Table
 from tui_blog.text.flatten import flatten
@@ -101,7 +101,7 @@ def _grid(rows: Sequence[Row]) -> Iterator[list[Inline]]:
                 line.append(())
             runs = flatten(cell.blocks)
             if cell.is_header and not is_header:
-                runs = tuple(replace(run, marks=run.marks | Mark.STRONG) for run in runs)
+                runs = tuple(run._replace(marks=run.marks | Mark.STRONG) for run in runs)
             if len(line) >= MAX_COLUMNS:
                 surplus.append(runs)
                 continue

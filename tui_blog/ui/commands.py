@@ -1,9 +1,8 @@
 """What can be done here and now, and the palette that lists it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import actions
 from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
@@ -33,8 +32,7 @@ class HasKeys(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActiveCommand:
+class ActiveCommand(NamedTuple):
     """A command that can be given now."""
 
     node: DOMNode

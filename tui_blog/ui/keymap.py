@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, REPLACED_KEYS, Keys
@@ -62,8 +63,7 @@ class Command:
     """The key counts before the focused widget sees it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRow:
+class KeyRow(NamedTuple):
     """One command as help and README show it."""
 
     id: str
@@ -73,8 +73,7 @@ class KeyRow:
     tooltip: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeySection:
+class KeySection(NamedTuple):
     """Commands under one heading."""
 
     heading: str

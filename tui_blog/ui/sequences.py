@@ -1,26 +1,23 @@
 """Chords of several keys, such as "za", "]]" and "gg": a small machine, fed key by key."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Chord, Command, describe_chord, describe_key
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(NamedTuple):
     """The key begins no chord: it is for somebody else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """The key is taken; the next one decides."""
 
     prefix: Chord
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """The chord is complete."""
 
     command: Command
@@ -28,8 +25,7 @@ class Chosen:
     """The command's action, with `{key}` filled in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(NamedTuple):
     """The key is taken, and the chord given up."""
 
     message: str
@@ -39,8 +35,7 @@ class Cancelled:
 Step = Ignored | Waiting | Chosen | Cancelled
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
+class Continuation(NamedTuple):
     """A key that would complete a chord."""
 
     keys: str

@@ -1,8 +1,8 @@
 """What a folder says of itself: the archive's manifest, or the settings of a site generator."""
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tui_blog.model.errors import NewerFormatError
 from tui_blog.storage.archive.scan import MANIFEST, read_bytes
@@ -26,8 +26,7 @@ _TITLE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(NamedTuple):
     """What is known of a folder as a whole."""
 
     name: str

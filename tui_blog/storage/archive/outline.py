@@ -6,7 +6,7 @@ few kilobytes. What they get wrong is only a title or an excerpt.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_blog.model.post import BodyFormat
 
@@ -33,8 +33,7 @@ _META_NAMES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class HtmlHead:
+class HtmlHead(NamedTuple):
     """What a whole page of HTML says of itself."""
 
     title: str

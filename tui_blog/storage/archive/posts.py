@@ -3,8 +3,9 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from tui_blog.model.errors import NotFoundError
 from tui_blog.model.post import Body, BodyFormat, Post, PostSummary
@@ -32,8 +33,7 @@ _LOST_TITLE = re.compile(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$",
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
-class PostHead:
+class PostHead(NamedTuple):
     """What a list needs to know of a post."""
 
     summary: PostSummary

@@ -8,8 +8,8 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from tui_blog.model.ids import PostId
@@ -41,8 +41,7 @@ _BUNDLE = "index"
 _SECTION = "_index"
 
 
-@dataclass(frozen=True, slots=True)
-class PostFile:
+class PostFile(NamedTuple):
     """One file that holds a post."""
 
     id: PostId
@@ -59,8 +58,7 @@ class PostFile:
     """There was a file with comments when the folder was looked through."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
+class _Content(NamedTuple):
     """Where the posts of a folder are, by the program that the folder is made for."""
 
     folder: Path

@@ -1,10 +1,9 @@
 """Answering from the reader screen: composer, sending, and what becomes of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.screen import Screen
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _LOCAL = "local:"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What to tell the person, and how it is to be taken."""
 
     text: str

@@ -1,13 +1,12 @@
 """Searching in a pane: as one types, and from match to match."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.search import Match, Query, find_match, parse_query
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
+class _Origin(NamedTuple):
     """Where the search began: what Esc goes back to."""
 
     start: tuple[int, int]

@@ -1,9 +1,8 @@
 """The line above a comment: who, when, in answer to whom, and what its state is. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus
 from tui_blog.model.post import PostSummary
@@ -21,8 +20,7 @@ Piece = tuple[str, str]
 """Text and the name of the part of a document that styles it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommentHead:
+class CommentHead(NamedTuple):
     """What the line tells."""
 
     comment: Comment

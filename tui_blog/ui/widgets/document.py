@@ -7,7 +7,8 @@ the view at once and estimated elsewhere; an idle timer makes the rest exact wit
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -26,8 +27,7 @@ MAX_TEXT_CELLS = 92
 """Lines longer than this are hard to read; wider panes leave the rest empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A line that stays where it is on screen while the document changes around it."""
 
     item: int
@@ -38,7 +38,7 @@ class Anchor:
 
     def moved_to(self, item: int) -> "Anchor":
         """Return the same anchor on another item, which is the old one in a newer document."""
-        return replace(self, item=item)
+        return self._replace(item=item)
 
 
 class DocumentView(StripView):

@@ -2,16 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui_blog.text.lines import Line
 
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What is looked for: words in this order, whatever white space is between them."""
 
     pattern: re.Pattern[str]
@@ -23,8 +21,7 @@ class Query:
         return all(word in source for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """Where a search found something."""
 
     item: int
