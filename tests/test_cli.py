@@ -326,7 +326,6 @@ def test_a_bug_ends_in_words_and_a_report_without_values(
     monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     """Exit code 70; a password in a variable or a message is nowhere."""
-
     password = "secret-7"
 
     def failing() -> None:
