@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress import FakeWordPress, page
 from tests.fakes.wordpress_blog import a_blog
 from tui_blog import __version__
 from tui_blog.cli import COMMANDS, exit_code, run
@@ -289,6 +290,19 @@ def test_a_post_that_is_not_there_is_another_failure_than_a_blog_that_is_not(
 
     assert run(["show", f"{ADDRESS}post-999/"]) == 1
     assert blog.requests
+
+
+def test_an_address_where_no_blog_is_tells_so_with_the_code_for_servers(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """The address is wrong, or the server is: nothing here can be changed to help."""
+    empty = httpx.MockTransport(lambda _: page("<p>Not here</p>", status=404))
+    connected = partial(WordPressAdapter, transport=empty)
+    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
+
+    assert run(["list", "--blog", ADDRESS]) == 3
+
+    assert "Check that the address is that of a blog." in capsys.readouterr().err
 
 
 def test_without_a_named_post_a_blogs_address_is_not_enough(

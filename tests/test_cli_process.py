@@ -290,7 +290,10 @@ def test_a_signal_is_not_kept_waiting_by_a_password_command(
 ) -> None:
     """A command that asks for a passphrase may wait for ever."""
     port = silent_server.getsockname()[1]
-    code = f"import socket; socket.create_connection(('127.0.0.1', {port})).recv(1)"
+    code = (
+        f"import socket; it = socket.create_connection(('127.0.0.1', {port})); "
+        "it.sendall(b'p'); it.recv(1)"
+    )
     settings = tmp_path / ".config/tui-blog/config.toml"
     settings.parent.mkdir(parents=True)
     settings.write_text(
@@ -302,9 +305,11 @@ def test_a_signal_is_not_kept_waiting_by_a_password_command(
         page, _ = silent_server.accept()
         with page:
             page.recv(1)
-            page.sendall(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html></html>")
+            link = f'Link: <{address_of(silent_server)}wp-json/>; rel="https://api.w.org/"'
+            page.sendall(f"HTTP/1.0 200 OK\r\n{link}\r\n\r\n".encode())
         command, _ = silent_server.accept()
         with command:  # it ends when this is closed
+            assert command.recv(1) == b"p"
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=TIMEOUT_S)
 
