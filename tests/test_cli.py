@@ -391,6 +391,22 @@ def test_a_bug_where_no_report_can_be_written_still_ends_in_words(
     assert "could not be written" in capsys.readouterr().err
 
 
+def test_a_bug_where_nobody_has_a_home_still_ends_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """Whatever fails last, it is told."""
+
+    def broken(_: object) -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr("platformdirs.PlatformDirs.user_data_path", property(broken))
+    monkeypatch.setattr("tui_blog.cli._parse", broken)
+
+    assert run(["list"]) == 70
+
+    assert "set HOME" in capsys.readouterr().err
+
+
 def test_messages_can_not_act_on_the_terminal(capsys: Captured) -> None:
     """An argument may have come from a page somebody copied."""
     assert run(["show", "a\x1b[2J\x9b31mb"]) == 1

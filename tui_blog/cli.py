@@ -363,7 +363,11 @@ def _report(error: BaseException) -> str:
     from tui_blog.paths import default_paths
     from tui_blog.report import write_report
 
-    return write_report(error, default_paths().state_folder)
+    try:
+        folder = default_paths().state_folder
+    except UsageError as homeless:
+        return f"tui-blog met an error of its own and had to stop. {homeless}"
+    return write_report(error, folder)
 
 
 def _say(text: str) -> None:
