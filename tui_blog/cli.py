@@ -8,6 +8,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
@@ -88,7 +89,12 @@ _COMMAND_HELP = {
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Run the program and end the process."""
-    sys.exit(run(sys.argv[1:] if argv is None else list(argv)))
+    try:
+        code = run(sys.argv[1:] if argv is None else list(argv))
+    finally:
+        _finish(sys.stdout)
+        _finish(sys.stderr)
+    sys.exit(code)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -108,12 +114,12 @@ def run(argv: Sequence[str]) -> int:
         _say("\n".join(filter(None, (str(error) or "That did not work.", _hint(error)))))
         return exit_code(error)
     except BrokenPipeError:
-        _forget_output()  # whoever read this has seen enough
+        _forget(sys.stdout)  # whoever read this has seen enough
         return EXIT_OK
     except KeyboardInterrupt:
         return EXIT_INTERRUPT
     except OSError as error:
-        _forget_output()
+        _forget(sys.stdout)
         where = "" if error.filename is None else f": {error.filename}"
         _say(f"{error.strerror or 'It failed'}{where}")
         return EXIT_FAILED
@@ -341,11 +347,13 @@ class _StandardInput:
         return _is_terminal(sys.stdin)
 
     def read_into(self, received: bytearray, max_bytes: int) -> None:
-        while sys.stdin is not None and len(received) <= max_bytes:
-            chunk = os.read(sys.stdin.fileno(), _CHUNK_BYTES)
-            if not chunk:
+        if sys.stdin is None:
+            return
+        read = partial(os.read, sys.stdin.fileno(), _CHUNK_BYTES)
+        # No step of Python lies between reading and keeping, where a signal could lose text.
+        for _ in map(received.extend, iter(read, b"")):
+            if len(received) > max_bytes:
                 return
-            received += chunk
 
 
 def _width() -> int:
@@ -398,12 +406,24 @@ def _listen_for_signals() -> None:
             signal.signal(number, end)
 
 
-def _forget_output() -> None:
+def _finish(stream: TextIO | None) -> None:
+    """Write out what waits; where that fails there is nobody to tell, and the code stays."""
+    if stream is None:
+        return
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        _forget(stream)
+
+
+def _forget(stream: TextIO | None) -> None:
     """Let what was not printed be lost: the interpreter would complain when it flushes."""
-    if sys.stdout is None:
+    if stream is None:
         return
     with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _speak_utf8() -> None:
