@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tui_blog.files import make_folder, write_atomic
 from tui_blog.model.capabilities import Action, allowed_actions
+from tui_blog.model.change import AddComment
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import (
     AuthError,
@@ -106,20 +107,34 @@ class Reply:
             UsageError: There is no text, or it is not UTF-8.
             StorageError: It was not delivered.
         """
+        received = bytearray()
+        is_safe = False
         try:
-            self._target = await self._find_target(load_post, which, to)
+            self._target = await self._find_meant(load_post, which, to, received)
+            self._tell_before_typing(self._target)
+            self.text_input.read_into(received, MAX_TEXT_BYTES)
+            change = await self._queue(self._target, self._checked(bytes(received)))
+            is_safe = True
+        finally:
+            # Also when a signal ends the program: a pipe can't be read again.
+            if not is_safe:
+                self._keep(received)
+        self._tell_result(await self.service.deliver(change.change_id))
+
+    async def _find_meant(
+        self,
+        load_post: Callable[[], Awaitable[Post]],
+        which: str | None,
+        to: str | None,
+        received: bytearray,
+    ) -> Target:
+        """Find the target; where that fails, still take what nobody would type again."""
+        try:
+            return await self._find_target(load_post, which, to)
         except TuiBlogError:
             if not self.text_input.is_interactive:
-                self._keep(self._read())
+                self.text_input.read_into(received, MAX_TEXT_BYTES)
             raise
-        self._tell_before_typing(self._target)
-        received = self._read()
-        try:
-            text = self._checked(bytes(received))
-        except TuiBlogError:
-            self._keep(received)
-            raise
-        self._tell_result(await self._deliver(self._target, text))
 
     async def _find_target(
         self, load_post: Callable[[], Awaitable[Post]], which: str | None, to: str | None
@@ -166,18 +181,6 @@ class Reply:
                 f"{what} “{title}”. Ctrl+D on a line of its own sends it, Ctrl+C stops."
             )
 
-    def _read(self) -> bytearray:
-        """Read the text; what was typed until somebody stops it is kept."""
-        received = bytearray()
-        is_whole = False
-        try:
-            self.text_input.read_into(received, MAX_TEXT_BYTES)
-            is_whole = True
-        finally:
-            if not is_whole:
-                self._keep(received)
-        return received
-
     def _checked(self, received: bytes) -> str:
         if len(received) > MAX_TEXT_BYTES:
             raise UsageError("The text is longer than 1 MiB; nothing was sent.")
@@ -199,20 +202,14 @@ class Reply:
             raise RejectedError(f"The text has {size} bytes; this blog takes at most {most}.")
         return text
 
-    async def _deliver(self, target: Target, text: str) -> Delivered:
+    async def _queue(self, target: Target, text: str) -> AddComment:
         draft = self.service.drafts.find(target.post.id, target.parent_id)
-        try:
-            change = await self.service.send(
-                post=target.post, parent_id=target.parent_id, text=text
-            )
-        except TuiBlogError:
-            self._keep(bytearray(text.encode()))
-            raise
+        change = await self.service.send(post=target.post, parent_id=target.parent_id, text=text)
         if draft is not None and draft.text.strip() not in text:
             # The draft was put aside for this text, but it is another one.
             with suppress(OSError):
                 self.service.drafts.restore(target.post.id, target.parent_id)
-        return await self.service.deliver(change.change_id)
+        return change
 
     def _tell_result(self, delivered: Delivered) -> None:
         if self.output.as_json:
