@@ -22,7 +22,6 @@ from tui_blog.model.thread import (
     previous_top_level,
     top_level_of,
     top_level_positions,
-    visible_positions,
 )
 
 NAMES = st.sampled_from([f"wp:{number}" for number in range(12)])
@@ -161,14 +160,14 @@ def test_build_thread_when_it_is_10_000_deep_needs_no_stack() -> None:
     sys.setrecursionlimit(200)
     try:
         thread = build_thread(reversed(deep))
-        visible = visible_positions(thread, {5_000})
+        hiding = hiding_ancestor(thread, {5_000}, 9_999)
         above = ancestors(thread, 9_999)
     finally:
         sys.setrecursionlimit(limit)
 
     assert list(thread.depths) == list(range(10_000))
     assert thread.sizes[0] == 10_000
-    assert len(visible) == 5_001
+    assert hiding == 5_000
     assert len(above) == 9_999
 
 
@@ -206,20 +205,19 @@ def test_build_thread_when_it_is_100_000_wide_keeps_every_comment_in_order() -> 
 
 
 @given(LISTS, st.sets(st.integers(0, 13), max_size=8))
-def test_visible_positions_are_those_that_no_folded_branch_hides(
+def test_what_is_hidden_is_what_a_folded_branch_hides(
     comments: list[Comment], wanted: set[int]
 ) -> None:
     """A folded branch would stay on the screen, or an open one would be gone."""
     thread = build_thread(comments)
     folded = {position for position in wanted if position < len(thread)}
 
-    visible = list(visible_positions(thread, folded))
-
-    assert visible == [
+    visible = [
         position
         for position in range(len(thread))
         if not any(above in folded for above in ancestors(thread, position))
     ]
+
     hidden = set(range(len(thread))) - set(visible)
     assert all(hiding_ancestor(thread, folded, position) is None for position in visible)
     assert all(hiding_ancestor(thread, folded, position) in visible for position in hidden)
@@ -254,12 +252,19 @@ def test_folds_to_level_leave_that_many_levels(level: int, visible: list[int]) -
     """z2 would show three levels, or one."""
     thread = tree_of(TREE)
 
-    assert list(visible_positions(thread, folds_to_level(thread, level))) == visible
+    folds = folds_to_level(thread, level)
+
+    shown = [
+        position
+        for position in range(len(thread))
+        if hiding_ancestor(thread, folds, position) is None
+    ]
+    assert shown == visible
 
 
 def test_an_empty_thread_has_nothing_to_go_to() -> None:
     """A post without comments could not be opened."""
     assert shape(EMPTY_THREAD) == shape(build_thread([])) == []
-    assert list(visible_positions(EMPTY_THREAD, ())) == []
+    assert outermost_folds(EMPTY_THREAD, ()) == []
     assert list(top_level_positions(EMPTY_THREAD)) == []
     assert folds_to_level(EMPTY_THREAD, 1) == frozenset()

@@ -93,21 +93,6 @@ def outermost_folds(thread: Thread, collapsed: Collection[int]) -> list[int]:
     return outermost
 
 
-def visible_positions(thread: Thread, collapsed: Collection[int]) -> "array[int]":
-    """List the positions that stay on screen when some subtrees are folded, in order.
-
-    A folded comment is itself visible; what is below it is not.
-    """
-    every = array("l", range(len(thread)))
-    visible = array("l")
-    position = 0
-    for folded in outermost_folds(thread, collapsed):
-        visible += every[position : folded + 1]
-        position = folded + thread.sizes[folded]
-    visible += every[position:]
-    return visible
-
-
 def hiding_ancestor(thread: Thread, collapsed: Collection[int], position: int) -> int | None:
     """Return the outermost folded ancestor that hides a comment; `None` when it is visible."""
     hiding = None

@@ -16,6 +16,7 @@ from tui_blog.model.thread import (
     Thread,
     ancestors,
     folds_to_level,
+    hiding_ancestor,
     next_sibling,
     next_top_level,
     outermost_folds,
@@ -371,8 +372,8 @@ class ThreadPane(ItemView):
         return change
 
     def _nearest_visible(self, position: int) -> int:
-        hiding = [above for above in ancestors(self._thread, position) if above in self._collapsed]
-        return hiding[-1] if hiding else position
+        hiding = hiding_ancestor(self._thread, self._collapsed, position)
+        return position if hiding is None else hiding
 
     def _jump(self, find: Callable[[Thread, int], int | None]) -> None:
         position = self.cursor_item
