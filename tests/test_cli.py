@@ -1,3 +1,4 @@
+import contextlib
 import gc
 import os
 import signal
@@ -139,6 +140,19 @@ def test_help_begins_with_examples_and_names_every_command(capsys: Captured) -> 
     assert text.index("| tui-blog reply 1 --to ID") < text.index("--version")
     assert "list|show|comments|reply" in text
     assert "128 + signal" in text
+
+
+@pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])
+def test_help_fits_into_80_columns(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """A line that the terminal breaks takes the table of examples apart."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    with pytest.raises(SystemExit):
+        run([*arguments, "--help"])
+
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -313,6 +327,49 @@ def test_without_a_named_post_a_blogs_address_is_not_enough(
 
     assert "Which post?" in capsys.readouterr().err
     assert blog.requests
+
+
+# Where texts are kept.
+
+
+def folders_of_drafts() -> list[Path]:
+    """Folders of blogs for which something is kept."""
+    return sorted((Path.home() / ".local/share/tui-blog/blogs").glob("*"))
+
+
+@contextlib.contextmanager
+def piped_in(text: bytes) -> Iterator[None]:
+    """Put a text on the standard input for a while."""
+    reader, writer = os.pipe()
+    os.write(writer, text)
+    os.close(writer)
+    with os.fdopen(reader, encoding="utf-8") as stream, pytest.MonkeyPatch.context() as patched:
+        patched.setattr("sys.stdin", stream)
+        yield
+
+
+def test_a_draft_is_kept_for_the_blog_whatever_address_led_there(blog: FakeWordPress) -> None:
+    """Begun on a pasted address of a post, it is found when the blog is opened."""
+    with piped_in(b"Words"):
+        assert run(["reply", f"{ADDRESS}post-100/"]) == 4
+    with piped_in(b"Other words"):
+        assert run(["reply", "post-101", "--blog", ADDRESS.rstrip("/")]) == 4
+
+    (folder,) = folders_of_drafts()
+    assert len(list((folder / "drafts").glob("*.json"))) == 2
+    assert blog.requests
+
+
+def test_two_blogs_on_one_host_keep_their_texts_apart(blog: FakeWordPress) -> None:
+    """Both have a post of number 100; a draft must not turn up below the wrong one."""
+    with piped_in(b"Words"):
+        assert run(["reply", "wp:100", "--blog", ADDRESS]) == 4
+    blog.address = f"{ADDRESS}second"
+    with piped_in(b"Other words"):
+        assert run(["reply", "wp:100", "--blog", f"{ADDRESS}second/post-100/"]) == 4
+
+    kept = [len(list((folder / "drafts").glob("*.json"))) for folder in folders_of_drafts()]
+    assert kept == [1, 1]
 
 
 # Settings.

@@ -54,9 +54,10 @@ _USAGE = "tui-blog [TARGET]\n       tui-blog list|show|comments|reply ..."
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
 
-  tui-blog                                  open the first configured blog, or the sample posts
+  tui-blog                                  open the first configured blog, or
+                                            else the sample posts
   tui-blog https://blog.example/a-post/     open one post with its comments
-  tui-blog ~/site/content                   open a folder of Markdown or HTML posts
+  tui-blog ~/site/content                   open a folder of posts
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
@@ -64,8 +65,8 @@ Read blogs and their comment threads in the terminal, and answer them.
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
 
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server, 4 credentials,
-5 damaged archive, 70 a bug, 128 + signal
+exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server,
+4 credentials, 5 damaged archive, 70 a bug, 128 + signal
 """
 _COMMAND_HELP = {
     "list": (
