@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.factories import a_post, an_archive
 from tests.fakes.wordpress import FakeWordPress, page
 from tests.fakes.wordpress_blog import a_blog
 from tui_blog import __version__
@@ -33,6 +34,7 @@ from tui_blog.model.errors import (
     TuiBlogError,
     UsageError,
 )
+from tui_blog.storage.archive.writer import locked
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
 ADDRESS = "https://blog.example/"
@@ -370,6 +372,23 @@ def test_two_blogs_on_one_host_keep_their_texts_apart(blog: FakeWordPress) -> No
 
     kept = [len(list((folder / "drafts").glob("*.json"))) for folder in folders_of_drafts()]
     assert kept == [1, 1]
+
+
+def test_while_another_program_writes_a_reply_waits_and_reading_goes_on(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """Two of us at once are nothing unusual."""
+    site = an_archive(tmp_path / "site", [a_post("hello")])
+
+    with locked(site), piped_in(b"Words"):
+        assert run(["reply", "1", "--blog", str(site)]) == 1
+        assert run(["comments", "1", "--blog", str(site)]) == 0
+
+    printed = capsys.readouterr()
+    assert "Another program is writing in site" in printed.err
+    assert "kept in the outbox" in printed.err
+    assert "not sent yet" in printed.out
+    assert "  Words" in printed.out
 
 
 # Settings.
