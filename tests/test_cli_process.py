@@ -42,14 +42,14 @@ def run(
 
 
 def run_in_shell(home: Path, script: str) -> subprocess.CompletedProcess[bytes]:
-    """Run the program as a shell redirects it; it is $TB there."""
+    """Run the program as a shell redirects it; it is called tb there."""
     return subprocess.run(
-        ["/bin/sh", "-c", script],
+        ["/bin/sh", "-c", f'tb() {{ "$PYTHON" -m tui_blog "$@"; }}; {script}'],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
         timeout=TIMEOUT_S,
-        env=environment(home, TB=" ".join(COMMAND)),
+        env=environment(home, PYTHON=sys.executable),
         cwd=home,
     )
 
@@ -196,14 +196,14 @@ def test_a_reply_by_pipe_is_in_the_thread_afterwards(tmp_path: Path) -> None:
 )
 def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path: Path, arguments: str) -> None:
     """`tui-blog list | head -1`."""
-    ended = run_in_shell(tmp_path, f"{{ $TB {arguments}; echo $? >&2; }} | true")
+    ended = run_in_shell(tmp_path, f"{{ tb {arguments}; echo $? >&2; }} | true")
 
     assert ended.stderr == b"0\n"
 
 
 def test_a_full_disk_under_the_output_is_told(tmp_path: Path) -> None:
     """A list that is cut must not look whole."""
-    ended = run_in_shell(tmp_path, "$TB list >/dev/full")
+    ended = run_in_shell(tmp_path, "tb list >/dev/full")
 
     assert ended.returncode == 1
     assert ended.stderr == b"No space left on device\n"
@@ -215,7 +215,7 @@ def test_a_full_disk_under_the_output_is_told(tmp_path: Path) -> None:
 )
 def test_streams_that_are_closed_are_no_bug(tmp_path: Path, redirected: str, code: int) -> None:
     """Daemons start programs so."""
-    ended = run_in_shell(tmp_path, f"$TB {redirected}")
+    ended = run_in_shell(tmp_path, f"tb {redirected}")
 
     assert ended.returncode == code
     assert b"Traceback" not in ended.stderr

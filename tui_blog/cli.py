@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tui_blog.config import Config
     from tui_blog.model.post import Post
     from tui_blog.paths import Paths
+    from tui_blog.plain.ending import Ending
     from tui_blog.sync.service import BlogService
     from tui_blog.wiring import Source
 
@@ -47,7 +48,6 @@ EXIT_BUG = 70
 EXIT_INTERRUPT = 130
 COMMANDS = ("list", "show", "comments", "reply")
 """The plain commands, which need no terminal."""
-_END_AT_LATEST_S = 2
 _WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 _CHUNK_BYTES = 64 * 1024
 _USAGE = "tui-blog [TARGET]\n       tui-blog list|show|comments|reply ..."
@@ -283,9 +283,9 @@ def _prepare(target: str | None) -> _Start:
 def _run_command(arguments: "Namespace") -> int:
     if sys.stdout is None:
         raise UsageError("There is no standard output to print to.")
-    _listen_for_signals()
-    import asyncio
+    from tui_blog.plain.ending import Ending
 
+    ending = Ending()
     from tui_blog.plain.finding import is_address
 
     which = getattr(arguments, "post", None)
@@ -295,12 +295,14 @@ def _run_command(arguments: "Namespace") -> int:
     start = _prepare(target)
     for problem in start.config.problems:
         _say(problem)
-    asyncio.run(_command(arguments, start, which))
+    ending.run(_command(arguments, start, which, ending))
     sys.stdout.flush()
     return EXIT_OK
 
 
-async def _command(arguments: "Namespace", start: _Start, which: str | None) -> None:
+async def _command(
+    arguments: "Namespace", start: _Start, which: str | None, ending: "Ending"
+) -> None:
     from tui_blog.plain import finding, reading, replying
     from tui_blog.plain.output import Output
 
@@ -323,7 +325,7 @@ async def _command(arguments: "Namespace", start: _Start, which: str | None) -> 
             case _:
                 reply = replying.Reply(
                     service=service,
-                    text_input=_StandardInput(),
+                    text_input=_StandardInput(ending),
                     output=output,
                     unsent_folder=start.paths.unsent_folder,
                 )
@@ -343,6 +345,9 @@ async def _open(service: "BlogService") -> None:
 class _StandardInput:
     """Text from the standard input."""
 
+    def __init__(self, ending: "Ending") -> None:
+        self._ending = ending
+
     @property
     def is_interactive(self) -> bool:
         return _is_terminal(sys.stdin)
@@ -352,9 +357,10 @@ class _StandardInput:
             return
         read = partial(os.read, sys.stdin.fileno(), _CHUNK_BYTES)
         # No step of Python lies between reading and keeping, where a signal could lose text.
-        for _ in map(received.extend, iter(read, b"")):
-            if len(received) > max_bytes:
-                return
+        with self._ending.raising():
+            for _ in map(received.extend, iter(read, b"")):
+                if len(received) > max_bytes:
+                    return
 
 
 def _width() -> int:
@@ -388,23 +394,6 @@ def _say(text: str) -> None:
     with contextlib.suppress(OSError):
         sys.stderr.write(f"{clean.body(text)}\n")
         sys.stderr.flush()
-
-
-def _listen_for_signals() -> None:
-    """End in an orderly way, but soon: threads that wait for a server are not waited for."""
-    import signal
-
-    ending = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def end(number: int, _frame: object) -> NoReturn:
-        for other in (*ending, signal.SIGALRM):
-            signal.signal(other, lambda *_: os._exit(128 + number))
-        signal.alarm(_END_AT_LATEST_S)
-        sys.exit(128 + number)
-
-    for number in ending:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background
-            signal.signal(number, end)
 
 
 def _finish(stream: TextIO | None) -> None:

@@ -191,6 +191,23 @@ async def test_composer_when_the_app_ends_under_it_keeps_the_text(tmp_path: Path
     assert find_text(tmp_path) == "ab"
 
 
+async def test_save_that_ends_while_the_screen_is_taken_apart_is_no_failure(
+    tmp_path: Path,
+) -> None:
+    """Quitting would end with the report of a bug."""
+    drafts = SlowDisk(tmp_path, clock=lambda: NOW)
+    app = ComposerApp(drafts, autosave_delay_s=0.01)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await wait_until(pilot, drafts.begun.is_set)
+        await app.composer.query("#composer-dock").remove()
+        drafts.go_on.set()
+        await app.workers.wait_for_complete()
+
+    assert find_text(tmp_path) == "a"
+
+
 async def test_save_now_after_sending_does_not_bring_the_draft_back(tmp_path: Path) -> None:
     """The same comment would be offered for sending again."""
     drafts = open_store(tmp_path)

@@ -69,7 +69,6 @@ class ComposerScreen(ModalScreen[Submission]):
     frame = getters.query_one("#composer", Vertical)
     parent_view = getters.query_one("#composer-parent", ParentView)
     preview = getters.query_one("#composer-preview", Preview)
-    state_line = getters.query_one("#composer-state", StatusLine)
     review_bar = getters.query_one(ReviewBar)
     key_footer = getters.query_one("#composer-keys", KeyFooter)
 
@@ -101,7 +100,8 @@ class ComposerScreen(ModalScreen[Submission]):
         self._clock = clock
         self._glyphs = glyphs
         self._editor_folder = editor_folder
-        # Asked for its text when the program ends, after the screen may have been taken apart.
+        # Asked when the program ends or a save does, after the screen may have been taken apart.
+        self.state_line = StatusLine(id="composer-state")
         self._input = ComposerInput(max_bytes=target.limit_bytes, id="composer-text")
         self._keeper = DraftKeeper(
             drafts,
@@ -130,7 +130,7 @@ class ComposerScreen(ModalScreen[Submission]):
                 with Container(id="composer-body"):
                     yield self._input
                     yield Preview(id="composer-preview")
-                yield StatusLine(id="composer-state")
+                yield self.state_line
             yield ReviewBar(_CHOICES)
             yield KeyFooter(glyphs=self._glyphs, id="composer-keys")
 
