@@ -1,6 +1,7 @@
 """What all tests share: they depend on no home directory, no network, no time zone."""
 
 import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,10 @@ settings.register_profile(
     "tui-blog", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 settings.load_profile("tui-blog")
+
+for _number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(_number) is signal.SIG_IGN:  # the tests were started in the background
+        signal.signal(_number, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ Source: POSIX.1-2017, rename() and fsync(); a new name is durable once its folde
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 _TEMPORARY_SUFFIX = ".tmp"
@@ -24,6 +25,34 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         OSError: The old file is untouched.
     """
+    _replace(path, data, mode)
+    sync_folder(path.parent)
+
+
+def write_all_atomic(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
+    """Put data in the place of many files: each of them all or nothing, in the order given.
+
+    Raises:
+        OSError: The files up to some are new, the others untouched.
+    """
+    for path, data in contents.items():
+        _replace(path, data, mode)
+    for folder in dict.fromkeys(path.parent for path in contents):
+        sync_folder(folder)
+
+
+def remove_left_overs(folder: Path) -> None:
+    """Remove what writers that died left in a folder; only for who keeps all others out.
+
+    Raises:
+        OSError: The folder can't be read.
+    """
+    for path in folder.glob(f".*{_TEMPORARY_SUFFIX}"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
+def _replace(path: Path, data: bytes, mode: int) -> None:
     temporary = path.with_name(f".{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
@@ -36,7 +65,6 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(path.parent)
 
 
 def append_durably(path: Path, data: bytes) -> None:

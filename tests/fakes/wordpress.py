@@ -173,8 +173,12 @@ class FakeWordPress:
             and str(row.get("parent")) == wanted.get("parent", str(row.get("parent")))
             and row.get("slug") == wanted.get("slug", row.get("slug"))
             and wanted.get("search", "").casefold() in json.dumps(row).casefold()
+            and str(row["id"]) in wanted.get("include", str(row["id"])).split(",")
+            and wanted.get("after", "") < f"{row['date_gmt']}Z"
+            and f"{row['date_gmt']}Z" < wanted.get("before", "a")
         ]
-        key = "id" if wanted.get("orderby") == "id" else "date_gmt"
+        orders = {"id": "id", "modified": "modified_gmt"}
+        key = orders.get(wanted.get("orderby", ""), "date_gmt")
         found.sort(key=lambda row: (str(row[key]), str(row["id"])))
         if wanted.get("order", "desc") == "desc":
             found.reverse()

@@ -1,7 +1,8 @@
 """A blog in memory for the tests of the adapter, adapters for it, and ways to go wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 import httpx
 
@@ -38,10 +39,16 @@ def an_adapter(
     *,
     user: str = "",
     secret: Callable[[], Secret | str | None] = lambda: Secret("sesame"),
+    memo: Mapping[str, str] = MappingProxyType({}),
 ) -> WordPressAdapter:
     """Make an adapter for a blog; the password is the reader's."""
     return WordPressAdapter(
-        address, user=user, secret=secret, transport=blog.transport(), clock=lambda: NOW
+        address,
+        user=user,
+        secret=secret,
+        transport=blog.transport(),
+        clock=lambda: NOW,
+        memo=memo,
     )
 
 

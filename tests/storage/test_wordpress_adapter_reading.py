@@ -3,7 +3,7 @@ from functools import partial
 import pytest
 
 from tests.fakes.wordpress import FakeWordPress, answer, page
-from tests.fakes.wordpress_blog import Connect, a_blog, an_adapter, comment, says
+from tests.fakes.wordpress_blog import NOW, Connect, a_blog, an_adapter, comment, says
 from tui_blog.model.change import (
     AddComment,
     DeleteComment,
@@ -21,6 +21,7 @@ from tui_blog.model.errors import (
 )
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Body, BodyFormat
+from tui_blog.storage.adapter import KnownComment
 
 POST = PostId("wp:100")
 
@@ -211,25 +212,117 @@ async def test_id_when_from_another_source_is_not_found(connect: Connect, foreig
         await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=CommentId(foreign)))
 
 
-async def test_changes_when_pulled_come_page_by_page_and_then_only_new_ones_are_asked_for(
+async def test_changes_when_pulled_come_newest_first_with_their_comments(
     blog: FakeWordPress, connect: Connect
 ) -> None:
-    """An archive would miss posts, or read everything each time."""
+    """One could not read before everything has come."""
     for number in range(30):
         blog.add_post(f"More {number}")
+    for number in range(130):
+        blog.add_comment(100, f"Number {number}")
     adapter = connect()
-    posts, cursor, rounds, complete = [], None, 0, False
 
-    while not complete:
-        delta = await adapter.changes_since(cursor)
-        posts += [post.id for post in delta.posts]
-        cursor, complete, rounds = delta.cursor, delta.complete, rounds + 1
-    again = await adapter.changes_since(cursor)
+    first = await adapter.changes_since(None)
+    second = await adapter.changes_since(first.cursor)
 
-    assert len(set(posts)) == 32
-    assert rounds == 3
-    assert blog.requests[-1].url.params["modified_after"] == "2026-11-22T23:59:30Z"
-    assert not again.complete
+    dates = [post.summary.published_at for post in (*first.posts, *second.posts)]
+    assert (len(first.posts), len(second.posts)) == (20, 12)
+    assert dates == sorted(dates, key=str, reverse=True)
+    assert first.whole_threads == {post.id for post in first.posts}
+    assert len(first.comments) + len(second.comments) == 131
+    assert (first.complete, second.complete) == (False, True)
+    assert first.post_total == 32
+
+
+async def test_changes_when_nothing_is_new_cost_two_requests(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """A small host would be asked everything each time."""
+    adapter = connect()
+    first = await adapter.changes_since(None)
+    second = await adapter.changes_since(first.cursor)
+    blog.requests.clear()
+
+    again = await adapter.changes_since(second.cursor)
+
+    assert len(blog.requests) == 2
+    assert (again.posts, again.comments, again.cursor) == ((), (), second.cursor)
+    assert (again.post_total, again.comment_total) == (2, 1)
+
+
+async def test_changes_when_a_post_was_edited_and_a_comment_added_bring_both(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """They would never be seen."""
+    adapter = connect()
+    cursor = (await adapter.changes_since(None)).cursor
+    blog.posts[0] |= {
+        "modified_gmt": "2026-11-23T08:00:00",
+        "content": {"rendered": "<p>Other words.</p>", "protected": False},
+    }
+    blog.add_comment(101, "New", date_gmt="2026-11-23T08:00:00")
+
+    delta = await adapter.changes_since(cursor)
+
+    assert [(post.id, post.body.source) for post in delta.posts] == [
+        ("wp:100", "<p>Other words.</p>")
+    ]
+    assert [comment.post_id for comment in delta.comments] == ["wp:101"]
+
+
+async def test_comparison_finds_the_threads_that_differ(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """Deleted comments would stay, and ones approved late never come."""
+    for number in range(400):
+        blog.add_comment(100 + number % 2, f"Number {number}")
+    adapter = connect()
+    delta = await adapter.changes_since(None)
+    known = sorted(
+        KnownComment(comment.created_at or NOW, comment.id, comment.post_id)
+        for comment in delta.comments
+    )
+    blog.comments[200]["status"] = "trash"
+    post = blog.comments[200]["post"]
+    blog.requests.clear()
+
+    differences = await adapter.compare_comments(known)
+
+    assert differences.threads == {f"wp:{post}"}
+    assert len(blog.requests) <= 8
+    assert (await adapter.compare_comments([])).threads == {"wp:100", "wp:101"}
+
+
+async def test_comparison_of_posts_tells_both_ways(blog: FakeWordPress, connect: Connect) -> None:
+    """A post that was put back would stay away, and one thrown away stay listed."""
+    differences = await connect().compare_posts([PostId("wp:100"), PostId("wp:7")])
+
+    assert set(differences.posts) == {"wp:101"}
+    assert set(differences.removed_posts) == {"wp:7"}
+
+
+async def test_blog_when_remembered_is_not_searched_for(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """Each sync would begin with two requests more."""
+    first = connect(user="reader")
+    await first.open()
+    blog.requests.clear()
+
+    second = connect(user="reader", memo=first.memo)
+    await second.open()
+
+    assert [request.url.path for request in blog.requests] == ["/wp-json/wp/v2/users/me"]
+    assert (second.name, second.home) == (first.name, first.home)
+
+
+async def test_blog_when_it_moved_its_api_is_searched_for_again(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """A blog could never be read again once its addresses changed."""
+    adapter = connect(memo={"api_root": "https://blog.example/old-json/", "home": blog.address})
+
+    assert len((await adapter.changes_since(None)).posts) == 2
 
 
 async def test_cursor_when_damaged_is_a_bad_response(connect: Connect) -> None:

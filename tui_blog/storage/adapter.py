@@ -1,7 +1,9 @@
 """The one contract between the program and every source of posts and comments."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar, runtime_checkable
+from datetime import datetime
+from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, Receipt
@@ -42,9 +44,35 @@ class Delta:
     comments: tuple[Comment, ...] = ()
     removed_posts: tuple[PostId, ...] = ()
     removed_comments: tuple[CommentId, ...] = ()
+    whole_threads: frozenset[PostId] = frozenset()
+    """Posts whose comments are all here."""
     cursor: Cursor
     complete: bool
     """`False` when there is more to ask for with the new cursor."""
+    post_total: int | None = None
+    """How many posts the source has; `None` when it does not say."""
+    comment_total: int | None = None
+    """How many comments the source has; `None` when it does not say."""
+
+
+class KnownComment(NamedTuple):
+    """What is compared of a copied comment."""
+
+    created_at: datetime
+    id: CommentId
+    post_id: PostId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Where a copy is not what the source holds."""
+
+    posts: frozenset[PostId] = frozenset()
+    """Posts that the copy lacks."""
+    removed_posts: frozenset[PostId] = frozenset()
+    """Posts that the source does not have (any more)."""
+    threads: frozenset[PostId] = frozenset()
+    """Posts whose comments are not the same."""
 
 
 @runtime_checkable
@@ -137,4 +165,59 @@ class StorageAdapter(Protocol):
             RejectedError, ForbiddenError, AuthError, ReadOnlyError: Refused; nothing was stored.
             NotFoundError: The target is gone; nothing was stored.
         """
+        ...
+
+
+class CopiedSource(StorageAdapter, Protocol):
+    """A source far away that can be copied and compared with its copy."""
+
+    @property
+    def id_prefix(self) -> str:
+        """What all its ids begin with."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """The address given: the blog's, or that of any page of it."""
+        ...
+
+    @property
+    def home(self) -> str:
+        """The blog's own address; until it is known, the one given."""
+        ...
+
+    @property
+    def memo(self) -> Mapping[str, str]:
+        """What finding it again costs less with; may be kept, holds no secrets."""
+        ...
+
+    async def compare_posts(self, known: Collection[PostId]) -> Differences:
+        """Find out which posts a copy lacks, and which it has too many.
+
+        Raises:
+            TransientError: Asking again is safe.
+        """
+        ...
+
+    async def compare_comments(self, known: Sequence[KnownComment]) -> Differences:
+        """Find out which threads of a copy are not what the source holds.
+
+        Args:
+            known: The comments of the copy, oldest first.
+
+        Raises:
+            TransientError: Asking again is safe.
+        """
+        ...
+
+    async def get_comment(self, comment_id: CommentId) -> Comment:
+        """Read one comment, an own one also while a moderator holds it back.
+
+        Raises:
+            NotFoundError: It is gone, or not to be seen with this account.
+        """
+        ...
+
+    async def find_post(self) -> PostId | None:
+        """Tell which post the address given names; `None` for the blog itself."""
         ...

@@ -1,6 +1,6 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,6 +22,7 @@ from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
 from tui_blog.sync.copies import hold_back, retire_draft, settle_copies
 from tui_blog.sync.drafts import Draft, DraftStore
+from tui_blog.sync.mirror import MirrorAdapter, Pulled
 from tui_blog.sync.outbox import Outbox, OutboxEntry
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
@@ -84,6 +85,7 @@ class BlogService:
             identity: Whom one comments as where the source does not say.
         """
         self._adapter = adapter
+        self._mirror = adapter if isinstance(adapter, MirrorAdapter) else None
         self._clock = clock
         self._make_id = make_id
         self._identity = identity
@@ -98,6 +100,11 @@ class BlogService:
     def name(self) -> str:
         """The blog's name for people."""
         return self._adapter.name
+
+    @property
+    def is_mirror(self) -> bool:
+        """Whether this reads a copy that `sync` brings up to date."""
+        return self._mirror is not None
 
     @property
     def capabilities(self) -> Capabilities:
@@ -246,6 +253,24 @@ class BlogService:
             if _is_out_of_reach(delivered.error):
                 break
         return tuple(attempts)
+
+    async def sync(self, *, reading: Collection[PostId] = ()) -> AsyncIterator[Delivered | Pulled]:
+        """Deliver what waits, then bring the copy up to date. May be left at any point.
+
+        Args:
+            reading: Posts whose threads are read again in any case.
+
+        Yields:
+            What became of each delivery, then how far the pull is.
+
+        Raises:
+            StorageError: As the mirror's `pull`; nothing for a blog that is read where it is.
+        """
+        for delivered in await self.deliver_waiting():
+            yield delivered
+        if self._mirror is not None:
+            async for pulled in self._mirror.pull(reading=reading):
+                yield pulled
 
     def pending_comment(self, entry: OutboxEntry) -> Comment:
         """Return an entry as the comment that stands for it in the thread."""

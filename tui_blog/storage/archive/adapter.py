@@ -68,6 +68,7 @@ class ArchiveAdapter:
         self._writer = CommentWriter(root, identity, clock)
         self._name = clean.field(root.absolute().name) or "posts"
         self._is_archive = False
+        self._id_prefix = ""
         self._is_open = False
         self._capabilities = Capabilities(refusal="The folder is not open yet.")
         self._scanning = threading.Lock()
@@ -167,6 +168,7 @@ class ArchiveAdapter:
         manifest = read_manifest(self._root)
         self._name = manifest.name
         self._is_archive = manifest.is_archive
+        self._id_prefix = manifest.id_prefix
         self._capabilities = self._what_can_be_done(manifest.damage)
 
     def _what_can_be_done(self, damage: str) -> Capabilities:
@@ -191,7 +193,7 @@ class ArchiveAdapter:
 
     def _scan(self) -> None:
         try:
-            files = find_posts(self._root, is_archive=self._is_archive)
+            files = find_posts(self._root, is_archive=self._is_archive, id_prefix=self._id_prefix)
         except OSError as error:
             where = clean.field(str(self._root))
             raise DamagedError(f"{where} can't be read: {reason_of(error)}.") from error

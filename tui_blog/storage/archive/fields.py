@@ -152,7 +152,10 @@ def author_of(fields: Fields) -> Author | None:
         elif isinstance(person, str):
             names.append(clean.field(person))
     name = ", ".join(filter(None, names))
-    return Author(name=name, id=clean.field(account) or None) if name else None
+    if not name and not account:
+        return None
+    url = clean.field(text_of(fields, "author_url"), max_chars=2_000)
+    return Author(name=name, id=clean.field(account) or None, url=url or None)
 
 
 def permalink_of(fields: Fields) -> str | None:

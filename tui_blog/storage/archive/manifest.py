@@ -1,9 +1,13 @@
 """What a folder says of itself: the archive's manifest, or the settings of a site generator."""
 
+import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from tui_blog.files import write_atomic
 from tui_blog.model.errors import NewerFormatError
 from tui_blog.storage.archive.scan import MANIFEST, read_bytes
 from tui_blog.text import clean
@@ -35,6 +39,14 @@ class Manifest(NamedTuple):
     """There is a manifest of our own."""
     damage: str = ""
     """Why the manifest can't be read, as a sentence; empty when all is well."""
+    fields: Mapping[str, object] = MappingProxyType({})
+    """All that it says."""
+
+    @property
+    def id_prefix(self) -> str:
+        """What begins the ids of posts that are copies of a blog's; empty where none are."""
+        prefix = self.fields.get("id_prefix", "")
+        return prefix if isinstance(prefix, str) else ""
 
 
 def read_manifest(root: Path) -> Manifest:
@@ -63,8 +75,38 @@ def read_manifest(root: Path) -> Manifest:
         raise NewerFormatError(f"{name} was written by a newer tui-blog (schema {schema}).")
     told = manifest.get("name", "")
     return Manifest(
-        name=(clean.field(told) if isinstance(told, str) else "") or name, is_archive=True
+        name=(clean.field(told) if isinstance(told, str) else "") or name,
+        is_archive=True,
+        fields=manifest,
     )
+
+
+def write_manifest(root: Path, fields: Mapping[str, str | bool | int | tuple[str, ...]]) -> None:
+    """Write the manifest of an archive, unless it says the same already.
+
+    Args:
+        root: The archive; it has to be there.
+        fields: What it is to say besides the schema.
+
+    Raises:
+        OSError: It is as it was.
+    """
+    lines = [f"schema = {SCHEMA}", *(f"{key} = {_toml(fields[key])}" for key in sorted(fields))]
+    data = "".join(f"{line}\n" for line in lines).encode("utf-8", errors="replace")
+    path = root / MANIFEST
+    try:
+        if read_bytes(str(path), len(data) + 1) == data:
+            return
+    except FileNotFoundError:
+        pass
+    write_atomic(path, data)
+
+
+def _toml(value: str | bool | int | tuple[str, ...]) -> str:
+    """Write a value; TOML's basic strings are JSON's, but for DEL."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _told_name(root: Path) -> str:

@@ -28,6 +28,20 @@ _DECODE = json.JSONDecoder().raw_decode
 _FORMATS = {member.value: member for member in BodyFormat}
 _STATUSES = {member.value: member for member in CommentStatus}
 _KINDS = {member.value: member for member in CommentKind}
+_KNOWN = frozenset(
+    [
+        "author",
+        "body",
+        "created_at",
+        "format",
+        "id",
+        "kind",
+        "modified_at",
+        "parent_id",
+        "permalink",
+        "status",
+    ]
+)
 _ID_IN_RUINS = re.compile(r'"id": ?("[^"\\]{1,200}")(?=\s*[,}])')
 _PARENT_IN_RUINS = re.compile(r'"parent_id": ?("[^"\\]{1,200}")(?=\s*[,}])')
 
@@ -73,11 +87,16 @@ class LineReader:
                 body=Body(source=body, format=_FORMATS[told("format", "markdown")]),
                 status=_STATUSES[told("status", "approved")],
                 kind=_KINDS[told("kind", "comment")],
-                own=comment_id.startswith(LOCAL) and writer.name == self._identity.name,
+                own=self._is_own(comment_id, writer),
                 permalink=None if permalink is None else clean.field(str(permalink)),
             )
         except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             raise ValueError("the line is not a comment") from error
+
+    def _is_own(self, comment_id: str, writer: Author) -> bool:
+        if comment_id.startswith(LOCAL):
+            return writer.name == self._identity.name
+        return writer.id is not None and writer.id == self._identity.id
 
     def _author(self, record: Any) -> Author:
         key = (record["name"], record.get("id"), record.get("url"))
@@ -111,6 +130,22 @@ def damaged_comment(line: str, number: int, post_id: PostId, file_name: str) -> 
 
 def new_line(comment: Comment) -> bytes:
     """Write a comment as a line, with its line feed."""
+    return _encoded(_record(comment))
+
+
+def copied_line(line: str, comment: Comment) -> bytes:
+    """Write what a blog has over an older copy of it; fields unknown here stay.
+
+    Args:
+        line: What `LineReader.read` reads.
+        comment: The comment as it is there now.
+    """
+    old: dict[str, Any] = json.loads(line)
+    unknown = {key: value for key, value in old.items() if key not in _KNOWN}
+    return _encoded(unknown | _record(comment))
+
+
+def _record(comment: Comment) -> dict[str, object]:
     author: dict[str, object] = {"name": comment.author.name}
     if comment.author.id is not None:
         author["id"] = comment.author.id
@@ -121,7 +156,7 @@ def new_line(comment: Comment) -> bytes:
         record["kind"] = comment.kind.value
     if comment.permalink is not None:
         record["permalink"] = comment.permalink
-    return _encoded(record | _changing_fields(comment))
+    return record | _changing_fields(comment)
 
 
 def changed_line(line: str, comment: Comment) -> bytes:

@@ -27,6 +27,9 @@ MAX_BYTES = 4 * 1024 * 1024
 HEAD_BYTES = 8 * 1024
 """How much of it is read for a list; more where the front matter is longer."""
 _LONG_HEAD_BYTES = 4 * MAX_CHARS + HEAD_BYTES
+GONE_KEY = "gone_from_blog"
+"""The key of the front matter that says so of a copied post."""
+_GONE = "The blog does not have this post any more; this is the copy that was kept."
 _EXCERPT_CHARS = 300
 _DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_ ](.+)").fullmatch
 _LOST_TITLE = re.compile(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$", re.MULTILINE)
@@ -147,7 +150,8 @@ def _summary(file: PostFile, parts: FrontMatter, html: HtmlHead, damage: str | N
         excerpt=clean.field(told, max_chars=_EXCERPT_CHARS) if told else "",
         tags=values.tags_of(fields, kind),
         comments_open=values.comments_open_of(fields),
-        damage=damage,
+        protected=values.is_true(fields, "protected"),
+        damage=damage or (_GONE if values.is_true(fields, GONE_KEY) else None),
     )
 
 

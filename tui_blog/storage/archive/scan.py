@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import BodyFormat
@@ -39,6 +39,8 @@ _SKIPPED_FOLDERS = frozenset(("node_modules", "vendor"))
 _ABOUT_THE_FOLDER = frozenset(("readme", "changelog", "license", "contributing", "404"))
 _BUNDLE = "index"
 _SECTION = "_index"
+ID_MARK = "--"
+"""Stands in the name of a copied post's file before its id on the blog, percent-encoded."""
 
 
 class PostFile(NamedTuple):
@@ -67,7 +69,7 @@ class _Content(NamedTuple):
     skipped: frozenset[str] = frozenset()
 
 
-def find_posts(root: Path, *, is_archive: bool) -> list[PostFile]:
+def find_posts(root: Path, *, is_archive: bool, id_prefix: str = "") -> list[PostFile]:
     """List the files of posts below a folder, in the order of their paths.
 
     Links to folders are not followed, links to files only where they stay in the folder.
@@ -75,6 +77,8 @@ def find_posts(root: Path, *, is_archive: bool) -> list[PostFile]:
     Args:
         root: The folder.
         is_archive: Plain text counts as a post too, and the folder is taken as it is.
+        id_prefix: Begins the ids of posts whose files' names end with an id; empty where names
+            mean nothing of that kind.
 
     Raises:
         OSError: The folder itself can't be read.
@@ -83,7 +87,7 @@ def find_posts(root: Path, *, is_archive: bool) -> list[PostFile]:
     formats = ARCHIVE_FORMATS if is_archive else FORMATS
     content = _Content(root) if is_archive else _content_of(root)
     prefix = "" if content.folder == root else f"{content.folder.relative_to(root).as_posix()}/"
-    files = _Finder(content, formats, os.path.realpath(root)).find(prefix)
+    files = _Finder(content, formats, os.path.realpath(root), id_prefix).find(prefix)
     posts = [file for file in files if file.stem.lower() not in _ABOUT_THE_FOLDER]
     if content.only_below:
         below = f"/{content.only_below}/"
@@ -107,11 +111,14 @@ def _content_of(root: Path) -> _Content:
 class _Finder:
     """Walks through folders without recursion and without leaving the root."""
 
-    def __init__(self, content: _Content, formats: dict[str, BodyFormat], real_root: str) -> None:
+    def __init__(
+        self, content: _Content, formats: dict[str, BodyFormat], real_root: str, id_prefix: str
+    ) -> None:
         self._content = content
         self._formats = formats
         self._rank = {suffix: number for number, suffix in enumerate(formats)}
         self._real_root = real_root
+        self._id_prefix = id_prefix
         self._ids: set[PostId] = set()
 
     def find(self, prefix: str) -> list[PostFile]:
@@ -176,6 +183,9 @@ class _Finder:
             return None
         is_bundle = stem == _BUNDLE and bool(prefix)
         post_id = _post_id(prefix.removesuffix("/") if is_bundle else prefix + stem)
+        _, mark, copied = stem.rpartition(ID_MARK)
+        if self._id_prefix and mark and copied:
+            post_id = PostId(self._id_prefix + unquote(copied))
         own_name = stem
         if post_id in self._ids:
             own_name = entry.name

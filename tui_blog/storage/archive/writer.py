@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,6 +23,7 @@ from tui_blog.text import clean
 MAX_COMMENT_BYTES = 256 * 1024
 """UTF-8 bytes that a comment may have."""
 _LOCK = ".lock"
+_LOCK_PAUSE_S = 0.02
 
 
 class CommentWriter:
@@ -149,24 +151,38 @@ class CommentWriter:
 
 
 @contextmanager
-def locked(root: Path) -> Iterator[None]:
-    """Hold the lock of an archive for writing; the system frees it if the program dies.
+def locked(root: Path, *, name: str = _LOCK, wait_s: float = 0) -> Iterator[None]:
+    """Hold a lock of an archive; the system frees it if the program dies.
+
+    Args:
+        root: The archive.
+        name: The lock's file in it; without one, that for writing.
+        wait_s: Seconds to wait for whoever holds it, blocking.
 
     Raises:
         LockedError: Another program, or another part of this one, holds it.
         OSError: There can be no lock.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-    descriptor = os.open(root / _LOCK, flags, 0o644)
+    descriptor = os.open(root / name, flags, 0o644)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            name = clean.field(root.name)
-            raise LockedError(f"Another program is writing in {name} right now.") from error
+        give_up_at = time.monotonic() + wait_s
+        while not _is_taken(descriptor):
+            if time.monotonic() >= give_up_at:
+                shown = clean.field(root.name)
+                raise LockedError(f"Another program is writing in {shown} right now.")
+            time.sleep(_LOCK_PAUSE_S)
         yield
     finally:
         os.close(descriptor)
+
+
+def _is_taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _receipt(

@@ -4,19 +4,20 @@ Importing this module is cheap: what speaks to the network is loaded by the firs
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, Receipt
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import AuthError, UsageError
-from tui_blog.model.ids import Cursor, PageToken, PostId
+from tui_blog.model.errors import AuthError, BadResponseError, NotFoundError, UsageError
+from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
-from tui_blog.storage.adapter import Delta, Page, PostQuery
+from tui_blog.storage.adapter import Delta, Differences, KnownComment, Page, PostQuery
 from tui_blog.storage.origin import origin_of
 from tui_blog.storage.secrets import SecretSource
 from tui_blog.text import clean
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
     from tui_blog.storage.http import HttpClient
     from tui_blog.storage.wordpress.session import Session
+
+ID_PREFIX = "wp:"
 
 
 def no_secret() -> None:
@@ -43,6 +46,7 @@ class WordPressAdapter:
         user: Login name or e-mail address; empty to read as a guest.
         secret: Brings the user's application password; may take long, runs in a thread.
         ca_file: Certificates to trust besides the usual ones, PEM.
+        memo: What an earlier one had in `memo`: the blog is then not searched for.
         transport: What to use instead of the network.
         clock: The time now, aware.
 
@@ -59,6 +63,7 @@ class WordPressAdapter:
         user: str = "",
         secret: SecretSource = no_secret,
         ca_file: Path | None = None,
+        memo: Mapping[str, str] = MappingProxyType({}),
         transport: "httpx.AsyncBaseTransport | None" = None,
         clock: Callable[[], datetime],
     ) -> None:
@@ -66,11 +71,27 @@ class WordPressAdapter:
         self._user = user
         self._secret = secret
         self._ca_file = ca_file
+        self._memo = memo
         self._transport = transport
         self._clock = clock
         self._client: HttpClient | None = None
         self._session: Session | None = None
         self._opening = asyncio.Lock()
+
+    @property
+    def id_prefix(self) -> str:
+        """What the ids of WordPress's posts, comments and people begin with here."""
+        return ID_PREFIX
+
+    @property
+    def address(self) -> str:
+        """The address given: the blog's, or that of any page of it."""
+        return self._address
+
+    @property
+    def memo(self) -> Mapping[str, str]:
+        """What finding the blog again costs less with; no secrets."""
+        return self._memo if self._session is None else self._session.memo
 
     @property
     def name(self) -> str:
@@ -82,8 +103,7 @@ class WordPressAdapter:
     @property
     def home(self) -> str:
         """The blog's own address, without a slash at its end; until it is open, the one given."""
-        opened = self._session.home if self._session is not None else ""
-        return (opened or self._address).rstrip("/")
+        return (self.memo.get("home", "") or self._address).rstrip("/")
 
     @property
     def capabilities(self) -> Capabilities:
@@ -98,7 +118,9 @@ class WordPressAdapter:
 
     async def aclose(self) -> None:
         """Close all connections; see `StorageAdapter.aclose`."""
-        client, self._client, self._session = self._client, None, None
+        client, session, self._client, self._session = self._client, self._session, None, None
+        if session is not None:
+            await session.puller.aclose()
         if client is not None:
             await client.aclose()
 
@@ -125,8 +147,29 @@ class WordPressAdapter:
         return await (await self._opened()).reader.list_comments(post_id, after)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
-        """Bring new and changed posts, then new comments; see `StorageAdapter.changes_since`."""
-        return await (await self._opened()).puller.changes_since(cursor)
+        """Bring posts with their comments, then what changed; see `StorageAdapter.changes_since`.
+
+        A blog that is not where it was remembered is searched for again.
+        """
+        try:
+            return await (await self._opened()).puller.changes_since(cursor)
+        except (NotFoundError, BadResponseError):
+            if not self._memo:
+                raise
+            await self._forget()
+            return await (await self._opened()).puller.changes_since(cursor)
+
+    async def compare_posts(self, known: Collection[PostId]) -> Differences:
+        """Compare the ids of all posts; see `CopiedSource.compare_posts`."""
+        return await (await self._opened()).comparer.compare_posts(known)
+
+    async def compare_comments(self, known: Sequence[KnownComment]) -> Differences:
+        """Compare numbers of comments, then ids; see `CopiedSource.compare_comments`."""
+        return await (await self._opened()).comparer.compare_comments(known)
+
+    async def get_comment(self, comment_id: CommentId) -> Comment:
+        """Read one comment; see `CopiedSource.get_comment`."""
+        return await (await self._opened()).reader.get_comment(comment_id)
 
     async def submit(self, change: Change) -> Receipt:
         """Carry out a change; see `StorageAdapter.submit`."""
@@ -147,7 +190,16 @@ class WordPressAdapter:
         """
         from tui_blog.storage.wordpress.session import find_post
 
-        return await find_post(await self._opened(), self._address)
+        session = await self._opened()
+        if session.hints is None:
+            await self._forget()
+            session = await self._opened()
+        return await find_post(session, self._address)
+
+    async def _forget(self) -> None:
+        """Search for the blog again at the next call."""
+        await self.aclose()
+        self._memo = MappingProxyType({})
 
     async def _opened(self) -> "Session":
         from tui_blog.storage.http import HttpClient
@@ -164,6 +216,7 @@ class WordPressAdapter:
                     user=self._user,
                     secret=self._secret,
                     clock=self._clock,
+                    memo=self._memo,
                 )
                 self._client = client
             finally:

@@ -198,6 +198,11 @@ def links_from_json(value: object) -> tuple[tuple[PostId, str], ...]:
     return tuple((post_id(_id(row)), _string(row.get("link"))) for row in _rows(value))
 
 
+def changes_from_json(value: object) -> list[tuple[str, str]]:
+    """Read which posts a list holds, by their numbers, and when each was changed."""
+    return [(str(_id(row)), _string(row.get("modified_gmt"))) for row in _rows(value)]
+
+
 def problem_from_json(value: object) -> ApiProblem | None:
     """Read an error answer; `None` when it is none of WordPress's."""
     problem = _mapping(value)

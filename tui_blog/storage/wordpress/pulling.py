@@ -1,41 +1,50 @@
-"""What changed on a WordPress blog since the last time, as far as WordPress can tell."""
+"""What changed on a WordPress blog since the last time, as far as WordPress can tell.
 
+The first pull goes through all posts, the newest first, some at a time with all their comments.
+Later ones ask for the posts changed last and the comments dated last, one request each: their
+totals tell whether there is more to find out (`tui_blog.storage.wordpress.comparing`).
+"""
+
+import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError
 from tui_blog.model.ids import Cursor
+from tui_blog.model.post import Post
 from tui_blog.storage.adapter import Delta
 from tui_blog.storage.wordpress import payloads
-from tui_blog.storage.wordpress.api import RestApi
+from tui_blog.storage.wordpress.api import Listing, RestApi
 from tui_blog.storage.wordpress.payloads import Account
 from tui_blog.storage.wordpress.reading import everything_visible, next_token
 
 _OVERLAP = timedelta(seconds=30)
 """How much a later pull looks back: dates are whole seconds, and clocks differ."""
-_POSTS_PER_PAGE = "20"
+_POSTS_PER_PAGE = 20
 """Bodies can be long, and an answer has a largest size."""
+_AT_ONCE = 2
+"""Requests under way at a time: small hosts have no more to give."""
+_Places = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """How far a pull came."""
 
-    stage: str = "posts"
     page: int = 1
+    """Of all posts, in the first pull; 0 once that is done."""
     since: str = ""
-    """Only what is newer; empty for everything."""
-    started: str = ""
-    """When this pull began, by the server's clock; where the next one goes on."""
+    """The latest date known, of the server's past; where the next pull goes on."""
+    seen: _Places = ()
+    """Posts changed around then, with the date of their change: they are known."""
 
 
 class BlogPuller:
-    """Brings changes page by page: posts first, then comments.
-
-    What WordPress can't tell is not in it: deletions, and comments that were edited or approved
-    after they were written.
+    """Brings changes, some at a time, and fetches ahead meanwhile.
 
     Args:
         api: The blog's API.
@@ -49,67 +58,178 @@ class BlogPuller:
         self._api = api
         self._account = account
         self._clock = clock
+        self._connections = asyncio.Semaphore(_AT_ONCE)
+        self._ahead: tuple[_Place, asyncio.Task[Delta]] | None = None
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
-        """Bring the next page of changes; see `StorageAdapter.changes_since`."""
+        """Bring the next changes; see `StorageAdapter.changes_since`."""
         place = _Place() if cursor is None else _read_cursor(cursor)
-        if place.stage == "posts":
-            return await self._pull_posts(place)
-        return await self._pull_comments(place)
+        if place.page == 0:
+            return await self._pull_latest(place)
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and ahead[0] == place:
+            delta = await ahead[1]
+        else:
+            await _give_up(ahead)
+            delta = await self._pull_all(place)
+        if not delta.complete:
+            following = _read_cursor(delta.cursor)
+            self._ahead = (following, asyncio.create_task(self._pull_all(following)))
+        return delta
 
-    async def _pull_posts(self, place: _Place) -> Delta:
-        wanted = {"orderby": "id"}
-        if place.since:
-            wanted = {"orderby": "modified", "modified_after": place.since}
-        listing = await self._api.list_page(
-            "wp/v2/posts",
-            place.page,
-            order="asc",
-            per_page=_POSTS_PER_PAGE,
+    async def aclose(self) -> None:
+        """Give up what is being fetched ahead."""
+        ahead, self._ahead = self._ahead, None
+        await _give_up(ahead)
+
+    async def _pull_all(self, place: _Place) -> Delta:
+        listing = await self._posts(
+            str(_POSTS_PER_PAGE),
+            page=place.page,
+            orderby="date",
+            order="desc",
             _fields=payloads.POST_FIELDS_FULL,
             _embed="author,wp:term",
-            **wanted,
         )
-        # The server's clock, not the newest date seen: anybody may date a comment as they like.
-        started = place.started or _stamp(listing.served_at or self._clock())
         posts = payloads.full_posts_from_json(listing.rows)
-        if next_token(listing, place.page, len(posts)) is None:
-            following = replace(place, stage="comments", page=1, started=started)
-        else:
-            following = replace(place, page=place.page + 1, started=started)
-        return Delta(posts=posts, cursor=_write_cursor(following), complete=False)
-
-    async def _pull_comments(self, place: _Place) -> Delta:
-        wanted = {"after": place.since} if place.since else {}
-        listing = await self._api.list_page(
-            "wp/v2/comments",
-            place.page,
-            orderby="date_gmt",
-            order="asc",
-            _fields=payloads.COMMENT_FIELDS,
-            **wanted,
-            **everything_visible(self._account),
+        comments = await self._comments_on(posts)
+        is_last = next_token(listing, place.page, len(posts)) is None
+        since = place.since or _stamp(listing.served_at or self._clock())
+        return Delta(
+            posts=posts,
+            comments=comments,
+            whole_threads=frozenset(post.id for post in posts),
+            cursor=_write_cursor(_Place(page=0 if is_last else place.page + 1, since=since)),
+            complete=is_last,
+            post_total=listing.total,
         )
+
+    async def _comments_on(self, posts: tuple[Post, ...]) -> tuple[Comment, ...]:
+        # One post whose comments may not be read would have the whole list refused.
+        open_posts = [post for post in posts if not post.summary.protected]
+        if not open_posts:
+            return ()
+        numbers = ",".join(str(payloads.number_of(post.id)) for post in open_posts)
+        first = await self._comments(1, post=numbers, order="asc")
+        pages = range(2, (first.pages or 1) + 1)
+        rest = await asyncio.gather(
+            *(self._comments(page, post=numbers, order="asc") for page in pages)
+        )
+        return tuple(comment for listing in (first, *rest) for comment in self._rows(listing))
+
+    async def _pull_latest(self, place: _Place) -> Delta:
+        (posts, places, post_total), (comments, dates, comment_total) = await asyncio.gather(
+            self._changed_posts(place), self._new_comments(place)
+        )
+        since = max([place.since, *dates, *(changed for _, changed in places)])
+        seen = tuple(one for one in places if one[1] >= _earlier(since))
+        return Delta(
+            posts=posts,
+            comments=comments,
+            cursor=_write_cursor(replace(place, since=since, seen=seen)),
+            complete=True,
+            post_total=post_total,
+            comment_total=comment_total,
+        )
+
+    async def _changed_posts(self, place: _Place) -> tuple[tuple[Post, ...], _Places, int | None]:
+        """Bring posts that changed; the latest of all with their dates; how many there are."""
+        threshold = _earlier(place.since)
+        latest: list[tuple[str, str]] = []
+        page, total, now = 1, None, ""
+        while True:
+            listing = await self._posts(
+                "100", page=page, orderby="modified", order="desc", _fields="id,modified_gmt"
+            )
+            total = listing.total
+            now = now or _stamp(listing.served_at or self._clock())
+            rows = payloads.changes_from_json(listing.rows)
+            latest += [row for row in rows if row[1] >= threshold]
+            if not rows or rows[-1][1] < threshold or next_token(listing, page, 1) is None:
+                break
+            page += 1
+        due = [number for number, changed in latest if (number, changed) not in place.seen]
+        posts: list[Post] = []
+        for start in range(0, len(due), _POSTS_PER_PAGE):
+            listing = await self._posts(
+                str(_POSTS_PER_PAGE),
+                page=1,
+                include=",".join(due[start : start + _POSTS_PER_PAGE]),
+                _fields=payloads.POST_FIELDS_FULL,
+                _embed="author,wp:term",
+            )
+            posts += payloads.full_posts_from_json(listing.rows)
+        return tuple(posts), tuple(one for one in latest if one[1] <= now), total
+
+    async def _new_comments(
+        self, place: _Place
+    ) -> tuple[tuple[Comment, ...], list[str], int | None]:
+        """Bring the comments dated last; their dates; how many there are."""
+        threshold = _earlier(place.since)
+        found: list[Comment] = []
+        page, total, now = 1, None, ""
+        while True:
+            listing = await self._comments(page, order="desc")
+            total = listing.total if page == 1 else total
+            now = now or _stamp(listing.served_at or self._clock())
+            rows = self._rows(listing)
+            found += [row for row in rows if _date(row) >= threshold]
+            ends = not rows or _date(rows[-1]) < threshold
+            if ends or next_token(listing, page, len(rows)) is None:
+                break
+            page += 1
+        # Anybody may date a comment as they like: only the server's past counts.
+        return tuple(found), [date for date in map(_date, found) if date <= now], total
+
+    async def _posts(self, per_page: str, *, page: int, **wanted: str) -> Listing:
+        async with self._connections:
+            return await self._api.list_page("wp/v2/posts", page, per_page=per_page, **wanted)
+
+    async def _comments(self, page: int, **wanted: str) -> Listing:
+        async with self._connections:
+            return await self._api.list_page(
+                "wp/v2/comments",
+                page,
+                orderby="date_gmt",
+                _fields=payloads.COMMENT_FIELDS,
+                **wanted,
+                **everything_visible(self._account),
+            )
+
+    def _rows(self, listing: Listing) -> tuple[Comment, ...]:
         own_id = None if self._account is None else self._account.id
-        comments = payloads.comments_from_json(listing.rows, own_id)
-        complete = next_token(listing, place.page, len(comments)) is None
-        following = replace(place, page=place.page + 1)
-        if complete:
-            following = _Place(since=place.started)
-        return Delta(comments=comments, cursor=_write_cursor(following), complete=complete)
+        return payloads.comments_from_json(listing.rows, own_id)
+
+
+async def _give_up(ahead: tuple[_Place, asyncio.Task[Delta]] | None) -> None:
+    if ahead is not None:
+        ahead[1].cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await ahead[1]
 
 
 def _stamp(moment: datetime) -> str:
-    return (moment.astimezone(UTC) - _OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _earlier(stamp: str) -> str:
+    return _stamp(datetime.fromisoformat(stamp).replace(tzinfo=UTC) - _OVERLAP)
+
+
+def _date(comment: Comment) -> str:
+    return "" if comment.created_at is None else _stamp(comment.created_at)
 
 
 def _read_cursor(cursor: Cursor) -> _Place:
     try:
-        stage, page, since, started = json.loads(cursor)
-        return _Place(stage=str(stage), page=int(page), since=str(since), started=str(started))
+        page, since, seen = json.loads(cursor)
+        if since:
+            datetime.fromisoformat(since)
+        places = tuple((str(number), str(changed)) for number, changed in seen)
+        return _Place(page=int(page), since=str(since), seen=places)
     except (ValueError, TypeError) as error:
         raise BadResponseError("The place where the last pull ended can't be read.") from error
 
 
 def _write_cursor(place: _Place) -> Cursor:
-    return Cursor(json.dumps([place.stage, place.page, place.since, place.started]))
+    return Cursor(json.dumps([place.page, place.since, place.seen]))

@@ -4,7 +4,7 @@ Loaded when first needed, as it brings the HTTP client along.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,9 +17,10 @@ from tui_blog.storage.origin import is_upgrade, origin_of
 from tui_blog.storage.secrets import Secret, SecretSource
 from tui_blog.storage.wordpress import discovery, payloads
 from tui_blog.storage.wordpress.api import RestApi
+from tui_blog.storage.wordpress.comparing import BlogComparer
 from tui_blog.storage.wordpress.discovery import Found, PageHints
 from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES
-from tui_blog.storage.wordpress.payloads import Account
+from tui_blog.storage.wordpress.payloads import Account, BlogRoot
 from tui_blog.storage.wordpress.pulling import BlogPuller
 from tui_blog.storage.wordpress.reading import BlogReader
 from tui_blog.storage.wordpress.writing import BlogWriter, who_am_i
@@ -33,11 +34,15 @@ class Session:
     capabilities: Capabilities
     reader: BlogReader
     puller: BlogPuller
+    comparer: BlogComparer
     writer: BlogWriter | None
     """`None` when nobody is logged in."""
-    hints: PageHints
+    hints: PageHints | None
+    """What the page that was asked for says; `None` when the blog was known without it."""
     home: str
     """The blog's own address, as it says; may be empty."""
+    memo: Mapping[str, str]
+    """With this the blog is found again without asking."""
 
 
 async def open_session(
@@ -47,33 +52,50 @@ async def open_session(
     user: str,
     secret: SecretSource,
     clock: Callable[[], datetime],
+    memo: Mapping[str, str],
 ) -> Session:
     """Find the blog at an address, log in if a user is given, and learn what may be done.
+
+    With the memo of an earlier session nothing is asked but who we are.
 
     Raises:
         NotFoundError: There is no WordPress there.
         AuthError: The credentials are not accepted, or needed, or would go the wrong way.
         TransientError: Not reachable now.
     """
-    hints = await discovery.read_page(client, address)
+    known = _remembered(memo)
+    hints = None if known is not None else await discovery.read_page(client, address)
     password = await _password(secret) if user else None
     if password is not None:
-        client.use(_credentials(user, password, address, hints))
-    found = await discovery.find_api(client, hints, logged_in=password is not None)
-    api = RestApi(client, found.api_root, clock=clock)
+        reached = hints.address if hints is not None else memo["api_root"]
+        client.use(_credentials(user, password, address, reached))
+    if hints is not None:
+        known = await discovery.find_api(client, hints, logged_in=password is not None)
+    assert known is not None  # noqa: S101  it is remembered or found
+    api = RestApi(client, known.api_root, clock=clock)
     account = None
     if password is not None:
-        account = await _log_in(api, found, user)
+        account = await _log_in(api, known, user)
     reader = BlogReader(api, account)
     return Session(
-        name=found.root.name or _host(hints.address),
+        name=known.root.name or _host(known.api_root),
         capabilities=_capabilities(account, user),
         reader=reader,
         puller=BlogPuller(api, account, clock=clock),
+        comparer=BlogComparer(api, account),
         writer=None if account is None else BlogWriter(api, account, reader),
         hints=hints,
-        home=found.root.home,
+        home=known.root.home,
+        memo={"api_root": known.api_root, "home": known.root.home, "name": known.root.name},
     )
+
+
+def _remembered(memo: Mapping[str, str]) -> Found | None:
+    api_root = memo.get("api_root", "")
+    if origin_of(api_root) is None:
+        return None
+    root = BlogRoot(name=memo.get("name", ""), home=memo.get("home", ""), takes_passwords=True)
+    return Found(api_root=api_root, root=root)
 
 
 async def find_post(session: Session, address: str) -> PostId | None:
@@ -84,6 +106,7 @@ async def find_post(session: Session, address: str) -> PostId | None:
         StorageError: The blog can't be asked.
     """
     hints = session.hints
+    assert hints is not None  # noqa: S101  the page was asked for
     named = discovery.post_in_query(address) or discovery.post_in_query(hints.address)
     if named is not None:
         return named
@@ -113,8 +136,8 @@ async def _password(secret: SecretSource) -> Secret | None:
     return found
 
 
-def _credentials(user: str, password: Secret, address: str, hints: PageHints) -> Credentials:
-    given, reached = origin_of(address) or "", origin_of(hints.address) or ""
+def _credentials(user: str, password: Secret, address: str, page: str) -> Credentials:
+    given, reached = origin_of(address) or "", origin_of(page) or ""
     origin = reached if is_upgrade(given, reached) else given
     return Credentials(user=user, secret=password, origin=origin)
 

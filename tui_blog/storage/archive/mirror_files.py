@@ -1,0 +1,264 @@
+"""An archive that is the copy of a blog: what comes from there is put into its files.
+
+All methods block; each leaves whole files behind, whenever the program dies.
+"""
+
+import os
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_blog.files import append_durably, make_folder, remove_left_overs, write_all_atomic
+from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.model.errors import ReadOnlyError
+from tui_blog.model.ids import PostId
+from tui_blog.model.post import Author, Post
+from tui_blog.storage.adapter import KnownComment
+from tui_blog.storage.archive.comments import read_comments
+from tui_blog.storage.archive.payloads import LOCAL
+from tui_blog.storage.archive.post_writing import file_bytes, file_name
+from tui_blog.storage.archive.posts import read_post, reason_of
+from tui_blog.storage.archive.scan import COMMENTS_SUFFIX, PostFile, find_posts, read_bytes
+from tui_blog.storage.archive.thread_writing import merge_thread
+from tui_blog.storage.archive.writer import locked
+
+_SYNC_LOCK = ".sync.lock"
+_WRITE_WAIT_S = 5
+_NOBODY = Author(name="")
+_HELD = b'"status": "held"'
+_UNLISTED = re.compile(rb'"status": "(?:deleted|spam|trashed)"')
+_HELD_OR_UNLISTED = re.compile(rb'"status": "(?:deleted|spam|trashed|held)"')
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class Survey(NamedTuple):
+    """What the files hold, at a glance."""
+
+    listed: int
+    """Comments that the blog would list."""
+    held: list[Comment]
+    """Own ones that wait for a moderator, where the blog does not list such."""
+
+
+class MirrorFiles:
+    """Writes the files of one archive. Reading it is the archive adapter's."""
+
+    def __init__(self, root: Path, *, id_prefix: str) -> None:
+        """Name the folder.
+
+        Args:
+            root: The archive; made when something is written.
+            id_prefix: What the ids of the blog's posts and comments begin with.
+        """
+        self._root = root
+        self._id_prefix = id_prefix
+        self._files: dict[PostId, PostFile] | None = None
+        self.sees_held = False
+        """The blog lists comments that wait for a moderator: we are one."""
+
+    @property
+    def post_ids(self) -> Collection[PostId]:
+        """The posts that are here, gone ones too."""
+        return self._found().keys()
+
+    @contextmanager
+    def syncing(self) -> Iterator[None]:
+        """Keep other programs from syncing the same archive; what they left is cleared away.
+
+        Raises:
+            LockedError: Another program is at it.
+            ReadOnlyError: Nothing can be written there.
+        """
+        with _disk_errors():
+            make_folder(self._root)
+            with locked(self._root, name=_SYNC_LOCK):
+                self._files = None
+                with locked(self._root, wait_s=_WRITE_WAIT_S):
+                    for folder in {self._root, *(path.parent for path in self._paths())}:
+                        remove_left_overs(folder)
+                yield
+
+    def put(
+        self,
+        posts: Sequence[Post],
+        threads: Mapping[PostId, Sequence[Comment]],
+        *,
+        whole_threads: Collection[PostId] = (),
+    ) -> frozenset[PostId]:
+        """Put what the blog has into the files; what is there already is not written again.
+
+        Args:
+            posts: Posts, new or changed or not.
+            threads: Comments by their posts; those on posts that are not here are left out.
+            whole_threads: Posts all of whose comments are given.
+
+        Returns:
+            The posts that changed, or whose comments did.
+
+        Raises:
+            ReadOnlyError: The disk refused; some of it may be written.
+        """
+        changed: dict[PostId, None] = {}
+        with self._writing():
+            fresh: dict[Path, bytes] = {}
+            for post in posts:
+                path = self._path(post)
+                data = file_bytes(post)
+                if _read(path) != data:
+                    fresh[path] = data
+                    changed[post.id] = None
+            for post_id in {*threads, *whole_threads}:
+                comments_path = self._comments_path(post_id)
+                if comments_path is not None and self._merge(
+                    comments_path,
+                    threads.get(post_id, ()),
+                    is_whole=post_id in whole_threads,
+                    into=fresh,
+                ):
+                    changed[post_id] = None
+            for folder in {path.parent for path in fresh}:
+                make_folder(folder)
+            write_all_atomic(fresh)
+        return frozenset(changed)
+
+    def mark_gone(self, post_ids: Collection[PostId]) -> frozenset[PostId]:
+        """Note of posts that the blog does not have them any more; they stay.
+
+        Raises:
+            ReadOnlyError: The disk refused.
+        """
+        fresh: dict[PostId, tuple[Path, bytes]] = {}
+        with self._writing():
+            for post_id in post_ids:
+                file = self._found().get(post_id)
+                if file is None:
+                    continue
+                post = read_post(file)
+                data = file_bytes(
+                    replace(post, summary=replace(post.summary, id=post_id)), is_gone=True
+                )
+                if _read(Path(file.path)) != data:
+                    fresh[post_id] = (Path(file.path), data)
+            write_all_atomic(dict(fresh.values()))
+        return frozenset(fresh)
+
+    def bury(self, comment: Comment) -> None:
+        """Make a tombstone of a comment that the blog does not have any more; its text stays.
+
+        Raises:
+            ReadOnlyError: The disk refused.
+        """
+        self.put((), {comment.post_id: [replace(comment, status=CommentStatus.DELETED)]})
+
+    def list_known(self) -> list[KnownComment]:
+        """List the comments that the blog would list, oldest first.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        with _disk_errors():
+            known = [
+                KnownComment(comment.created_at or _NEVER, comment.id, comment.post_id)
+                for post_id, file in self._found().items()
+                for comment in read_comments(file.comments_path, post_id, _NOBODY)
+                if comment.status in self._listed and not comment.id.startswith(LOCAL)
+            ]
+        return sorted(known)
+
+    def survey(self) -> Survey:
+        """Count the comments that the blog would list, and pick out those that it holds back.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        count, held = 0, []
+        unlisted = _UNLISTED if self.sees_held else _HELD_OR_UNLISTED
+        with _disk_errors():
+            for post_id, file in self._found().items():
+                data = _read(Path(file.comments_path))
+                if data:
+                    count += data.count(b"\n") - len(unlisted.findall(data))
+                    if _HELD in data and not self.sees_held:
+                        comments = read_comments(file.comments_path, post_id, _NOBODY)
+                        held += [one for one in comments if one.status is CommentStatus.HELD]
+        return Survey(count, held)
+
+    @property
+    def _listed(self) -> Collection[CommentStatus]:
+        held = [CommentStatus.HELD] if self.sees_held else []
+        return (CommentStatus.APPROVED, *held)
+
+    def _merge(
+        self, path: Path, comments: Sequence[Comment], *, is_whole: bool, into: dict[Path, bytes]
+    ) -> bool:
+        old = _read(path) or b""
+        merged = merge_thread(old, comments, is_whole=is_whole, listed=self._listed)
+        if merged is None:
+            return False
+        if old and merged.appended is not None:
+            append_durably(path, merged.appended)
+        else:
+            into[path] = merged.data
+        return True
+
+    def _path(self, post: Post) -> Path:
+        """Name a post's file; it keeps its name when its title or date changes."""
+        files = self._found()
+        file = files.get(post.id)
+        if file is None:
+            path = self._root / file_name(post, self._id_prefix)
+            files[post.id] = PostFile(
+                id=post.id,
+                path=str(path),
+                stem=path.stem,
+                format=post.body.format,
+                mtime_ns=0,
+                size=0,
+                comments_path=str(path.with_name(path.stem + COMMENTS_SUFFIX)),
+                has_comments=False,
+            )
+            return path
+        return Path(file.path)
+
+    def _comments_path(self, post_id: PostId) -> Path | None:
+        file = self._found().get(post_id)
+        return None if file is None else Path(file.comments_path)
+
+    def _paths(self) -> Iterator[Path]:
+        return (Path(file.path) for file in self._found().values())
+
+    def _found(self) -> dict[PostId, PostFile]:
+        if self._files is None:
+            try:
+                files = find_posts(self._root, is_archive=True, id_prefix=self._id_prefix)
+            except FileNotFoundError:
+                files = []
+            self._files = {file.id: file for file in files}
+        return self._files
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with _disk_errors():
+            make_folder(self._root)
+            with locked(self._root, wait_s=_WRITE_WAIT_S):
+                yield
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        size = os.stat(path, follow_symlinks=False).st_size  # noqa: PTH116  no link is followed
+        return read_bytes(str(path), size)
+    except FileNotFoundError:
+        return None
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise ReadOnlyError(f"The copy could not be written: {reason_of(error)}.") from error

@@ -1,0 +1,326 @@
+"""A blog far away, read from its copy here. The network fills the copy; nobody waits for it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import Change, Receipt
+from tui_blog.model.comment import Comment
+from tui_blog.model.errors import (
+    BadResponseError,
+    ForbiddenError,
+    NotFoundError,
+    ReadOnlyError,
+)
+from tui_blog.model.ids import Cursor, PageToken, PostId
+from tui_blog.model.post import Author, Post, PostSummary
+from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery
+from tui_blog.storage.archive.adapter import ArchiveAdapter
+from tui_blog.storage.archive.manifest import read_manifest
+from tui_blog.storage.archive.mirror_files import MirrorFiles
+from tui_blog.sync.mirror_state import MirrorState, read_state, write_state
+
+_MAX_PAGES = 10_000
+_NOT_YET = "This blog was not synced yet; $ does it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulled:
+    """How far a pull came."""
+
+    done: int
+    """Posts that are here."""
+    total: int | None
+    """Posts that the blog has; `None` when it does not say."""
+    changed: frozenset[PostId]
+    """Posts that are new here since the last of these, or changed, or whose comments did."""
+
+
+class MirrorAdapter:
+    """Reads from an archive only; writes go to the blog, and what it took into the archive."""
+
+    def __init__(
+        self,
+        remote: CopiedSource,
+        root: Path,
+        *,
+        user: str,
+        identity: Author,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Connect a blog with the folder of its copy; nothing is read or asked yet.
+
+        Args:
+            remote: The blog.
+            root: The archive; made by the first pull.
+            user: Who logs in there; empty for a guest.
+            identity: Whom one comments as where the blog does not say.
+            clock: The time of now.
+        """
+        self._remote = remote
+        self._root = root
+        self._user = user
+        self._identity = identity
+        self._clock = clock
+        self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
+        self._archive: ArchiveAdapter | None = None
+        self._state: MirrorState | None = None
+
+    @property
+    def name(self) -> str:
+        """The blog's name, as it was last told."""
+        return self._remote.name if self._state is None else self._state.name
+
+    @property
+    def home(self) -> str:
+        """The blog's own address."""
+        return self._remote.home if self._state is None else self._state.home
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What could be done when the blog was last reached."""
+        if self._state is None:
+            return Capabilities(refusal=_NOT_YET)
+        return replace(self._state.capabilities, search=True)
+
+    @property
+    def is_copied(self) -> bool:
+        """Whether there is anything of the blog here."""
+        return self._state is not None
+
+    async def open(self) -> None:
+        """Open the copy; the blog is not asked.
+
+        Raises:
+            DamagedError: The copy as a whole can't be read.
+        """
+        if self._archive is None:
+            await self._open_copy()
+
+    async def aclose(self) -> None:
+        """Close the connections to the blog."""
+        await self._remote.aclose()
+
+    async def list_posts(
+        self, query: PostQuery, *, after: PageToken | None = None
+    ) -> Page[PostSummary]:
+        """List what is here; see `StorageAdapter.list_posts`."""
+        if self._archive is None:
+            return Page(rows=(), next=None, total=0)
+        return await self._archive.list_posts(query, after=after)
+
+    async def get_post(self, post_id: PostId) -> Post:
+        """Read a post that is here; see `StorageAdapter.get_post`."""
+        return await self._copy().get_post(post_id)
+
+    async def list_comments(
+        self, post_id: PostId, *, after: PageToken | None = None
+    ) -> Page[Comment]:
+        """List the comments that are here; see `StorageAdapter.list_comments`."""
+        return await self._copy().list_comments(post_id, after=after)
+
+    async def changes_since(self, cursor: Cursor | None) -> Delta:
+        """Bring what is here; see `ArchiveAdapter.changes_since`."""
+        return await self._copy().changes_since(cursor)
+
+    async def submit(self, change: Change) -> Receipt:
+        """Send a change to the blog; see `StorageAdapter.submit`."""
+        receipt = await self._remote.submit(change)
+        comment = receipt.comment
+        if comment is not None:
+            # The blog has it; should the disk refuse, the next pull brings it.
+            with suppress(ReadOnlyError):
+                await asyncio.to_thread(self._files.put, (), {comment.post_id: [comment]})
+        return receipt
+
+    async def find_post(self) -> PostId | None:
+        """Tell which post the address given names: of those here, else the blog is asked.
+
+        Raises:
+            NotFoundError: There is no such post.
+            TransientError: It is not here, and the blog can't be reached.
+        """
+        given = _place(self._remote.address)
+        if self._state is None or given == _place(self._state.home):
+            return None
+        page = await self.list_posts(PostQuery())
+        for summary in page.rows:
+            if summary.permalink is not None and _place(summary.permalink) == given:
+                return summary.id
+        return await self._remote.find_post()
+
+    async def pull(self, *, reading: Collection[PostId] = ()) -> AsyncGenerator[Pulled, None]:
+        """Bring the copy up to date, newest posts first. May be left at any point.
+
+        Args:
+            reading: Posts whose threads are read again in any case: what was edited in them
+                WordPress does not tell otherwise.
+
+        Yields:
+            How far it is, each time that something has come and is durable.
+
+        Raises:
+            LockedError: Another program is at it.
+            ReadOnlyError: The disk refused.
+            StorageError: As the blog's answers mean; what came before stays.
+        """
+        await self._remote.open()
+        with self._files.syncing():
+            await self._meet()
+            goes_on = self._known().cursor is None
+            while True:
+                delta = await self._remote.changes_since(self._known().cursor)
+                changed = await self._put(delta)
+                yield self._pulled(delta, changed)
+                if delta.complete and not goes_on:
+                    break
+                # Behind a pull that took its time, what changed meanwhile is asked for too.
+                goes_on = not delta.complete
+            changed = await self._settle(delta, reading)
+            yield self._pulled(delta, changed)
+
+    async def _settle(self, delta: Delta, reading: Collection[PostId]) -> frozenset[PostId]:
+        """Find and fetch what the blog does not tell by itself."""
+        changed: set[PostId] = set()
+        state = self._known()
+        survey = await asyncio.to_thread(self._files.survey)
+        for comment in survey.held:
+            changed |= await self._follow(comment)
+        here = len(self._files.post_ids)
+        if delta.post_total is not None and delta.post_total - here != state.hidden_posts:
+            changed |= await self._compare_posts()
+            here = len(self._files.post_ids)
+            state = replace(state, hidden_posts=delta.post_total - here)
+        threads = set(reading)
+        total = delta.comment_total
+        is_same = total is None or total - survey.listed == state.hidden_comments
+        if not is_same:
+            known = await asyncio.to_thread(self._files.list_known)
+            threads |= (await self._remote.compare_comments(known)).threads
+        for post_id in sorted(threads & set(self._files.post_ids)):
+            changed |= await self._read_again(post_id)
+        if total is not None and not is_same:
+            survey = await asyncio.to_thread(self._files.survey)
+            state = replace(state, hidden_comments=total - survey.listed)
+        await self._keep(state)
+        return frozenset(changed)
+
+    async def _compare_posts(self) -> set[PostId]:
+        known = list(self._files.post_ids)
+        differences = await self._remote.compare_posts(known)
+        changed = set(await asyncio.to_thread(self._files.mark_gone, differences.removed_posts))
+        for post_id in sorted(differences.posts):
+            with suppress(NotFoundError, ForbiddenError):
+                post = await self._remote.get_post(post_id)
+                changed |= await asyncio.to_thread(self._files.put, [post], {})
+                changed |= await self._read_again(post_id)
+        return changed
+
+    async def _read_again(self, post_id: PostId) -> frozenset[PostId]:
+        """Read a thread whole; what is not in it any more becomes a tombstone."""
+        comments: list[Comment] = []
+        token: PageToken | None = None
+        try:
+            for _ in range(_MAX_PAGES):
+                page = await self._remote.list_comments(post_id, after=token)
+                comments += page.rows
+                token = page.next
+                if token is None:
+                    break
+        except (NotFoundError, ForbiddenError, BadResponseError):
+            return frozenset()  # what is here is better than nothing
+        return await asyncio.to_thread(
+            self._files.put, (), {post_id: comments}, whole_threads=[post_id]
+        )
+
+    async def _follow(self, comment: Comment) -> frozenset[PostId]:
+        """See what became of an own comment that a moderator held back."""
+        try:
+            now = await self._remote.get_comment(comment.id)
+        except NotFoundError:
+            await asyncio.to_thread(self._files.bury, comment)
+            return frozenset({comment.post_id})
+        return await asyncio.to_thread(self._files.put, (), {comment.post_id: [now]})
+
+    async def _put(self, delta: Delta) -> frozenset[PostId]:
+        threads: dict[PostId, list[Comment]] = {}
+        for comment in delta.comments:
+            threads.setdefault(comment.post_id, []).append(comment)
+        changed = await asyncio.to_thread(
+            self._files.put, delta.posts, threads, whole_threads=delta.whole_threads
+        )
+        if delta.removed_posts:
+            changed |= await asyncio.to_thread(self._files.mark_gone, delta.removed_posts)
+        # Only now is everything before the cursor on the disk.
+        await self._keep(replace(self._known(), cursor=delta.cursor))
+        return changed
+
+    async def _meet(self) -> None:
+        """Note what the blog says of itself."""
+        remote = self._remote
+        before = self._state
+        state = MirrorState(
+            name=remote.name,
+            home=remote.home,
+            id_prefix=remote.id_prefix,
+            user=self._user,
+            memo=remote.memo,
+            capabilities=remote.capabilities,
+        )
+        if before is not None:
+            state = replace(
+                state,
+                cursor=before.cursor,
+                hidden_posts=before.hidden_posts,
+                hidden_comments=before.hidden_comments,
+            )
+        self._files.sees_held = state.capabilities.moderate
+        await self._keep(state)
+        if before is None or before.capabilities.identity != state.capabilities.identity:
+            await self._open_copy()
+
+    async def _keep(self, state: MirrorState) -> None:
+        try:
+            await asyncio.to_thread(write_state, self._root, state)
+        except OSError as error:
+            raise ReadOnlyError("The state of the copy could not be written.") from error
+        self._state = state
+
+    async def _open_copy(self) -> None:
+        if not await asyncio.to_thread(self._root.is_dir):
+            return
+        manifest = await asyncio.to_thread(read_manifest, self._root)
+        self._state = read_state(manifest)
+        if self._state is None:
+            return
+        archive = ArchiveAdapter(
+            self._root,
+            identity=self._state.capabilities.identity or self._identity,
+            clock=self._clock,
+            writable=False,
+        )
+        await archive.open()
+        self._archive = archive
+
+    def _copy(self) -> ArchiveAdapter:
+        if self._archive is None:
+            raise NotFoundError(_NOT_YET)
+        return self._archive
+
+    def _known(self) -> MirrorState:
+        assert self._state is not None  # noqa: S101  set by `_meet`, under the lock
+        return self._state
+
+    def _pulled(self, delta: Delta, changed: frozenset[PostId]) -> Pulled:
+        return Pulled(done=len(self._files.post_ids), total=delta.post_total, changed=changed)
+
+
+def _place(address: str) -> tuple[str, str]:
+    """What two addresses of one page have in common, whatever scheme they came by."""
+    parts = urlsplit(address)
+    return (parts.netloc.casefold(), unquote(parts.path).rstrip("/").casefold() + parts.query)
