@@ -12,7 +12,6 @@ from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
-from tui_blog import __version__
 from tui_blog.model.errors import (
     AuthError,
     BadResponseError,
@@ -29,14 +28,15 @@ from tui_blog.model.errors import (
 )
 
 if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+    from argparse import Namespace
 
     from tui_blog.config import Config
     from tui_blog.model.post import Post
     from tui_blog.paths import Paths
     from tui_blog.plain.ending import Ending
+    from tui_blog.plain.output import Output
     from tui_blog.sync.service import BlogService
-    from tui_blog.wiring import Source
+    from tui_blog.wiring import Library
 
 EXIT_OK = 0
 EXIT_FAILED = 1
@@ -46,46 +46,8 @@ EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
 EXIT_BUG = 70
 EXIT_INTERRUPT = 130
-COMMANDS = ("list", "show", "comments", "reply")
-"""The plain commands, which need no terminal."""
 _WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 _CHUNK_BYTES = 64 * 1024
-_USAGE = "tui-blog [TARGET]\n       tui-blog list|show|comments|reply ..."
-_DESCRIPTION = """\
-Read blogs and their comment threads in the terminal, and answer them.
-
-  tui-blog                                  open the first configured blog, or
-                                            else the sample posts
-  tui-blog https://blog.example/a-post/     open one post with its comments
-  tui-blog ~/site/content                   open a folder of posts
-  tui-blog list --json                      list the posts for a program
-  tui-blog comments 1                       print the thread of the newest post
-  echo Thanks! | tui-blog reply 1 --to ID   answer a comment
-"""
-_EPILOG = """\
-tui-blog list --help, and so on, tells more about one command.
-
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server,
-4 credentials, 5 damaged archive, 70 a bug, 128 + signal
-"""
-_COMMAND_HELP = {
-    "list": (
-        "List the posts, newest first.",
-        "  tui-blog list\n  tui-blog list --blog https://blog.example/ --json",
-    ),
-    "show": (
-        "Print a post.",
-        "  tui-blog show 1\n  tui-blog show https://blog.example/a-post/",
-    ),
-    "comments": (
-        "Print the comments on a post as an indented thread.",
-        "  tui-blog comments 1\n  tui-blog comments a-post --blog garden --json",
-    ),
-    "reply": (
-        "Send the text on the standard input as a comment, and print its id.",
-        "  echo Thanks! | tui-blog reply 1 --to ID\n  tui-blog reply a-post < comment.md",
-    ),
-}
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -167,66 +129,14 @@ def _hint(error: TuiBlogError) -> str:
 
 
 def _parse(argv: Sequence[str]) -> "Namespace":
+    from tui_blog.plain.arguments import parse
+
     try:
-        if argv and argv[0] in COMMANDS:
-            return _command_parser(argv[0]).parse_args(argv[1:])
-        return _app_parser().parse_args(argv)
+        return parse(argv)
     except SystemExit:
         if sys.stdout is not None:
             sys.stdout.flush()  # here, where a reader that has gone away is noticed in time
         raise
-
-
-def _app_parser() -> "ArgumentParser":
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
-
-    parser = ArgumentParser(
-        prog="tui-blog",
-        usage=_USAGE,
-        description=_DESCRIPTION,
-        epilog=_EPILOG,
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--version", action="version", version=f"tui-blog {__version__}")
-    parser.add_argument(
-        "target",
-        nargs="?",
-        metavar="TARGET",
-        help="a configured blog, an address, or a folder of posts (./list for one called list)",
-    )
-    parser.set_defaults(command=None)
-    return parser
-
-
-def _command_parser(command: str) -> "ArgumentParser":
-    from argparse import ArgumentParser, RawDescriptionHelpFormatter
-
-    what, examples = _COMMAND_HELP[command]
-    parser = ArgumentParser(
-        prog=f"tui-blog {command}",
-        description=f"{what}\n\n{examples}",
-        formatter_class=RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    if command != "list":
-        parser.add_argument(
-            "post",
-            metavar="POST",
-            nargs="?",
-            help="number in the list (1 is the newest), id, slug or address; may be left out when "
-            "--blog is the address of a post",
-        )
-    if command == "reply":
-        parser.add_argument("--to", metavar="ID", help="the comment to answer; else the post")
-    parser.add_argument(
-        "--blog",
-        metavar="TARGET",
-        help="a configured blog, an address, or a folder of posts; else as for tui-blog alone",
-    )
-    parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
-    parser.set_defaults(command=command)
-    return parser
 
 
 def _run_app(arguments: "Namespace") -> int:
@@ -235,7 +145,8 @@ def _run_app(arguments: "Namespace") -> int:
     if not has_terminal and arguments.target is None:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(None)}")
     gc.disable()  # what imports make stays anyway; the app turns collection on again
-    start = _prepare(arguments.target)
+    start = _prepare()
+    source = start.library.open(arguments.target, is_copied=True)
     if not has_terminal:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(arguments.target)}")
     if os.environ.get("TERM") == "dumb":
@@ -244,7 +155,7 @@ def _run_app(arguments: "Namespace") -> int:
 
     state_folder = start.paths.state_folder
     return run_app(
-        start.source,
+        source,
         config=start.config,
         write_report=_report,
         editor_folder=state_folder / "editor",
@@ -266,18 +177,18 @@ class _Start(NamedTuple):
 
     paths: "Paths"
     config: "Config"
-    source: "Source"
+    library: "Library"
 
 
-def _prepare(target: str | None) -> _Start:
+def _prepare() -> _Start:
     from tui_blog.config import load_config
     from tui_blog.paths import default_paths
+    from tui_blog.plain.arguments import COMMANDS
     from tui_blog.wiring import Library
 
     paths = default_paths()
     config = load_config(paths.config_file)
-    library = Library(config, paths, environ=os.environ, other_words=COMMANDS)
-    return _Start(paths, config, library.open(target))
+    return _Start(paths, config, Library(config, paths, environ=os.environ, other_words=COMMANDS))
 
 
 def _run_command(arguments: "Namespace") -> int:
@@ -286,28 +197,65 @@ def _run_command(arguments: "Namespace") -> int:
     from tui_blog.plain.ending import Ending
 
     ending = Ending()
-    from tui_blog.plain.finding import is_address
-
-    which = getattr(arguments, "post", None)
-    target = arguments.blog
-    if target is None and which is not None and is_address(which):
-        which, target = None, which
-    start = _prepare(target)
+    start = _prepare()
     for problem in start.config.problems:
         _say(problem)
-    ending.run(_command(arguments, start, which, ending))
+    match arguments.command:
+        case "add" | "sync":
+            work = _copy_command(arguments, start, ending)
+        case _:
+            work = _blog_command(arguments, start, ending)
+    ending.run(work)
     sys.stdout.flush()
     return EXIT_OK
 
 
-async def _command(
-    arguments: "Namespace", start: _Start, which: str | None, ending: "Ending"
-) -> None:
-    from tui_blog.plain import finding, reading, replying
+def _output(*, as_json: bool = False) -> "Output":
     from tui_blog.plain.output import Output
 
-    service, find_start = start.source.service, start.source.find_start
-    output = Output(stream=sys.stdout, say=_say, width_cells=_width(), as_json=bool(arguments.json))
+    return Output(
+        stream=sys.stdout,
+        say=_say,
+        width_cells=_width(),
+        as_json=as_json,
+        is_live=_is_terminal(sys.stderr),
+    )
+
+
+async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending") -> None:
+    from tui_blog.plain import syncing
+
+    library = start.library
+    if arguments.command == "sync":
+        names = arguments.blogs or library.names
+        if not names:
+            raise UsageError("There is no blog to sync yet: tui-blog add ADDRESS adds one.")
+        failure = await syncing.sync_blogs(
+            names, lambda name: library.open(name, is_copied=True).service, _output()
+        )
+        if failure is not None:
+            raise failure
+        return
+    await syncing.add_blog(
+        arguments.address,
+        lambda user, secret: library.add(arguments.address, user=user, secret=secret).service,
+        _Questions(ending),
+        _output(),
+        user=arguments.user,
+        secrets_file=start.paths.own_secrets_file,
+    )
+
+
+async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> None:
+    from tui_blog.plain import finding, reading, replying
+
+    which = getattr(arguments, "post", None)
+    target = arguments.blog
+    if target is None and which is not None and finding.is_address(which):
+        which, target = None, which
+    source = start.library.open(target)
+    service, find_start = source.service, source.find_start
+    output = _output(as_json=bool(arguments.json))
 
     async def load_post() -> "Post":
         await _open(service)
@@ -361,6 +309,29 @@ class _StandardInput:
             for _ in map(received.extend, iter(read, b"")):
                 if len(received) > max_bytes:
                     return
+
+
+class _Questions:
+    """Questions on the terminal; the answers come from there too."""
+
+    def __init__(self, ending: "Ending") -> None:
+        self._ending = ending
+
+    @property
+    def is_interactive(self) -> bool:
+        return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+
+    def ask(self, question: str) -> str:
+        sys.stderr.write(question)
+        sys.stderr.flush()
+        with self._ending.raising():
+            return sys.stdin.readline()
+
+    def ask_secret(self, question: str) -> str:
+        from getpass import getpass
+
+        with self._ending.raising():
+            return getpass(question, stream=sys.stderr)
 
 
 def _width() -> int:

@@ -15,7 +15,7 @@ class Paths:
     config_folder: Path
     """The person's own: `config.toml`, `secrets`. Never written to."""
     data_folder: Path
-    """Archives, drafts, outbox: what must not be lost."""
+    """Copies of blogs, drafts, outbox: what must not be lost."""
     cache_folder: Path
     """What can be made again."""
     state_folder: Path
@@ -30,6 +30,11 @@ class Paths:
     def secrets_file(self) -> Path:
         """The passwords of blogs, for who wants them in a file."""
         return self.config_folder / "secrets"
+
+    @property
+    def own_secrets_file(self) -> Path:
+        """The passwords that were typed when a blog was added."""
+        return self.data_folder / "secrets"
 
     @property
     def unsent_folder(self) -> Path:

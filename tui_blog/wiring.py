@@ -8,22 +8,30 @@ import os
 import re
 import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
 from tui_blog.files import make_folder, sync_folder
-from tui_blog.model.errors import UsageError
+from tui_blog.model.errors import StorageError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
 from tui_blog.resources import sample_posts_folder
 from tui_blog.storage.adapter import StorageAdapter
+from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import origin_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
+
+if TYPE_CHECKING:
+    from tui_blog.storage.secrets import SecretSource
+    from tui_blog.sync.mirror_state import MirrorState
 
 USER_VARIABLE = "TUI_BLOG_USER"
 """The environment variable with the user name for an address given on the command line."""
@@ -31,6 +39,7 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+")
 _LOOKS_LIKE_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/.*)?")
 _LEFT_OVER_S = 3600
+_COPIES = "archives"
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -44,6 +53,18 @@ class Source:
     """Finds the post that the given address names; `None` for a blog's address."""
     label: str
     """What the person typed, or the name of what was chosen for them."""
+
+
+class Copy(NamedTuple):
+    """The copy of a blog in a folder of its own."""
+
+    name: str
+    """What one types to open it: the folder's name."""
+    folder: Path
+    home: str
+    """The blog's address."""
+    state: "MirrorState | None"
+    """What is known of the blog; `None` before its first sync."""
 
 
 class Library:
@@ -78,36 +99,85 @@ class Library:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The configured blogs, in the order of the settings."""
-        return tuple(blog.name for blog in self._config.blogs)
+        """The configured blogs, in the order of the settings, then the copied ones."""
+        configured = self._config.blogs
+        known = [blog.url for blog in configured if blog.url is not None]
+        return (
+            *(blog.name for blog in configured),
+            *(
+                copy.name
+                for copy in self.copies
+                if not any(_lies_in(url, copy.home) for url in known)
+            ),
+        )
 
-    def open(self, target: str | None) -> Source:
+    @property
+    def copies(self) -> tuple[Copy, ...]:
+        """The blogs that are copied here, in the order of their folders' names."""
+        root = self._paths.data_folder / _COPIES
+        try:
+            folders = sorted(path for path in root.iterdir() if not path.is_symlink())
+        except OSError:
+            return ()
+        copies = (_read_copy(folder) for folder in folders)
+        return tuple(copy for copy in copies if copy is not None)
+
+    def open(self, target: str | None, *, is_copied: bool = False) -> Source:
         """Make ready the blog that the person means. Nothing is asked of a network yet.
 
         Args:
-            target: A configured name, an address, or a folder; `None` for the first configured
-                blog, else the sample posts.
+            target: The name of a configured or copied blog, an address, or a folder; `None` for
+                the first blog of one's own, else the sample posts.
+            is_copied: A configured blog that has no copy here yet is to be given one.
 
         Raises:
             UsageError: It is none of these; the sentence says what it may have meant.
         """
         if target is None:
-            return (
-                self._configured(self._config.blogs[0]) if self._config.blogs else self._samples()
-            )
+            target = next(iter(self.names), None)
+        if target is None:
+            return self._samples()
         for blog in self._config.blogs:
             if blog.name == target:
-                return self._configured(blog)
+                return self._configured(blog, is_copied=is_copied)
+        for copy in self.copies:
+            if copy.name == target:
+                settings = self._settings_for(copy.home)
+                return self._wordpress(copy.home, settings, label=copy.name, copy=copy)
         if _SCHEME.match(target):
-            return self._wordpress(target, self._settings_for(target), label=target)
+            settings = self._settings_for(target)
+            return self._wordpress(target, settings, label=target, copy=self._copy_of(target))
         folder = _find_folder(target)
         if folder is None:
             raise UsageError(self._why_not(target))
         return self._folder(folder, label=target)
 
-    def _configured(self, blog: BlogConfig) -> Source:
+    def add(self, address: str, *, user: str, secret: "SecretSource | None") -> Source:
+        """Make ready a blog whose copy is to be made here; it is made by the first sync.
+
+        Args:
+            address: The blog, or any page of it.
+            user: Who logs in there; empty to read as a guest.
+            secret: Brings the password; `None` to look where passwords are kept.
+
+        Raises:
+            UsageError: The address is none that a blog can have.
+        """
+        settings = replace(self._settings_for(address), user=user)
+        return self._wordpress(
+            address,
+            settings,
+            label=address,
+            copy=self._copy_of(address) or self._new_copy(address),
+            secret=secret,
+        )
+
+    def _configured(self, blog: BlogConfig, *, is_copied: bool) -> Source:
         if blog.url is not None:
-            return self._wordpress(blog.url, blog, label=blog.name)
+            copy = self._copy_of(blog.url)
+            if copy is None and is_copied:
+                copy = self._new_copy(blog.url)
+            return self._wordpress(blog.url, blog, label=blog.name, copy=copy)
         folder = None if blog.folder is None else _find_folder(str(blog.folder))
         if folder is None:
             raise UsageError(
@@ -132,27 +202,61 @@ class Library:
         )
         return self._source(adapter, _no_start, key=lambda: str(folder.resolve()), label=label)
 
-    def _wordpress(self, address: str, blog: BlogConfig, *, label: str) -> Source:
+    def _wordpress(
+        self,
+        address: str,
+        blog: BlogConfig,
+        *,
+        label: str,
+        copy: Copy | None,
+        secret: "SecretSource | None" = None,
+    ) -> Source:
         from tui_blog.storage.secrets import Secret, find_secret
         from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
+        state = None if copy is None else copy.state
         user_here = self._environ.get(USER_VARIABLE, "")
-        user = blog.user or user_here
+        user = blog.user or user_here or ("" if state is None else state.user)
         # A password in the environment belongs to the user named there, not to another account.
         environ = self._environ if user_here in ("", user) else {}
 
-        def secret() -> Secret | None:
+        def found_secret() -> Secret | None:
             return find_secret(
                 environ=environ,
                 command=blog.password_command,
-                file=self._paths.secrets_file,
+                files=(self._paths.secrets_file, self._paths.own_secrets_file),
                 origin=address,
             )
 
-        adapter = WordPressAdapter(
-            address, user=user, secret=secret, ca_file=blog.ca_file, clock=self._clock
+        remote = WordPressAdapter(
+            address,
+            user=user,
+            secret=secret or found_secret,
+            ca_file=blog.ca_file,
+            clock=self._clock,
+            memo=MappingProxyType({}) if state is None else state.memo,
         )
-        return self._source(adapter, adapter.find_post, key=lambda: adapter.home, label=label)
+        if copy is None:
+            return self._source(remote, remote.find_post, key=lambda: remote.home, label=label)
+        from tui_blog.sync.mirror import MirrorAdapter
+
+        mirror = MirrorAdapter(
+            remote, copy.folder, user=user, identity=self._identity(), clock=self._clock
+        )
+        return self._source(mirror, mirror.find_post, key=lambda: mirror.home, label=label)
+
+    def _copy_of(self, address: str) -> Copy | None:
+        """Find the copy of the blog that an address lies in."""
+        return next((copy for copy in self.copies if _lies_in(address, copy.home)), None)
+
+    def _new_copy(self, address: str) -> Copy:
+        """Name the folder of a copy to be made."""
+        parts = urlsplit(address)
+        slug = _UNFIT.sub("-", f"{parts.netloc}{parts.path}".lower()).strip("-")[:60].strip("-")
+        root = self._paths.data_folder / _COPIES
+        candidates = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        name = next(name for name in candidates if not (root / name / MANIFEST).exists())
+        return Copy(name=name, folder=root / name, home=address, state=None)
 
     def _settings_for(self, address: str) -> BlogConfig:
         """Return the settings of the configured blog that an address lies in, else none.
@@ -210,6 +314,28 @@ class Library:
             return f"There is no folder {target}; if it is an address, write https://{target}"
         known = f" Configured are: {', '.join(self.names)}." if self.names else ""
         return f"There is no folder and no blog called {target}.{known}"
+
+
+def _read_copy(folder: Path) -> Copy | None:
+    """Read what a folder is a copy of; `None` where it is none that can be read here."""
+    from tui_blog.storage.archive.manifest import read_manifest
+    from tui_blog.sync.mirror_state import read_state
+
+    try:
+        state = read_state(read_manifest(folder))
+    except StorageError:
+        return None
+    if state is None:
+        return None
+    return Copy(name=folder.name, folder=folder, home=state.home, state=state)
+
+
+def _lies_in(address: str, home: str) -> bool:
+    """Tell whether an address is a page of a blog, by whatever scheme it came."""
+    here, blog = urlsplit(address), urlsplit(home)
+    if here.netloc.casefold() != blog.netloc.casefold():
+        return False
+    return _path_of(address).startswith(_path_of(home))
 
 
 def copy_samples(data_folder: Path) -> Path:

@@ -15,7 +15,9 @@ def find(
     *, environ: dict[str, str] | None = None, command: list[str] | None = None, file: Path | None
 ) -> str | None:
     """Find a secret and reveal it."""
-    found = find_secret(environ=environ or {}, command=command, file=file, origin=ORIGIN)
+    found = find_secret(
+        environ=environ or {}, command=command, files=() if file is None else (file,), origin=ORIGIN
+    )
     return None if found is None else found.reveal()
 
 
@@ -113,7 +115,7 @@ def test_find_when_the_blog_has_no_address_there_is_none(tmp_path: Path) -> None
     """Words that are no address would match another blog that has none."""
     file = private_file(tmp_path, "just words here\n")
 
-    assert find_secret(environ={}, command=None, file=file, origin="just") is None
+    assert find_secret(environ={}, command=None, files=(file,), origin="just") is None
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o660])

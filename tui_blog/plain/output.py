@@ -23,6 +23,8 @@ class Output:
     """For talk: what the person should know, a sentence or two a call."""
     width_cells: int
     as_json: bool
+    is_live: bool = False
+    """Talk goes to a terminal, where it may be drawn over."""
 
     def print_line(self, text: str = "") -> None:
         """Print one line; the text is clean."""

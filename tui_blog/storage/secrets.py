@@ -1,6 +1,7 @@
 """Where passwords come from: the environment, a command of the user's, or a private file.
 
-A password is never an option, never part of an address, and never written by this program.
+A password is never an option and never part of an address. Only one that was typed into this
+program is written by it, into a file of its own.
 """
 
 import os
@@ -9,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from tui_blog.files import make_folder, write_atomic
 from tui_blog.model.errors import ConfigError
 from tui_blog.storage.origin import origin_of
 from tui_blog.text import clean
@@ -54,16 +56,16 @@ def find_secret(
     *,
     environ: Mapping[str, str],
     command: Sequence[str] | None,
-    file: Path | None,
+    files: Sequence[Path],
     origin: str,
 ) -> Secret | None:
-    """Find the password for a blog: environment, else command, else file.
+    """Find the password for a blog: environment, else command, else files.
 
     Args:
         environ: The environment; `PASSWORD_VARIABLE` in it comes first.
         command: A program and its arguments, run without a shell; the first line that it prints
             is the password.
-        file: A file of lines ``https://blog.example the password``; readable by its owner only.
+        files: Files of lines ``https://blog.example the password``; readable by their owner only.
             Empty lines and lines that begin with ``#`` mean nothing.
         origin: Address of the blog; its scheme, host and port are what counts.
 
@@ -79,9 +81,26 @@ def find_secret(
         return Secret(from_environment)
     if command:
         return _from_command(command)
-    if file is not None:
-        return _from_file(file, origin)
-    return None
+    return next(filter(None, (_from_file(file, origin) for file in files)), None)
+
+
+def keep_secret(file: Path, origin: str, secret: Secret) -> None:
+    """Write a password that the person typed into a private file, in place of an older one.
+
+    Args:
+        file: As `find_secret` reads it; made if need be.
+        origin: Address of the blog.
+        secret: The password.
+
+    Raises:
+        OSError: The file is as it was.
+        ConfigError: The file is open to others or can't be read.
+    """
+    wanted = origin_of(origin)
+    lines = [line for line in _lines(file) if origin_of(line.strip().partition(" ")[0]) != wanted]
+    lines.append(f"{wanted} {secret.reveal()}")
+    make_folder(file.parent)
+    write_atomic(file, "".join(f"{line}\n" for line in lines).encode(), mode=0o600)
 
 
 def _from_command(command: Sequence[str]) -> Secret:
@@ -112,12 +131,21 @@ def _from_command(command: Sequence[str]) -> Secret:
 
 
 def _from_file(file: Path, origin: str) -> Secret | None:
+    wanted = origin_of(origin)
+    for line in _lines(file):
+        name, _, password = line.strip().partition(" ")
+        if wanted is not None and origin_of(name) == wanted and password.strip():
+            return Secret(password.strip())
+    return None
+
+
+def _lines(file: Path) -> list[str]:
     shown = clean.field(str(file))
     try:
         # Opened once and asked by its handle, so that what is checked is what is read.
         descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:
-        return None
+        return []
     except (OSError, ValueError) as error:
         raise ConfigError(f"The password file {shown} can't be read.") from error
     try:
@@ -127,12 +155,7 @@ def _from_file(file: Path, origin: str) -> Secret | None:
         raise ConfigError(f"The password file {shown} can't be read.") from error
     finally:
         os.close(descriptor)
-    wanted = origin_of(origin)
-    for line in content.decode("utf-8", "replace").splitlines():
-        name, _, password = line.strip().partition(" ")
-        if wanted is not None and origin_of(name) == wanted and password.strip():
-            return Secret(password.strip())
-    return None
+    return content.decode("utf-8", "replace").splitlines()
 
 
 def _check_private(status: os.stat_result, shown: str) -> None:

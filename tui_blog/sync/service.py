@@ -1,7 +1,7 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -254,7 +254,9 @@ class BlogService:
                 break
         return tuple(attempts)
 
-    async def sync(self, *, reading: Collection[PostId] = ()) -> AsyncIterator[Delivered | Pulled]:
+    async def sync(
+        self, *, reading: Collection[PostId] = ()
+    ) -> AsyncGenerator[Delivered | Pulled, None]:
         """Deliver what waits, then bring the copy up to date. May be left at any point.
 
         Args:
@@ -269,8 +271,9 @@ class BlogService:
         for delivered in await self.deliver_waiting():
             yield delivered
         if self._mirror is not None:
-            async for pulled in self._mirror.pull(reading=reading):
-                yield pulled
+            async with aclosing(self._mirror.pull(reading=reading)) as pull:
+                async for pulled in pull:
+                    yield pulled
 
     def pending_comment(self, entry: OutboxEntry) -> Comment:
         """Return an entry as the comment that stands for it in the thread."""

@@ -1,6 +1,7 @@
 """Dates for people: how long ago, and which day."""
 
 from datetime import datetime
+from math import ceil
 
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
@@ -35,6 +36,15 @@ def age(then: datetime, now: datetime) -> str:
     if days < _YEARS_FROM_DAYS:
         return f"{int(days / _MONTH_DAYS)} mo"
     return f"{int(days / 365.25)} y"
+
+
+def time_left(seconds: float) -> str:
+    """Return a duration that is a guess, rounded up: "5 s", "3 min", "2 h"."""
+    if seconds < _MINUTE_S:
+        return f"{max(1, ceil(seconds))} s"
+    if seconds < _HOUR_S:
+        return f"{ceil(seconds / _MINUTE_S)} min"
+    return f"{ceil(seconds / _HOUR_S)} h"
 
 
 def date_text(then: datetime) -> str:

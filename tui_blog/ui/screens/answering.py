@@ -118,18 +118,6 @@ class Answering:
         """Try to send one unsent comment."""
         self._screen.run_worker(self._deliver(change_id), group="deliver")
 
-    def deliver_waiting(self) -> None:
-        """Try to send all that waits."""
-
-        async def deliver() -> None:
-            delivered = await self._service.deliver_waiting()
-            for one in delivered:
-                self._show(one)
-            if not delivered:
-                self._tell(Notice("Nothing waits to be sent.", Tone.QUIET))
-
-        self._screen.run_worker(deliver(), group="deliver", exclusive=True)
-
     def _take(
         self, submission: "Submission", post: PostSummary, parent_id: CommentId | None
     ) -> None:
@@ -166,9 +154,10 @@ class Answering:
         except StorageError as error:
             self._tell(Notice(explain(error).happened, Tone.WARNING))
         else:
-            self._show(delivered)
+            self.show_delivered(delivered)
 
-    def _show(self, delivered: Delivered) -> None:
+    def show_delivered(self, delivered: Delivered) -> None:
+        """Show what became of an attempt to deliver."""
         self._put(delivered.comment, local_id(delivered.change_id))
         self._tell(_notice(delivered))
 

@@ -21,6 +21,7 @@ from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
@@ -80,6 +81,15 @@ class ReaderScreen(PanesScreen):
             put=self._put_comment,
             tell=self._tell,
         )
+        self._syncing = Syncing(
+            self,
+            service,
+            clock=clock,
+            reading=lambda: () if self._post is None else (self._post.id,),
+            show_delivered=self._answering.show_delivered,
+            refresh=self._refresh_from_copy,
+            tell=self._tell,
+        )
 
     def on_mount(self) -> None:
         """Begin to read as soon as the screen stands."""
@@ -105,8 +115,11 @@ class ReaderScreen(PanesScreen):
         self._next_page = page.next
         self.posts_frame.set_heading(self._service.name)
         self._tell_unsent()
+        if self._service.is_mirror:
+            self._syncing.start()
         if not page.rows and page.next is None:
             self.post_list.clear("There are no posts here yet.")
+            self.post_pane.clear("")
             return
         self.post_list.show_posts(page.rows)
         if start is not None:
@@ -216,6 +229,8 @@ class ReaderScreen(PanesScreen):
             self._open_blog()
         else:
             self._reload(self._post.id)
+            if self._service.is_mirror:
+                self._syncing.start()
 
     @work(exclusive=True, group="post")
     async def _reload(self, post_id: PostId) -> None:
@@ -314,9 +329,31 @@ class ReaderScreen(PanesScreen):
         position = None if comment_id is None else thread.positions.get(comment_id)
         return None if position is None else thread.comments[position]
 
-    def action_deliver(self) -> None:
-        """Try to send what waits."""
-        self._answering.deliver_waiting()
+    def action_sync(self) -> None:
+        """Send what waits, and fetch what is new."""
+        self._syncing.start()
+
+    async def _refresh_from_copy(self, changed: frozenset[PostId]) -> None:
+        """Show what a sync brought; what one reads stays where it is."""
+        page = await self._service.list_posts()
+        is_first = not self.post_list.posts
+        self._next_page = page.next
+        self.posts_frame.set_heading(self._service.name)
+        self.post_list.show_posts(page.rows)
+        if is_first and page.rows:
+            self._open_post(page.rows[0].id)
+        elif self._post is not None and self._post.id in changed:
+            self._show_again(self._post)
+
+    @work(exclusive=True, group="post")
+    async def _show_again(self, shown: Post) -> None:
+        try:
+            post = await self._service.load_post(shown.id)
+            if post != shown:
+                self._show_post(post)
+            await self._load_thread(post)
+        except StorageError as error:
+            self._tell(Notice(explain(error).text, Tone.ERROR))
 
     def _write(self, parent: Comment | None, *, quote: bool) -> None:
         if self._post is None:

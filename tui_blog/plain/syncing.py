@@ -1,0 +1,223 @@
+"""`tui-blog add` and `tui-blog sync`: making copies of blogs, and bringing them up to date."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, aclosing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.errors import TransientError, TuiBlogError
+from tui_blog.model.ids import PostId
+from tui_blog.plain.output import Output
+from tui_blog.storage.secrets import Secret, keep_secret
+from tui_blog.sync.mirror import Pulled
+from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.text import clean
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_SAY_EVERY_S = 10.0
+
+
+class Questions(Protocol):
+    """What can be asked of the person."""
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether there is somebody to ask."""
+        ...
+
+    def ask(self, question: str) -> str:
+        """Ask for a line."""
+        ...
+
+    def ask_secret(self, question: str) -> str:
+        """Ask for a line that is not shown."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class _Result:
+    """What a sync did."""
+
+    changed: set[PostId] = field(default_factory=set)
+    delivered: list[Delivered] = field(default_factory=list)
+
+
+MakeBlog = Callable[[str, Callable[[], Secret | str | None] | None], BlogService]
+
+
+async def add_blog(
+    address: str,
+    make: MakeBlog,
+    questions: Questions,
+    output: Output,
+    *,
+    user: str | None,
+    secrets_file: Path,
+) -> None:
+    """Make the copy of a blog, and say what can be done there.
+
+    Args:
+        address: The blog's.
+        make: Makes the blog ready, for a user and a source of the password (`None`: the usual).
+        questions: Asks for what was not given.
+        output: Where it is said.
+        user: Who logs in there; `None` to ask, empty to read as a guest.
+        secrets_file: Where a password that was typed is kept.
+
+    Raises:
+        StorageError: It could not be added, or what came so far is kept and `sync` goes on.
+    """
+    if user is None:
+        user = ""
+        if questions.is_interactive:
+            user = questions.ask("User name there (empty to read as a guest): ").strip()
+    typed: Secret | None = None
+    if user and questions.is_interactive:
+        output.say("It takes an application password, made in your profile page on the blog.")
+        word = questions.ask_secret(
+            "Application password (empty if it is kept elsewhere): "
+        ).strip()
+        typed = Secret(word) if word else None
+    service = make(user, None if typed is None else lambda: typed)
+    try:
+        await service.open()
+        result, is_met = _Result(), False
+        with _progress(output) as show:
+            async with aclosing(service.sync()) as events:
+                async for event in events:
+                    if isinstance(event, Pulled) and not is_met:
+                        is_met = True
+                        if typed is not None:
+                            keep_secret(secrets_file, address, typed)
+                        output.print_line(f"{service.name}: {_what_can_be_done(service)}")
+                    _note(event, result, show)
+        output.print_line(f"{len(result.changed):,} posts are here now.")
+    finally:
+        await service.aclose()
+
+
+async def sync_blogs(
+    names: Sequence[str], open_service: Callable[[str], BlogService], output: Output
+) -> TuiBlogError | None:
+    """Sync blogs one after the other; what fails does not keep the others from it.
+
+    Returns:
+        The first failure.
+    """
+    failure: TuiBlogError | None = None
+    for name in names:
+        shown = clean.field(name)
+        try:
+            result = await _sync(open_service(name), output)
+        except TuiBlogError as error:
+            failure = failure or error
+            output.say(f"{shown}: {error}")
+            continue
+        output.print_line(f"{shown}: {_summary(result)}")
+        for one in result.delivered:
+            if one.error is not None:
+                failure = failure or (one.error if isinstance(one.error, TransientError) else None)
+                output.say(f"{shown}: a comment was not sent: {one.error}")
+    return failure
+
+
+async def _sync(service: BlogService, output: Output) -> _Result:
+    result = _Result()
+    try:
+        await service.open()
+        with _progress(output) as show:
+            async with aclosing(service.sync()) as events:
+                async for event in events:
+                    _note(event, result, show)
+    finally:
+        await service.aclose()
+    return result
+
+
+def _note(event: Delivered | Pulled, result: _Result, show: Callable[[Pulled], None]) -> None:
+    if isinstance(event, Delivered):
+        result.delivered.append(event)
+    else:
+        result.changed |= event.changed
+        show(event)
+
+
+def _summary(result: _Result) -> str:
+    sent = sum(one.state is None for one in result.delivered)
+    count = len(result.changed)
+    parts = [f"{sent} sent"] if sent else []
+    if count:
+        parts.append("1 post changed" if count == 1 else f"{count:,} posts changed")
+    return ", ".join(parts) or "nothing new"
+
+
+def _what_can_be_done(service: BlogService) -> str:
+    able: Capabilities = service.capabilities
+    if not able.add_comments:
+        return f"can be read. {able.refusal}".strip()
+    who = f" as {able.identity.name}" if able.identity is not None else ""
+    held = "" if able.held_first is False else "; a moderator may have to approve them first"
+    return f"can be read, and takes comments{who}{held}."
+
+
+@contextmanager
+def _progress(output: Output) -> Iterator[Callable[[Pulled], None]]:
+    """Show how far a sync is: a bar on a terminal, a line now and then elsewhere."""
+    if not output.is_live:
+        yield _Lines(output).show
+        return
+    with ExitStack() as until_done:
+        yield _Bar(until_done).show
+
+
+class _Bar:
+    """A bar that is there from when there is something to tell until the sync is done."""
+
+    def __init__(self, until_done: ExitStack) -> None:
+        self._until_done = until_done
+        self._bar: Progress | None = None
+
+    def show(self, pulled: Pulled) -> None:
+        """Show how far it is."""
+        if self._bar is None:
+            if pulled.total is None or pulled.done >= pulled.total:
+                return
+            self._bar = self._until_done.enter_context(self._begin())
+            self._bar.add_task("posts", total=None)
+        self._bar.update(self._bar.task_ids[0], total=pulled.total, completed=pulled.done)
+
+    def _begin(self) -> "Progress":
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
+
+        return Progress(
+            TextColumn("posts"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+
+
+class _Lines:
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._last = time.monotonic()
+
+    def show(self, pulled: Pulled) -> None:
+        """Say how far it is, unless that was just said."""
+        if time.monotonic() - self._last >= _SAY_EVERY_S and pulled.total:
+            self._last = time.monotonic()
+            self._output.say(f"{pulled.done:,} of {pulled.total:,} posts")

@@ -1,0 +1,141 @@
+"""Syncing from the reader screen: in the background, with progress, and what became of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+from textual.screen import Screen
+from textual.worker import Worker
+
+from tui_blog.model.errors import LockedError, StorageError, TransientError
+from tui_blog.model.ids import PostId
+from tui_blog.sync.mirror import Pulled
+from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.text.age import time_left
+from tui_blog.ui.errors import explain
+from tui_blog.ui.screens.answering import Notice
+from tui_blog.ui.widgets.status_line import Tone
+
+
+class Syncing:
+    """Runs one sync at a time. The screen owns the worker, and shows what changed."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        service: BlogService,
+        *,
+        clock: Callable[[], datetime],
+        reading: Callable[[], Sequence[PostId]],
+        show_delivered: Callable[[Delivered], None],
+        refresh: Callable[[frozenset[PostId]], Awaitable[None]],
+        tell: Callable[[Notice], None],
+    ) -> None:
+        """Connect to a screen.
+
+        Args:
+            screen: Owns the worker.
+            service: The blog.
+            clock: The time of now.
+            reading: Names the posts whose threads are to be read again.
+            show_delivered: Shows what became of a comment that waited.
+            refresh: Shows what is in the copy now, after these posts changed.
+            tell: Shows a notice.
+        """
+        self._screen = screen
+        self._service = service
+        self._clock = clock
+        self._reading = reading
+        self._show_delivered = show_delivered
+        self._refresh = refresh
+        self._tell = tell
+        self._worker: Worker[None] | None = None
+        self._offline_since: datetime | None = None
+
+    def start(self) -> None:
+        """Sync in the background, unless that is under way."""
+        if self._worker is None or self._worker.is_finished:
+            self._worker = self._screen.run_worker(self._sync(), group="sync")
+
+    async def _sync(self) -> None:
+        if self._service.is_mirror:
+            self._tell(Notice("Syncing…", Tone.BUSY))
+        progress = _Progress(self._clock())
+        delivered: list[Delivered] = []
+        try:
+            async with aclosing(self._service.sync(reading=self._reading())) as events:
+                async for event in events:
+                    if isinstance(event, Delivered):
+                        delivered.append(event)
+                        self._show_delivered(event)
+                        continue
+                    if progress.note(event):
+                        await self._refresh(progress.take_changed())
+                    self._tell(Notice(progress.text(self._clock()), Tone.BUSY))
+        except StorageError as error:
+            self._tell(self._failed(error))
+        else:
+            self._offline_since = None
+            self._tell_end(delivered, new=len(progress.changed_ever))
+        finally:
+            if progress.changed:
+                await self._refresh(progress.take_changed())
+
+    def _failed(self, error: StorageError) -> Notice:
+        if isinstance(error, LockedError):
+            return Notice(str(error), Tone.QUIET)
+        if isinstance(error, TransientError):
+            self._offline_since = self._offline_since or self._clock()
+            since = f"{self._offline_since.astimezone():%H:%M}"
+            return Notice(f"Offline since {since}: {error} $ tries again.", Tone.WARNING)
+        return Notice(f"Not synced: {explain(error).text}", Tone.ERROR)
+
+    def _tell_end(self, delivered: list[Delivered], *, new: int) -> None:
+        if any(one.state is not None for one in delivered):
+            return  # why not is shown already, and says more
+        if not self._service.is_mirror:
+            if not delivered:
+                self._tell(Notice("Nothing waits to be sent.", Tone.QUIET))
+            return
+        now = f"{self._clock().astimezone():%H:%M}"
+        sent = f"{len(delivered)} sent, " if delivered else ""
+        changed = f"{new:,} posts changed" if new != 1 else "1 post changed"
+        self._tell(Notice(f"Synced {now}: {sent}{changed if new else 'nothing new'}.", Tone.QUIET))
+
+
+class _Progress:
+    """Says how far a sync is, and when enough has come to be shown."""
+
+    def __init__(self, began_at: datetime) -> None:
+        self._began_at = began_at
+        self._first: int | None = None
+        self._shown = 0
+        self._last: Pulled | None = None
+        self.changed: frozenset[PostId] = frozenset()
+        self.changed_ever: frozenset[PostId] = frozenset()
+
+    def note(self, pulled: Pulled) -> bool:
+        """Take over an event; say whether what came is to be shown now."""
+        self._last = pulled
+        self._first = pulled.done if self._first is None else self._first
+        self.changed |= pulled.changed
+        self.changed_ever |= pulled.changed
+        return bool(self.changed) and pulled.done >= 2 * self._shown
+
+    def take_changed(self) -> frozenset[PostId]:
+        """Return what changed since it was shown."""
+        self._shown = 0 if self._last is None else self._last.done
+        changed, self.changed = self.changed, frozenset()
+        return changed
+
+    def text(self, now: datetime) -> str:
+        """Say how far it is."""
+        pulled = self._last
+        if pulled is None or not pulled.total or pulled.done >= pulled.total:
+            return "Syncing…"
+        text = f"Syncing: {pulled.done:,} of {pulled.total:,} posts"
+        come = pulled.done - (self._first or 0)
+        if come > 0:
+            elapsed_s = (now - self._began_at).total_seconds()
+            text += f", {time_left(elapsed_s * (pulled.total - pulled.done) / come)} left"
+        return text
