@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui_blog.paths import Paths
     from tui_blog.plain.ending import Ending
     from tui_blog.plain.output import Output
+    from tui_blog.storage.secrets import SecretSource
     from tui_blog.sync.service import BlogService
     from tui_blog.wiring import Library
 
@@ -205,9 +206,9 @@ def _run_command(arguments: "Namespace") -> int:
             work = _copy_command(arguments, start, ending)
         case _:
             work = _blog_command(arguments, start, ending)
-    ending.run(work)
+    code = ending.run(work)
     sys.stdout.flush()
-    return EXIT_OK
+    return code
 
 
 def _output(*, as_json: bool = False) -> "Output":
@@ -222,7 +223,7 @@ def _output(*, as_json: bool = False) -> "Output":
     )
 
 
-async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending") -> None:
+async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:
     from tui_blog.plain import syncing
 
     library = start.library
@@ -233,20 +234,24 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
         failure = await syncing.sync_blogs(
             names, lambda name: library.open(name, is_copied=True).service, _output()
         )
-        if failure is not None:
-            raise failure
-        return
+        return EXIT_OK if failure is None else exit_code(failure)
+
+    def make(user: str, secret: "SecretSource | None") -> "tuple[BlogService, str]":
+        source = library.add(arguments.address, user=user, secret=secret)
+        return source.service, source.label
+
     await syncing.add_blog(
         arguments.address,
-        lambda user, secret: library.add(arguments.address, user=user, secret=secret).service,
+        make,
         _Questions(ending),
         _output(),
         user=arguments.user,
         secrets_file=start.paths.own_secrets_file,
     )
+    return EXIT_OK
 
 
-async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> None:
+async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:
     from tui_blog.plain import finding, reading, replying
 
     which = getattr(arguments, "post", None)
@@ -280,6 +285,7 @@ async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending")
                 await reply.send(load_post, which=which, to=arguments.to)
     finally:
         await service.aclose()
+    return EXIT_OK
 
 
 async def _open(service: "BlogService") -> None:

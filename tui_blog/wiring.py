@@ -164,13 +164,8 @@ class Library:
             UsageError: The address is none that a blog can have.
         """
         settings = replace(self._settings_for(address), user=user)
-        return self._wordpress(
-            address,
-            settings,
-            label=address,
-            copy=self._copy_of(address) or self._new_copy(address),
-            secret=secret,
-        )
+        copy = self._copy_of(address) or self._new_copy(address)
+        return self._wordpress(address, settings, label=copy.name, copy=copy, secret=secret)
 
     def _configured(self, blog: BlogConfig, *, is_copied: bool) -> Source:
         if blog.url is not None:

@@ -165,10 +165,11 @@ class FakeWordPress:
 
     def _list(self, request: httpx.Request, rows: Iterable[Row]) -> httpx.Response:
         wanted = request.url.params
+        statuses = ("approved", "hold") if wanted.get("status") == "all" else ("approved",)
         found = [
             row
             for row in rows
-            if (row.get("status", "approved") == "approved" or wanted.get("status") == "all")
+            if row.get("status", "approved") in statuses
             and (str(row.get("post")) in wanted.get("post", str(row.get("post"))).split(","))
             and str(row.get("parent")) == wanted.get("parent", str(row.get("parent")))
             and row.get("slug") == wanted.get("slug", row.get("slug"))

@@ -13,6 +13,7 @@ from tests.factories import ME
 from tests.fakes.wordpress import FakeWordPress, refusal
 from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter, comment
 from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import DeleteComment
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import (
     LockedError,
@@ -22,9 +23,9 @@ from tui_blog.model.errors import (
     StorageError,
     TransientError,
 )
-from tui_blog.model.ids import Cursor, PostId
+from tui_blog.model.ids import ChangeId, CommentId, Cursor, PostId
 from tui_blog.model.post import Author, BodyFormat
-from tui_blog.storage.adapter import PostQuery
+from tui_blog.storage.adapter import Delta, PostQuery
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 from tui_blog.sync.mirror import MirrorAdapter
@@ -422,3 +423,77 @@ def test_state_when_written_reads_the_same(tmp_path: Path) -> None:
         assert read_state(read_manifest(tmp_path)) == one
     (tmp_path / "blog.toml").write_text('schema = 1\nname = "Plain"\nurl = 3\n')
     assert read_state(read_manifest(tmp_path)) is None
+
+
+async def test_post_that_was_put_back_comes_with_its_thread(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """What comes back with an old date would be missed."""
+    copy = mirror()
+    await pull(copy)
+    blog.add_post("Put back", id=800, modified_gmt="2020-01-01T00:00:00", slug="back")
+    blog.add_comment(800, "Below it", date_gmt="2020-01-01T00:00:00")
+
+    changed = await pull(copy)
+
+    assert changed == {"wp:800"}
+    assert len(await comments_of(copy, PostId("wp:800"))) == 1
+
+
+async def test_post_that_the_blog_calls_gone_is_marked(
+    mirror: Mirror, blog: FakeWordPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would look as if it still were there."""
+    copy = mirror()
+    await pull(copy)
+    changes_since = WordPressAdapter.changes_since
+
+    async def tell(self: WordPressAdapter, cursor: Cursor | None) -> Delta:
+        return replace(await changes_since(self, cursor), removed_posts=(POST, PostId("wp:7")))
+
+    monkeypatch.setattr(WordPressAdapter, "changes_since", tell)
+
+    assert await pull(copy) == {POST}
+    assert (await copy.get_post(POST)).summary.damage is not None
+
+
+async def test_thread_whose_pages_never_end_stays(
+    mirror: Mirror, blog: FakeWordPress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of it would be taken for deleted."""
+    for number in range(250):
+        blog.add_comment(100, f"Number {number}")
+    copy = mirror()
+    await pull(copy)
+    before = await comments_of(copy)
+    monkeypatch.setattr("tui_blog.sync.mirror._MAX_PAGES", 2)
+
+    await pull(copy, reading=(POST,))
+
+    assert await comments_of(copy) == before
+
+
+async def test_change_without_a_comment_to_show_leaves_the_copy(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """A receipt need not bring a comment."""
+    copy = mirror("editor")
+    await pull(copy)
+    before = await comments_of(copy)
+
+    await copy.submit(DeleteComment(change_id=ChangeId("d"), comment_id=CommentId("wp:1002")))
+
+    assert await comments_of(copy) == before
+    assert await pull(copy) == {POST}
+    assert (await comments_of(copy))["wp:1002"].status is CommentStatus.DELETED
+
+
+async def test_folder_that_is_no_copy_is_not_taken_for_one(mirror: Mirror, tmp_path: Path) -> None:
+    """Somebody's own files would be shown as the blog's."""
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "note.md").write_text("My own")
+    copy = mirror()
+    await copy.open()
+
+    assert not copy.is_copied
+    assert (await copy.list_posts(PostQuery())).rows == ()

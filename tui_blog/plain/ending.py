@@ -10,9 +10,11 @@ import os
 import signal
 import sys
 from collections.abc import Coroutine, Iterator
+from typing import TypeVar
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _AT_LATEST_S = 2
+_T = TypeVar("_T")
 
 
 class Ending:
@@ -20,43 +22,46 @@ class Ending:
 
     def __init__(self) -> None:
         self._number: int | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[object] | None = None
         self._may_raise = False
         for number in _SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:  # nohup, or a shell's background
                 signal.signal(number, self._end)
 
-    def run(self, work: Coroutine[object, object, None]) -> None:
-        """Do the work in a loop of its own.
+    def run(self, work: Coroutine[object, object, _T]) -> _T:
+        """Do the work in a loop of its own, and return what it returns.
 
         Raises:
             SystemExit: A signal came; with 128 and its number.
         """
         try:
-            asyncio.run(self._cancellable(work))
+            result = asyncio.run(self._cancellable(work))
         except asyncio.CancelledError:
-            if self._number is None:
-                raise
-        if self._number is not None:
-            sys.exit(128 + self._number)
+            self._leave()
+            raise
+        self._leave()
+        return result
 
     @contextlib.contextmanager
     def raising(self) -> Iterator[None]:
         """Let a signal raise `SystemExit` at once: in here the process blocks, nothing awaits."""
         self._may_raise = True
         try:
-            if self._number is not None:
-                sys.exit(128 + self._number)
+            self._leave()
             yield
         finally:
             self._may_raise = False
 
-    async def _cancellable(self, work: Coroutine[object, object, None]) -> None:
+    async def _cancellable(self, work: Coroutine[object, object, _T]) -> _T:
         self._task = asyncio.current_task()
         if self._number is not None:
             work.close()
-            return
-        await work
+            raise asyncio.CancelledError
+        return await work
+
+    def _leave(self) -> None:
+        if self._number is not None:
+            sys.exit(128 + self._number)
 
     def _end(self, number: int, _frame: object) -> None:
         """End; threads that wait for a server are not waited for, nor is a second signal."""

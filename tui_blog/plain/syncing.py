@@ -47,7 +47,9 @@ class _Result:
     delivered: list[Delivered] = field(default_factory=list)
 
 
-MakeBlog = Callable[[str, Callable[[], Secret | str | None] | None], BlogService]
+MakeBlog = Callable[[str, Callable[[], Secret | str | None] | None], tuple[BlogService, str]]
+"""Makes a blog ready for a user and a source of the password (`None`: the usual); gives its name
+here too."""
 
 
 async def add_blog(
@@ -63,7 +65,7 @@ async def add_blog(
 
     Args:
         address: The blog's.
-        make: Makes the blog ready, for a user and a source of the password (`None`: the usual).
+        make: Makes the blog ready.
         questions: Asks for what was not given.
         output: Where it is said.
         user: Who logs in there; `None` to ask, empty to read as a guest.
@@ -83,7 +85,7 @@ async def add_blog(
             "Application password (empty if it is kept elsewhere): "
         ).strip()
         typed = Secret(word) if word else None
-    service = make(user, None if typed is None else lambda: typed)
+    service, name = make(user, None if typed is None else lambda: typed)
     try:
         await service.open()
         result, is_met = _Result(), False
@@ -96,7 +98,8 @@ async def add_blog(
                             keep_secret(secrets_file, address, typed)
                         output.print_line(f"{service.name}: {_what_can_be_done(service)}")
                     _note(event, result, show)
-        output.print_line(f"{len(result.changed):,} posts are here now.")
+        count = len(result.changed)
+        output.print_line(f"{count:,} posts are here now; tui-blog {name} opens them.")
     finally:
         await service.aclose()
 

@@ -232,6 +232,8 @@ class MirrorAdapter:
                 token = page.next
                 if token is None:
                     break
+            else:
+                return frozenset()  # it goes in circles: nothing can be said of what is missing
         except (NotFoundError, ForbiddenError, BadResponseError):
             return frozenset()  # what is here is better than nothing
         return await asyncio.to_thread(

@@ -1,0 +1,219 @@
+"""`tui-blog add` and `tui-blog sync`, as they are called."""
+
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+import httpx
+import pytest
+
+from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress_blog import a_blog
+from tui_blog.cli import run
+from tui_blog.storage.secrets import find_secret
+from tui_blog.storage.wordpress.adapter import WordPressAdapter
+
+ADDRESS = "https://blog.example/"
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def blog(monkeypatch: pytest.MonkeyPatch) -> FakeWordPress:
+    """A WordPress in the place of the network."""
+    made = a_blog()
+    connected = partial(WordPressAdapter, transport=made.transport())
+    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _no_handlers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the signals of the tests alone."""
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+
+
+def is_offline(blog: FakeWordPress) -> None:
+    """Take the blog out of reach."""
+
+    def refuse(request: httpx.Request, honest: object) -> httpx.Response:
+        raise httpx.ConnectError("no route", request=request)
+
+    blog.faults += [refuse] * 200
+
+
+def test_a_blog_that_was_added_is_read_without_a_network(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """That is what it is added for."""
+    added = run(["add", ADDRESS])
+    told = capsys.readouterr().out
+    is_offline(blog)
+    codes = [run(["list"]), run(["show", "First"]), run(["comments", "post-100"])]
+    blog_read = capsys.readouterr().out
+
+    assert (added, codes) == (0, [0, 1, 0])
+    assert "A & B: can be read. This blog takes comments only from people who are" in told
+    assert "2 posts are here now; tui-blog blog-example opens them." in told
+    assert "First" in blog_read
+    assert "Hello" in blog_read
+
+
+def test_a_blog_is_added_with_an_account(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who logs in is kept, and checked before anything is copied."""
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "wrong")
+    refused = run(["add", "--user", "reader", ADDRESS])
+    copies = list((Path.home() / ".local/share/tui-blog").glob("archives/*"))
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    added = run(["add", "--user", "reader", ADDRESS])
+    told = capsys.readouterr()
+    synced = run(["sync"])
+
+    assert (refused, copies, added, synced) == (4, [], 0, 0)
+    assert "does not accept the name reader" in told.err
+    assert "takes comments as A Reader" in told.out
+    assert blog.requests[-1].headers["authorization"]
+
+
+def test_sync_says_what_came(blog: FakeWordPress, capsys: Captured) -> None:
+    """For a log."""
+    run(["add", ADDRESS])
+    capsys.readouterr()
+
+    blog.add_comment(100, "New", date_gmt="2030-01-01T00:00:00")
+    codes = [run(["sync"]), run(["sync", "blog-example"])]
+
+    assert codes == [0, 0]
+    assert capsys.readouterr().out == "blog-example: 1 post changed\nblog-example: nothing new\n"
+
+
+def test_sync_sends_what_waits(
+    blog: FakeWordPress,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A reply written on a train."""
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    run(["add", "--user", "reader", ADDRESS])
+    faults = blog.faults
+    is_offline(blog)
+    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    replied = run(["reply", "post-100", "--to", "wp:1000"])
+    failed = run(["sync"])
+    faults.clear()
+    capsys.readouterr()
+
+    sent = run(["sync"])
+
+    assert (replied, failed, sent) == (3, 3, 0)
+    assert capsys.readouterr().out.startswith("blog-example: 1 sent")
+    assert blog.comments[-1]["parent"] == 1000
+
+
+class TypedText:
+    """A text on the standard input."""
+
+    is_interactive = False
+
+    def __init__(self, ending: object) -> None:
+        pass
+
+    def read_into(self, received: bytearray, max_bytes: int) -> None:
+        received += b"From the train"
+
+
+def test_sync_when_one_blog_fails_goes_on_with_the_others(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """One server that is down would keep all others old."""
+    run(["add", ADDRESS])
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[blogs.away]\nfolder = "/not/there"\n')
+    capsys.readouterr()
+
+    code = run(["sync"])
+
+    told = capsys.readouterr()
+    assert code == 2
+    assert told.out == "blog-example: nothing new\n"
+    assert told.err.startswith("away: The folder of away is not there")
+    assert told.err.count("not there") == 1
+
+
+def test_sync_when_there_is_nothing_to_sync_says_so(capsys: Captured) -> None:
+    """An empty answer would look like success."""
+    assert run(["sync"]) == 2
+    assert "tui-blog add ADDRESS" in capsys.readouterr().err
+
+
+def test_blog_is_found_by_the_address_of_a_post_without_a_network(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """Somebody sends a link, and one is on a train."""
+    run(["add", ADDRESS])
+    is_offline(blog)
+
+    assert run(["show", "https://blog.example/post-101/"]) == 0
+    assert "Second" in capsys.readouterr().out
+
+
+class Answers:
+    """Somebody at a terminal."""
+
+    is_interactive = True
+    given: ClassVar[list[str]] = []
+
+    def __init__(self, ending: object) -> None:
+        pass
+
+    def ask(self, question: str) -> str:
+        return self.given.pop(0)
+
+    ask_secret = ask
+
+
+@pytest.mark.parametrize(
+    ("answers", "identity", "is_kept"),
+    [
+        (["reader\n", " sesame\n"], "A Reader", True),
+        (["other\n", "\n"], "Another Reader", False),
+        (["\n"], None, False),
+    ],
+)
+def test_add_asks_for_what_was_not_given(
+    blog: FakeWordPress,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: list[str],
+    identity: str | None,
+    is_kept: bool,
+) -> None:
+    """A password must be neither lost nor kept where others read it."""
+    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr(Answers, "given", answers)
+    if not is_kept:
+        monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+
+    code = run(["add", ADDRESS])
+
+    file = Path.home() / ".local/share/tui-blog/secrets"
+    found = find_secret(environ={}, command=None, files=[file], origin=ADDRESS)
+    assert code == 0
+    assert (identity is not None) == (f"as {identity}" in capsys.readouterr().out)
+    assert (found is not None and found.reveal()) == (is_kept and "sesame")
+    assert not is_kept or file.stat().st_mode & 0o777 == 0o600
+
+
+def test_add_when_the_password_is_wrong_keeps_nothing(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A wrong password in a file would be tried for ever."""
+    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "wrong\n"])
+
+    assert run(["add", ADDRESS]) == 4
+    assert "application password" in capsys.readouterr().err
+    assert not (Path.home() / ".local/share/tui-blog/secrets").exists()
