@@ -194,6 +194,8 @@ async def test_pull_when_a_comment_was_edited_sees_it_in_the_thread_one_reads(
     mirror: Mirror, blog: FakeWordPress
 ) -> None:
     """WordPress does not tell that a comment was edited."""
+    for number in range(100):
+        blog.add_comment(101, f"Later {number}", date_gmt="2026-05-01T00:00:00")
     await pull(mirror())
     blog.comments[0]["content"] = {"rendered": "<p>Edited</p>", "raw": "Edited"}
     copy = mirror()
@@ -385,6 +387,8 @@ async def test_whole_thread_of_many_pages_is_read_again(
     await pull(copy)
     for number in range(250):
         blog.add_comment(100, f"Number {number}", date_gmt="2025-01-01T00:00:00")
+    for number in range(100):
+        blog.add_comment(101, f"Later {number}")
 
     await pull(copy)
 
@@ -497,3 +501,27 @@ async def test_folder_that_is_no_copy_is_not_taken_for_one(mirror: Mirror, tmp_p
 
     assert not copy.is_copied
     assert (await copy.list_posts(PostQuery())).rows == ()
+
+
+async def test_latest_comments_are_as_on_the_blog_whatever_became_of_them(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """As many were deleted as approved: their number tells nothing."""
+    blog.add_comment(100, "Held", status="hold")
+    await pull(mirror())
+    blog.comments[-1]["status"] = "approved"
+    blog.comments[2]["status"] = "trash"
+    blog.comments[0]["content"] = {"rendered": "<p>Edited</p>", "raw": "Edited"}
+    blog.requests.clear()
+    copy = mirror()
+
+    assert await pull(copy) == {POST}
+
+    thread = (await comments_of(copy)).values()
+    assert [(one.body.source, one.status) for one in thread] == [
+        ("<p>Edited</p>", "approved"),
+        ("<p>An answer</p>\n", "approved"),
+        ("<p>Deeper</p>\n", "deleted"),
+        ("<p>Held</p>\n", "approved"),
+    ]
+    assert len(blog.requests) == 3

@@ -46,6 +46,8 @@ class Delta:
     removed_comments: tuple[CommentId, ...] = ()
     whole_threads: frozenset[PostId] = frozenset()
     """Posts whose comments are all here."""
+    complete_after: datetime | None = None
+    """Of the comments dated later, all are here; `None` where nothing of that kind is known."""
     cursor: Cursor
     complete: bool
     """`False` when there is more to ask for with the new cursor."""

@@ -245,8 +245,7 @@ class MirrorAdapter:
         try:
             now = await self._remote.get_comment(comment.id)
         except NotFoundError:
-            await asyncio.to_thread(self._files.bury, comment)
-            return frozenset({comment.post_id})
+            return await asyncio.to_thread(self._files.bury, [comment])
         return await asyncio.to_thread(self._files.put, (), {comment.post_id: [now]})
 
     async def _put(self, delta: Delta) -> frozenset[PostId]:
@@ -256,6 +255,11 @@ class MirrorAdapter:
         changed = await asyncio.to_thread(
             self._files.put, delta.posts, threads, whole_threads=delta.whole_threads
         )
+        if delta.complete_after is not None:
+            known = await asyncio.to_thread(self._files.list_later, delta.complete_after)
+            there = {comment.id for comment in delta.comments}
+            gone = [comment for comment in known if comment.id not in there]
+            changed |= await asyncio.to_thread(self._files.bury, gone)
         if delta.removed_posts:
             changed |= await asyncio.to_thread(self._files.mark_gone, delta.removed_posts)
         # Only now is everything before the cursor on the disk.

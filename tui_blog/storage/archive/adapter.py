@@ -33,6 +33,7 @@ from tui_blog.text import clean
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _DELTA_POSTS = 100
 _BEHIND = "behind:"
+_MAX_DIGITS = 19
 _Stamp = tuple[int, int]
 
 
@@ -327,20 +328,26 @@ class ArchiveAdapter:
         raise NotFoundError("This comment is not there any more.")
 
 
-def _newest_first(summary: PostSummary) -> tuple[float, str]:
+def _newest_first(summary: PostSummary) -> tuple[float, int, str]:
     moment = summary.published_at or _NO_DATE
-    return (-moment.timestamp(), summary.id)
+    return (-moment.timestamp(), *_later_first(summary.id))
+
+
+def _later_first(post_id: str) -> tuple[int, str]:
+    """Of the same second the higher number first, as blogs list them; else by name."""
+    number = post_id.rpartition(":")[2]
+    is_number = number.isascii() and number.isdigit() and len(number) < _MAX_DIGITS
+    return (-int(number) if is_number else 0, post_id)
 
 
 def _token_behind(summary: PostSummary) -> PageToken:
-    key, post_id = _newest_first(summary)
-    return PageToken(f"{key!r}:{post_id}")
+    return PageToken(f"{_newest_first(summary)[0]!r}:{summary.id}")
 
 
-def _place_of(token: PageToken) -> tuple[float, str]:
+def _place_of(token: PageToken) -> tuple[float, int, str]:
     key, _, post_id = token.partition(":")
     try:
-        return (float(key), post_id)
+        return (float(key), *_later_first(post_id))
     except ValueError as error:
         raise BadResponseError("This is no page of this folder.") from error
 

@@ -5,7 +5,7 @@ All methods block; each leaves whole files behind, whenever the program dies.
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -32,6 +32,7 @@ _NOBODY = Author(name="")
 _HELD = b'"status": "held"'
 _UNLISTED = re.compile(rb'"status": "(?:deleted|spam|trashed)"')
 _HELD_OR_UNLISTED = re.compile(rb'"status": "(?:deleted|spam|trashed|held)"')
+_CREATED = re.compile(rb'"created_at": "([0-9T:-]{19})')
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -146,13 +147,17 @@ class MirrorFiles:
             write_all_atomic(dict(fresh.values()))
         return frozenset(fresh)
 
-    def bury(self, comment: Comment) -> None:
-        """Make a tombstone of a comment that the blog does not have any more; its text stays.
+    def bury(self, comments: Iterable[Comment]) -> frozenset[PostId]:
+        """Make tombstones of comments that the blog does not have any more; their texts stay.
 
         Raises:
             ReadOnlyError: The disk refused.
         """
-        self.put((), {comment.post_id: [replace(comment, status=CommentStatus.DELETED)]})
+        threads: dict[PostId, list[Comment]] = {}
+        for comment in comments:
+            gone = replace(comment, status=CommentStatus.DELETED)
+            threads.setdefault(comment.post_id, []).append(gone)
+        return self.put((), threads)
 
     def list_known(self) -> list[KnownComment]:
         """List the comments that the blog would list, oldest first.
@@ -168,6 +173,27 @@ class MirrorFiles:
                 if comment.status in self._listed and not comment.id.startswith(LOCAL)
             ]
         return sorted(known)
+
+    def list_later(self, moment: datetime) -> list[Comment]:
+        """List the comments dated later that the blog would list.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        stamp = moment.isoformat().encode()[:19]
+        later: list[Comment] = []
+        with _disk_errors():
+            for post_id, file in self._found().items():
+                data = _read(Path(file.comments_path))
+                if data and max(_CREATED.findall(data), default=b"") >= stamp:
+                    later += [
+                        comment
+                        for comment in read_comments(file.comments_path, post_id, _NOBODY)
+                        if comment.status in self._listed
+                        and not comment.id.startswith(LOCAL)
+                        and (comment.created_at or _NEVER) > moment
+                    ]
+        return later
 
     def survey(self) -> Survey:
         """Count the comments that the blog would list, and pick out those that it holds back.

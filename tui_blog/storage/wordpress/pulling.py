@@ -11,6 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError
@@ -28,6 +30,7 @@ _POSTS_PER_PAGE = 20
 """Bodies can be long, and an answer has a largest size."""
 _AT_ONCE = 2
 """Requests under way at a time: small hosts have no more to give."""
+_FIRST = datetime.min.replace(tzinfo=UTC)
 _Places = tuple[tuple[str, str], ...]
 
 
@@ -41,6 +44,16 @@ class _Place:
     """The latest date known, of the server's past; where the next pull goes on."""
     seen: _Places = ()
     """Posts changed around then, with the date of their change: they are known."""
+
+
+class _Latest(NamedTuple):
+    """The comments dated last."""
+
+    rows: tuple[Comment, ...]
+    complete_after: datetime
+    dates: list[str]
+    """When those were written that are not older than the last pull."""
+    total: int | None
 
 
 class BlogPuller:
@@ -118,18 +131,19 @@ class BlogPuller:
         return tuple(comment for listing in (first, *rest) for comment in self._rows(listing))
 
     async def _pull_latest(self, place: _Place) -> Delta:
-        (posts, places, post_total), (comments, dates, comment_total) = await asyncio.gather(
-            self._changed_posts(place), self._new_comments(place)
+        (posts, places, post_total), comments = await asyncio.gather(
+            self._changed_posts(place), self._latest_comments(place)
         )
-        since = max([place.since, *dates, *(changed for _, changed in places)])
+        since = max([place.since, *comments.dates, *(changed for _, changed in places)])
         seen = tuple(one for one in places if one[1] >= _earlier(since))
         return Delta(
             posts=posts,
-            comments=comments,
+            comments=comments.rows,
+            complete_after=comments.complete_after,
             cursor=_write_cursor(replace(place, since=since, seen=seen)),
             complete=True,
             post_total=post_total,
-            comment_total=comment_total,
+            comment_total=comments.total,
         )
 
     async def _changed_posts(self, place: _Place) -> tuple[tuple[Post, ...], _Places, int | None]:
@@ -161,25 +175,26 @@ class BlogPuller:
             posts += payloads.full_posts_from_json(listing.rows)
         return tuple(posts), tuple(one for one in latest if one[1] <= now), total
 
-    async def _new_comments(
-        self, place: _Place
-    ) -> tuple[tuple[Comment, ...], list[str], int | None]:
-        """Bring the comments dated last; their dates; how many there are."""
+    async def _latest_comments(self, place: _Place) -> _Latest:
+        """Bring the comments dated last, back to the last pull, and a page at least."""
         threshold = _earlier(place.since)
         found: list[Comment] = []
-        page, total, now = 1, None, ""
-        while True:
+        total, now = None, ""
+        complete_after = _FIRST
+        for page in count(1):
             listing = await self._comments(page, order="desc")
             total = listing.total if page == 1 else total
             now = now or _stamp(listing.served_at or self._clock())
             rows = self._rows(listing)
-            found += [row for row in rows if _date(row) >= threshold]
-            ends = not rows or _date(rows[-1]) < threshold
-            if ends or next_token(listing, page, len(rows)) is None:
+            found += rows
+            if next_token(listing, page, len(rows)) is None:
                 break
-            page += 1
+            if rows and _date(rows[-1]) < threshold:
+                complete_after = rows[-1].created_at or _FIRST
+                break
         # Anybody may date a comment as they like: only the server's past counts.
-        return tuple(found), [date for date in map(_date, found) if date <= now], total
+        dates = [date for date in map(_date, found) if threshold <= date <= now]
+        return _Latest(tuple(found), complete_after, dates, total)
 
     async def _posts(self, per_page: str, *, page: int, **wanted: str) -> Listing:
         async with self._connections:
