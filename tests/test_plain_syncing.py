@@ -88,6 +88,22 @@ def test_sync_says_what_came(blog: FakeWordPress, capsys: Captured) -> None:
     assert capsys.readouterr().out == "blog-example: 1 post changed\nblog-example: nothing new\n"
 
 
+def test_sync_when_full_finds_what_was_edited_long_ago(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """WordPress does not tell of it."""
+    for number in range(120):
+        blog.add_comment(101, f"Number {number}")
+    run(["add", ADDRESS])
+    blog.comments[0]["content"] = {"rendered": "<p>Edited</p>", "raw": "Edited"}
+    capsys.readouterr()
+
+    run(["sync"])
+    run(["sync", "--full"])
+
+    assert capsys.readouterr().out == "blog-example: nothing new\nblog-example: 1 post changed\n"
+
+
 def test_sync_sends_what_waits(
     blog: FakeWordPress,
     capsys: Captured,

@@ -232,7 +232,10 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
         if not names:
             raise UsageError("There is no blog to sync yet: tui-blog add ADDRESS adds one.")
         failure = await syncing.sync_blogs(
-            names, lambda name: library.open(name, is_copied=True).service, _output()
+            names,
+            lambda name: library.open(name, is_copied=True).service,
+            _output(),
+            is_full=arguments.full,
         )
         return EXIT_OK if failure is None else exit_code(failure)
 

@@ -105,6 +105,9 @@ def _command_parser(command: str) -> ArgumentParser:
         return parser
     if command == "sync":
         parser.add_argument(
+            "--full", action="store_true", help="read everything again: finds edited comments"
+        )
+        parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
         return parser

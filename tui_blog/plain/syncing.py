@@ -105,9 +105,19 @@ async def add_blog(
 
 
 async def sync_blogs(
-    names: Sequence[str], open_service: Callable[[str], BlogService], output: Output
+    names: Sequence[str],
+    open_service: Callable[[str], BlogService],
+    output: Output,
+    *,
+    is_full: bool,
 ) -> TuiBlogError | None:
     """Sync blogs one after the other; what fails does not keep the others from it.
+
+    Args:
+        names: Which.
+        open_service: Gives a blog by its name.
+        output: Where it is said.
+        is_full: Read everything again.
 
     Returns:
         The first failure.
@@ -116,7 +126,7 @@ async def sync_blogs(
     for name in names:
         shown = clean.field(name)
         try:
-            result = await _sync(open_service(name), output)
+            result = await _sync(open_service(name), output, is_full=is_full)
         except TuiBlogError as error:
             failure = failure or error
             output.say(f"{shown}: {error}")
@@ -129,12 +139,12 @@ async def sync_blogs(
     return failure
 
 
-async def _sync(service: BlogService, output: Output) -> _Result:
+async def _sync(service: BlogService, output: Output, *, is_full: bool) -> _Result:
     result = _Result()
     try:
         await service.open()
         with _progress(output) as show:
-            async with aclosing(service.sync()) as events:
+            async with aclosing(service.sync(is_full=is_full)) as events:
                 async for event in events:
                     _note(event, result, show)
     finally:

@@ -154,12 +154,15 @@ class MirrorAdapter:
                 return summary.id
         return await self._remote.find_post()
 
-    async def pull(self, *, reading: Collection[PostId] = ()) -> AsyncGenerator[Pulled, None]:
+    async def pull(
+        self, *, reading: Collection[PostId] = (), is_full: bool = False
+    ) -> AsyncGenerator[Pulled, None]:
         """Bring the copy up to date, newest posts first. May be left at any point.
 
         Args:
             reading: Posts whose threads are read again in any case: what was edited in them
                 WordPress does not tell otherwise.
+            is_full: Read everything again.
 
         Yields:
             How far it is, each time that something has come and is durable.
@@ -172,9 +175,11 @@ class MirrorAdapter:
         await self._remote.open()
         with self._files.syncing():
             await self._meet()
-            goes_on = self._known().cursor is None
+            cursor = None if is_full else self._known().cursor
+            goes_on = cursor is None
             while True:
-                delta = await self._remote.changes_since(self._known().cursor)
+                delta = await self._remote.changes_since(cursor)
+                cursor = delta.cursor
                 changed = await self._put(delta)
                 yield self._pulled(delta, changed)
                 if delta.complete and not goes_on:

@@ -255,12 +255,13 @@ class BlogService:
         return tuple(attempts)
 
     async def sync(
-        self, *, reading: Collection[PostId] = ()
+        self, *, reading: Collection[PostId] = (), is_full: bool = False
     ) -> AsyncGenerator[Delivered | Pulled, None]:
         """Deliver what waits, then bring the copy up to date. May be left at any point.
 
         Args:
             reading: Posts whose threads are read again in any case.
+            is_full: Read everything again.
 
         Yields:
             What became of each delivery, then how far the pull is.
@@ -271,7 +272,7 @@ class BlogService:
         for delivered in await self.deliver_waiting():
             yield delivered
         if self._mirror is not None:
-            async with aclosing(self._mirror.pull(reading=reading)) as pull:
+            async with aclosing(self._mirror.pull(reading=reading, is_full=is_full)) as pull:
                 async for pulled in pull:
                     yield pulled
 
