@@ -41,15 +41,17 @@ def write_all_atomic(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> No
         sync_folder(folder)
 
 
-def remove_left_overs(folder: Path) -> None:
-    """Remove what writers that died left in a folder; only for who keeps all others out.
+def remove_left_overs(root: Path) -> None:
+    """Remove what writers that died left in a folder and those below, hidden ones aside.
 
-    Raises:
-        OSError: The folder can't be read.
+    Only for who keeps all other writers out.
     """
-    for path in folder.glob(f".*{_TEMPORARY_SUFFIX}"):
-        with contextlib.suppress(OSError):
-            path.unlink()
+    for folder, names, files in os.walk(root):
+        names[:] = [name for name in names if not name.startswith(".")]
+        for name in files:
+            if name.startswith(".") and name.endswith(_TEMPORARY_SUFFIX):
+                with contextlib.suppress(OSError):
+                    Path(folder, name).unlink()
 
 
 def _replace(path: Path, data: bytes, mode: int) -> None:

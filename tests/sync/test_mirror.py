@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -49,16 +50,20 @@ def blog() -> FakeWordPress:
 @pytest.fixture
 def mirror(blog: FakeWordPress, tmp_path: Path) -> Mirror:
     """Make mirrors of the blog in one folder, each as after a new start."""
+    return partial(mirror_in, tmp_path / "copy", blog)
 
-    def make(user: str = "reader", address: str = "https://blog.example/") -> MirrorAdapter:
-        folder = tmp_path / "copy"
-        state = read_state(read_manifest(folder)) if folder.is_dir() else None
-        remote: WordPressAdapter = an_adapter(
-            blog, address, user=user, memo={} if state is None else state.memo
-        )
-        return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW)
 
-    return make
+def mirror_in(
+    folder: Path,
+    blog: FakeWordPress,
+    user: str = "reader",
+    address: str = "https://blog.example/",
+) -> MirrorAdapter:
+    """Make a mirror as after a new start: it knows what is in its folder."""
+    state = read_state(read_manifest(folder)) if folder.is_dir() else None
+    memo = {} if state is None else state.memo
+    remote = an_adapter(blog, address, user=user, memo=memo)
+    return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW)
 
 
 async def pull(mirror: MirrorAdapter, *, reading: tuple[PostId, ...] = ()) -> set[PostId]:

@@ -79,8 +79,7 @@ class MirrorFiles:
             with locked(self._root, name=_SYNC_LOCK):
                 self._files = None
                 with locked(self._root, wait_s=_WRITE_WAIT_S):
-                    for folder in {self._root, *(path.parent for path in self._paths())}:
-                        remove_left_overs(folder)
+                    remove_left_overs(self._root)
                 yield
 
     def put(
@@ -253,9 +252,6 @@ class MirrorFiles:
     def _comments_path(self, post_id: PostId) -> Path | None:
         file = self._found().get(post_id)
         return None if file is None else Path(file.comments_path)
-
-    def _paths(self) -> Iterator[Path]:
-        return (Path(file.path) for file in self._found().values())
 
     def _found(self) -> dict[PostId, PostFile]:
         if self._files is None:

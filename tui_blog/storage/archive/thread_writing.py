@@ -47,7 +47,7 @@ def merge_thread(
                 gone = replace(older.comment, status=CommentStatus.DELETED)
                 incoming[gone.id] = gone
     fresh: list[_Copy] = []
-    has_changed = False
+    has_changed = bool(old) and not old.endswith(b"\n")
     for comment in incoming.values():
         copy = copies.get(comment.id)
         if copy is None:

@@ -160,14 +160,14 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _empty_line(self, y: int) -> Strip:
         """Return a line below the document, or one of the message that stands for it."""
-        base = self.paint.base
-        if self._doc_message is None:
-            key = (_BLANK, self.size.width, False)
-            if key not in self._doc_strips:
-                self._doc_strips[key] = self.finish_strip([], 0, base)
-            return self._doc_strips[key]
-        segments, width = message_line(self._doc_message, y, self.size, self.paint)
-        return self.finish_strip(segments, width, base)
+        if self._doc_message is not None:
+            segments, width = message_line(self._doc_message, y, self.size, self.paint)
+            if segments:
+                return self.finish_strip(segments, width, self.paint.base)
+        key = (_BLANK, self.size.width, False)
+        if key not in self._doc_strips:
+            self._doc_strips[key] = self.finish_strip([], 0, self.paint.base)
+        return self._doc_strips[key]
 
     def finish_strip(self, segments: Iterable[Segment], cells: int, base: Style) -> Strip:
         """Make a strip of the pane's whole width, marked, filtered and guarded.
