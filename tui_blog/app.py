@@ -6,20 +6,22 @@ import os
 import select
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from textual.app import App, SystemCommand
+from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerError
 
 from tui_blog.config import Config
-from tui_blog.model.ids import PostId
+from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
 from tui_blog.resources import styles_folder
-from tui_blog.sync.service import BlogService
+from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
@@ -29,6 +31,9 @@ from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
 
+if TYPE_CHECKING:
+    from tui_blog.ui.screens.blogs import BlogWish, NewBlog
+
 STYLES = ("base", "reader", "thread")
 """What is needed from the first frame on; dialogs and composer bring their own."""
 EXIT_BUG = 70
@@ -37,20 +42,6 @@ EXIT_INTERRUPT = 128 + signal.SIGINT
 EXIT_TERMINATE = 128 + signal.SIGTERM
 _TERMINAL_CHECK_S = 1.0
 _DEFAULT_THEME = "textual-dark"
-
-
-class Source(Protocol):
-    """One opened blog."""
-
-    @property
-    def service(self) -> BlogService:
-        """What the screens talk to."""
-        ...
-
-    @property
-    def find_start(self) -> Callable[[], Awaitable[PostId | None]]:
-        """Finds the post that the person named by its address."""
-        ...
 
 
 @runtime_checkable
@@ -82,6 +73,7 @@ class TuiBlogApp(App[None]):
         strict_guard: bool = False,
         write_report: Callable[[BaseException], str] | None = None,
         editor_folder: Path | None = None,
+        shelf: BlogShelf | None = None,
     ) -> None:
         """Set up for one blog.
 
@@ -93,6 +85,7 @@ class TuiBlogApp(App[None]):
             write_report: Writes a crash report and returns what to tell the person.
             editor_folder: Where the person's editor gets its file; `None` for the system's own
                 place for such files.
+            shelf: The person's other blogs; `None` where there is only this one.
         """
         styles = styles_folder()
         super().__init__(css_path=[styles / f"{name}.tcss" for name in STYLES])
@@ -102,6 +95,8 @@ class TuiBlogApp(App[None]):
         self._guard = ControlGuard(strict=strict_guard)
         self._write_report = write_report
         self._editor_folder = editor_folder
+        self._shelf = shelf
+        self._blogs_opened = 0
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
         if config.keys:
@@ -119,6 +114,9 @@ class TuiBlogApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin on the reader screen."""
+        return self._reader()
+
+    def _reader(self) -> ReaderScreen:
         return ReaderScreen(
             self._source.service,
             find_start=self._source.find_start,
@@ -163,6 +161,78 @@ class TuiBlogApp(App[None]):
             self.copy_to_clipboard(selected)
         else:
             self.end(EXIT_INTERRUPT)
+
+    def action_blogs(self) -> None:
+        """List the person's blogs, to open or add one."""
+        from tui_blog.ui.screens.blogs import BlogsScreen
+
+        if self._shelf is None:
+            toast(self, "There is only this blog here.", severity="warning")
+            return
+        entries = self._shelf.list_blogs()
+
+        def fulfil_later(wish: "BlogWish") -> None:
+            self.call_later(self._fulfil, wish)  # the list is still there when it tells its wish
+
+        self.push_screen(BlogsScreen(entries, current=self._source.label), fulfil_later)
+
+    def _fulfil(self, wish: "BlogWish") -> None:
+        if self._shelf is None or wish is None:
+            return
+        if not isinstance(wish, str):
+            self.run_worker(self._add(self._shelf, wish), group="add", exclusive=True)
+            return
+        try:
+            source = self._shelf.open_blog(wish)
+        except UsageError as error:
+            toast(self, str(error), severity="warning")
+            return
+        self.run_worker(self._switch_to(source), group="switch", exclusive=True)
+
+    async def _add(self, shelf: BlogShelf, new: "NewBlog") -> None:
+        """Add a blog once it has answered, and open it."""
+        from tui_blog.sync.mirror import Pulled
+        from tui_blog.ui.errors import explain
+
+        toast(self, f"Looking for the blog at {new.address} …")
+        try:
+            source = shelf.add_blog(new.address, user=new.user, password=new.password)
+        except UsageError as error:
+            toast(self, str(error), severity="error")
+            return
+        service = source.service
+        try:
+            await service.open()
+            async with aclosing(service.sync()) as events:
+                async for event in events:
+                    if isinstance(event, Pulled):  # it is there, and took the password
+                        break
+        except StorageError as error:
+            toast(self, f"Not added. {explain(error).text}", severity="error")
+            return
+        finally:
+            await service.aclose()
+        if new.password:
+            try:
+                shelf.keep_password(new.address, new.password)
+            except (OSError, TuiBlogError) as error:
+                toast(self, f"The password could not be kept: {error}", severity="warning")
+        self._fulfil(source.label)
+
+    async def _switch_to(self, source: Source) -> None:
+        """Open another blog; what was under way on the one before is given up first."""
+        for worker in self.workers.cancel_node(self.screen):
+            with suppress(WorkerError):
+                await worker.wait()
+        before, self._source = self._source, source
+        mode_before = self.current_mode
+        self._blogs_opened += 1
+        mode = f"blog-{self._blogs_opened}"
+        self.add_mode(mode, self._reader)
+        await self.switch_mode(mode)
+        with suppress(UnknownModeError):  # the first one has to stay
+            await self.remove_mode(mode_before)
+        await before.service.aclose()
 
     def end(self, exit_code: int) -> None:
         """Keep what was typed, and end."""
@@ -221,13 +291,20 @@ def run_app(
     config: Config,
     write_report: Callable[[BaseException], str],
     editor_folder: Path,
+    shelf: BlogShelf,
 ) -> int:
     """Run the app until it ends.
 
     Returns:
         The exit code of the process.
     """
-    app = TuiBlogApp(source, config=config, write_report=write_report, editor_folder=editor_folder)
+    app = TuiBlogApp(
+        source,
+        config=config,
+        write_report=write_report,
+        editor_folder=editor_folder,
+        shelf=shelf,
+    )
     app.run()
     return app.exit_code or app.return_code or 0
 

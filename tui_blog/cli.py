@@ -160,6 +160,7 @@ def _run_app(arguments: "Namespace") -> int:
         config=start.config,
         write_report=_report,
         editor_folder=state_folder / "editor",
+        shelf=start.library,
     )
 
 

@@ -28,6 +28,7 @@ from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import origin_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
+from tui_blog.ui.blog_shelf import BlogEntry
 
 if TYPE_CHECKING:
     from tui_blog.storage.secrets import SecretSource
@@ -40,6 +41,7 @@ _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+")
 _LOOKS_LIKE_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/.*)?")
 _LEFT_OVER_S = 3600
 _COPIES = "archives"
+_SAMPLES = "sample posts"
 _UNFIT = re.compile(r"[^a-z0-9]+")
 
 
@@ -167,6 +169,39 @@ class Library:
         copy = self._copy_of(address) or self._new_copy(address)
         return self._wordpress(address, settings, label=copy.name, copy=copy, secret=secret)
 
+    # What the app asks for.
+
+    def list_blogs(self) -> tuple[BlogEntry, ...]:
+        """List configured and copied blogs, and the sample posts; see `BlogShelf`."""
+        copies = {copy.name: copy for copy in self.copies}
+        entries = []
+        for name in self.names:
+            blog = next((blog for blog in self._config.blogs if blog.name == name), None)
+            copy = copies.get(name) if blog is None else self._copy_of(blog.url or "")
+            title = "" if copy is None or copy.state is None else copy.state.name
+            place = copy.home if copy is not None else ""
+            if blog is not None:
+                place = blog.url or str(blog.folder)
+            entries.append(BlogEntry(name=name, title=title, place=place))
+        return (*entries, BlogEntry(name=_SAMPLES, title="", place="they show what can be done"))
+
+    def open_blog(self, name: str) -> Source:
+        """Make a blog of the list ready; see `BlogShelf`."""
+        return self._samples() if name == _SAMPLES else self.open(name, is_copied=True)
+
+    def add_blog(self, address: str, *, user: str, password: str) -> Source:
+        """Make a new blog ready; see `BlogShelf`."""
+        from tui_blog.storage.secrets import Secret
+
+        secret = Secret(password)
+        return self.add(address, user=user, secret=(lambda: secret) if password else None)
+
+    def keep_password(self, address: str, password: str) -> None:
+        """Keep a password that was typed; see `BlogShelf`."""
+        from tui_blog.storage.secrets import Secret, keep_secret
+
+        keep_secret(self._paths.own_secrets_file, address, Secret(password))
+
     def _configured(self, blog: BlogConfig, *, is_copied: bool) -> Source:
         if blog.url is not None:
             copy = self._copy_of(blog.url)
@@ -183,7 +218,7 @@ class Library:
 
     def _samples(self) -> Source:
         """Open the person's own copy; where none can be made, the ones that came with us."""
-        label = "sample posts"
+        label = _SAMPLES
         try:
             return self._folder(copy_samples(self._paths.data_folder), label=label)
         except OSError:

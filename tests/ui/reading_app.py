@@ -31,6 +31,7 @@ class TestSource:
 
     service: BlogService
     find_start: Callable[[], Awaitable[PostId | None]] = no_start
+    label: str = "a blog"
 
 
 def a_service(blog: ScriptedBlog, folder: Path) -> BlogService:

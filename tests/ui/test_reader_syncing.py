@@ -66,8 +66,10 @@ async def test_a_blog_without_a_copy_is_copied_and_shown(
         await settled(pilot)
         listed = len(reader(app).post_list.posts)
         said, post = status(app), shown(reader(app).post_pane)
+        position = reader(app).status_line.position
 
     assert listed == 40
+    assert position == "post 1/40"
     assert said.endswith(": 40 posts changed.")
     assert "Words." in post
 

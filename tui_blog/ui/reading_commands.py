@@ -117,6 +117,8 @@ READING_COMMANDS: tuple[Command, ...] = (
              "List the links of this comment or post with their true addresses", _LINK, 8),
     _command("link.copy", "y", "copy_permalink", "Copy address",
              "Copy the address of this comment or post", _LINK),
+    _command("blog.choose", "B", "app.blogs", "Blogs",
+             "Your blogs: open another one, or add one", _APP),
     _command("app.palette", ":", "app.command_palette", "Commands",
              "Find a command by its name", _APP),
     _command("app.help", "?", "help", "Help", "The keys, here and now", _APP, 10),

@@ -340,6 +340,7 @@ class ReaderScreen(PanesScreen):
         self._next_page = page.next
         self.posts_frame.set_heading(self._service.name)
         self.post_list.show_posts(page.rows)
+        self.show_position()
         if is_first and page.rows:
             self._open_post(page.rows[0].id)
         elif self._post is not None and self._post.id in changed:

@@ -62,6 +62,7 @@ class Syncing:
             self._tell(Notice("Syncing…", Tone.BUSY))
         progress = _Progress(self._clock())
         delivered: list[Delivered] = []
+        notice: Notice | None
         try:
             async with aclosing(self._service.sync(reading=self._reading())) as events:
                 async for event in events:
@@ -73,13 +74,14 @@ class Syncing:
                         await self._refresh(progress.take_changed())
                     self._tell(Notice(progress.text(self._clock()), Tone.BUSY))
         except StorageError as error:
-            self._tell(self._failed(error))
+            notice = self._failed(error)
         else:
             self._offline_since = None
-            self._tell_end(delivered, new=len(progress.changed_ever))
-        finally:
-            if progress.changed:
-                await self._refresh(progress.take_changed())
+            notice = self._ended(delivered, new=len(progress.changed_ever))
+        if progress.changed:
+            await self._refresh(progress.take_changed())
+        if notice is not None:
+            self._tell(notice)
 
     def _failed(self, error: StorageError) -> Notice:
         if isinstance(error, LockedError):
@@ -90,17 +92,15 @@ class Syncing:
             return Notice(f"Offline since {since}: {error} $ tries again.", Tone.WARNING)
         return Notice(f"Not synced: {explain(error).text}", Tone.ERROR)
 
-    def _tell_end(self, delivered: list[Delivered], *, new: int) -> None:
+    def _ended(self, delivered: list[Delivered], *, new: int) -> Notice | None:
         if any(one.state is not None for one in delivered):
-            return  # why not is shown already, and says more
+            return None  # why not is shown already, and says more
         if not self._service.is_mirror:
-            if not delivered:
-                self._tell(Notice("Nothing waits to be sent.", Tone.QUIET))
-            return
+            return None if delivered else Notice("Nothing waits to be sent.", Tone.QUIET)
         now = f"{self._clock().astimezone():%H:%M}"
         sent = f"{len(delivered)} sent, " if delivered else ""
         changed = f"{new:,} posts changed" if new != 1 else "1 post changed"
-        self._tell(Notice(f"Synced {now}: {sent}{changed if new else 'nothing new'}.", Tone.QUIET))
+        return Notice(f"Synced {now}: {sent}{changed if new else 'nothing new'}.", Tone.QUIET)
 
 
 class _Progress:

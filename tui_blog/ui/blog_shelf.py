@@ -1,0 +1,75 @@
+"""What the app knows of the person's blogs: their names, and how to open and add one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
+
+from tui_blog.model.ids import PostId
+from tui_blog.sync.service import BlogService
+
+
+class Source(Protocol):
+    """A blog that is ready to be opened."""
+
+    @property
+    def service(self) -> BlogService:
+        """Reads and writes it."""
+        ...
+
+    @property
+    def find_start(self) -> Callable[[], Awaitable[PostId | None]]:
+        """Finds the post to begin with."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What the person knows it by."""
+        ...
+
+
+class BlogEntry(NamedTuple):
+    """One blog of a list."""
+
+    name: str
+    """What opens it."""
+    title: str
+    """What it calls itself; may be empty. Foreign."""
+    place: str
+    """Its address or folder."""
+
+
+class BlogShelf(Protocol):
+    """The person's blogs."""
+
+    def list_blogs(self) -> Sequence[BlogEntry]:
+        """List what can be opened by name. Blocks for as long as it takes to read a few files."""
+        ...
+
+    def open_blog(self, name: str) -> Source:
+        """Make a blog ready.
+
+        Raises:
+            UsageError: It is not there any more.
+        """
+        ...
+
+    def add_blog(self, address: str, *, user: str, password: str) -> Source:
+        """Make a new blog ready; its copy is made by the first sync.
+
+        Args:
+            address: The blog's, or that of any page of it.
+            user: Who logs in there; empty to read as a guest.
+            password: An application password; empty to look where passwords are kept.
+
+        Raises:
+            UsageError: The address is none that a blog can have.
+        """
+        ...
+
+    def keep_password(self, address: str, password: str) -> None:
+        """Keep a password that was found to be right.
+
+        Raises:
+            ConfigError: The file for it can't be used.
+            OSError: It could not be written.
+        """
+        ...
