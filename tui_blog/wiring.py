@@ -28,7 +28,6 @@ from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import origin_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
-from tui_blog.ui.blog_shelf import BlogEntry
 
 if TYPE_CHECKING:
     from tui_blog.storage.secrets import SecretSource
@@ -55,6 +54,17 @@ class Source:
     """Finds the post that the given address names; `None` for a blog's address."""
     label: str
     """What the person typed, or the name of what was chosen for them."""
+
+
+class BlogEntry(NamedTuple):
+    """One blog of a list."""
+
+    name: str
+    """What opens it."""
+    title: str
+    """What it calls itself; may be empty. Foreign."""
+    place: str
+    """Its address or folder."""
 
 
 class Copy(NamedTuple):

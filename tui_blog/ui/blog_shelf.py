@@ -1,7 +1,7 @@
 """What the app knows of the person's blogs: their names, and how to open and add one."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from tui_blog.model.ids import PostId
 from tui_blog.sync.service import BlogService
@@ -26,15 +26,23 @@ class Source(Protocol):
         ...
 
 
-class BlogEntry(NamedTuple):
+class BlogEntry(Protocol):
     """One blog of a list."""
 
-    name: str
-    """What opens it."""
-    title: str
-    """What it calls itself; may be empty. Foreign."""
-    place: str
-    """Its address or folder."""
+    @property
+    def name(self) -> str:
+        """What opens it."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What it calls itself; may be empty. Foreign."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """Its address or folder."""
+        ...
 
 
 class BlogShelf(Protocol):
