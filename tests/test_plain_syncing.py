@@ -128,6 +128,26 @@ def test_sync_sends_what_waits(
     assert blog.comments[-1]["parent"] == 1000
 
 
+def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait where nobody looks any more."""
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    faults = blog.faults
+    is_offline(blog)
+    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    replied = run(["reply", "wp:100", "--blog", ADDRESS])
+    faults.clear()
+
+    added = run(["add", "--user", "reader", ADDRESS])
+
+    assert (replied, added) == (3, 0)
+    content = blog.comments[-1]["content"]
+    assert isinstance(content, dict)
+    assert content["raw"] == "From the train"
+
+
 class TypedText:
     """A text on the standard input."""
 

@@ -283,7 +283,14 @@ class Library:
         mirror = MirrorAdapter(
             remote, copy.folder, user=user, identity=self._identity(), clock=self._clock
         )
-        return self._source(mirror, mirror.find_post, key=lambda: mirror.home, label=label)
+        return self._source(
+            mirror,
+            mirror.find_post,
+            key=lambda: str(copy.folder),
+            label=label,
+            # Texts from before there was a copy.
+            earlier_keys=lambda: (address.rstrip("/"), mirror.home),
+        )
 
     def _copy_of(self, address: str) -> Copy | None:
         """Find the copy of the blog that an address lies in."""
@@ -322,10 +329,15 @@ class Library:
         *,
         key: Callable[[], str],
         label: str,
+        earlier_keys: Callable[[], Collection[str]] = tuple,
     ) -> Source:
+        def folder_of(key: str) -> Path:
+            return self._paths.data_folder / "blogs" / _folder_name(key)
+
         service = BlogService(
             adapter,
-            folder=lambda: self._paths.data_folder / "blogs" / _folder_name(key()),
+            folder=lambda: folder_of(key()),
+            earlier_folders=lambda: [folder_of(one) for one in earlier_keys()],
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),

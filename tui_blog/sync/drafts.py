@@ -120,6 +120,12 @@ class DraftStore:
                 return discarded
         return None
 
+    def forget_discarded(self, draft: Draft) -> None:
+        """Take a discarded draft away for good: it can be restored elsewhere."""
+        for path in self._discarded_for(draft.post_id, draft.parent_id):
+            if self._read(path) == draft:
+                remove_durably(path)
+
     def list_all(self) -> tuple[Draft, ...]:
         """List the drafts, newest first."""
         found = self._read_all(sorted(self._folder.glob("*.json")))

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tui_blog.files import make_folder, remove_durably
+from tui_blog.files import make_folder, remove_durably, sync_folder
 from tui_blog.model.change import AddComment
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.ids import ChangeId, CommentId, PostId
@@ -132,6 +132,14 @@ class Outbox:
     def remove(self, change_id: ChangeId) -> None:
         """Take an entry out: the blog has it, or its text is safe elsewhere."""
         remove_durably(self._path(change_id))
+
+    def move(self, change_id: ChangeId, folder: Path) -> None:
+        """Put an entry, whose lock is held, into the outbox of another folder."""
+        path = self._path(change_id)
+        make_folder(folder, mode=PRIVATE_FOLDER)
+        path.replace(folder / path.name)
+        sync_folder(folder)
+        sync_folder(self._folder)
 
     def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> None:
         """Give the replies to a comment that was delivered the id it has on the blog.

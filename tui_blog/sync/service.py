@@ -20,6 +20,7 @@ from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
+from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
 from tui_blog.sync.copies import hold_back, retire_draft, settle_copies
 from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.sync.mirror import MirrorAdapter, Pulled
@@ -27,6 +28,7 @@ from tui_blog.sync.outbox import Outbox, OutboxEntry
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
 _LOCAL = "local:"
+_DRAFTS, _OUTBOX = "drafts", "outbox"
 _MAX_PAGES = 10_000
 _ANY_POST = PostQuery()
 
@@ -70,6 +72,7 @@ class BlogService:
         adapter: StorageAdapter,
         *,
         folder: Callable[[], Path],
+        earlier_folders: Callable[[], Collection[Path]] = tuple,
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
@@ -80,6 +83,7 @@ class BlogService:
             adapter: Where posts and comments are.
             folder: Names where drafts and outbox are kept, for this blog alone. Asked again once
                 the blog is open: only then its own address is known.
+            earlier_folders: Names others where there may be some of it; asked once it is open.
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
@@ -93,6 +97,7 @@ class BlogService:
         self._delivered: dict[PostId, dict[CommentId, Comment]] = {}
         self._settled: set[ChangeId] = set()
         self._name_folder = folder
+        self._name_earlier_folders = earlier_folders
         self._folder = folder()
         self._open_folder()
 
@@ -123,11 +128,12 @@ class BlogService:
             return
         self._recover()
         await self._adapter.open()
-        folder = self._name_folder()
-        if folder != self._folder:
-            self._folder = folder
-            self._open_folder()
-            self._recover()
+        earlier = {*self._name_earlier_folders(), self._folder}
+        self._folder = self._name_folder()
+        self._open_folder()
+        for folder in sorted(earlier - {self._folder}):
+            self._adopt(folder)
+        self._recover()
         self._is_open = True
 
     async def aclose(self) -> None:
@@ -319,8 +325,16 @@ class BlogService:
             self.outbox.remove(change_id)
 
     def _open_folder(self) -> None:
-        self.drafts = DraftStore(self._folder / "drafts", clock=self._clock)
-        self.outbox = Outbox(self._folder / "outbox", clock=self._clock)
+        self.drafts = DraftStore(self._folder / _DRAFTS, clock=self._clock)
+        self.outbox = Outbox(self._folder / _OUTBOX, clock=self._clock)
+
+    def _adopt(self, folder: Path) -> None:
+        """Take over drafts and outbox of a folder; what can't be moved now is moved next time."""
+        if folder.is_dir():
+            with suppress(OSError):
+                theirs = Outbox(folder / _OUTBOX, clock=self._clock)
+                adopt_outbox(theirs, self._folder / _OUTBOX)
+                adopt_drafts(DraftStore(folder / _DRAFTS, clock=self._clock), self.drafts)
 
     def _recover(self) -> None:
         """Put in order what a program that died in the middle left behind.
