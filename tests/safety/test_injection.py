@@ -21,9 +21,11 @@ from tui_blog.model.post import Author, Body, BodyFormat, Post
 from tui_blog.text import clean
 from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Notice
+from tui_blog.ui.screens.blogs import BlogsScreen
 from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.screens.links import LinkScreen
 from tui_blog.ui.widgets.status_line import Tone
+from tui_blog.wiring import BlogEntry
 
 ROOT = Path(__file__).parents[2]
 FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ud800-\udfff]")
@@ -165,6 +167,25 @@ async def test_no_message_of_a_server_does_anything(tmp_path: Path) -> None:
             await pilot.pause()
             assert_harmless(app)
             app.clear_notifications()
+
+
+@pytest.mark.parametrize("chunk", range(3))
+async def test_no_name_of_a_blog_does_anything_in_the_list_of_blogs(
+    tmp_path: Path, chunk: int
+) -> None:
+    """A manifest comes from a server, and may come from a stranger's folder."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    entries = [
+        BlogEntry(name=payload, title=payload, place=f"https://e.example/{payload}")
+        for payload in MIXED[chunk::3]
+    ]
+
+    async with app.run_test(size=(120, 90)) as pilot:
+        await settled(pilot)
+        app.push_screen(BlogsScreen(entries, current=""))
+        await settled(pilot)
+        assert_harmless(app)
+        assert on_screen(app).count("https://e.example/") >= len(entries) // 2
 
 
 async def test_markup_stands_there_as_it_was_written(tmp_path: Path) -> None:

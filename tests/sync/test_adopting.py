@@ -55,6 +55,7 @@ async def test_drafts_and_outbox_move_in_with_the_blog(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     outbox_in(old).add(an_addition("Waiting", change="w"), post_title="A post")
     drafts_in(old).save(a_draft("Half a thought"))
+    drafts_in(old).put_aside(a_draft("Discarded first"))
     drafts_in(old).put_aside(a_draft("Discarded"))
     service = a_service(new, old, tmp_path / "none")
 
@@ -62,7 +63,8 @@ async def test_drafts_and_outbox_move_in_with_the_blog(tmp_path: Path) -> None:
 
     assert [entry.change.body.source for entry in service.outbox.list_all()] == ["Waiting"]
     assert [draft.text for draft in service.drafts.list_all()] == ["Half a thought"]
-    assert [draft.text for draft in service.drafts.list_discarded()] == ["Discarded"]
+    discarded = [draft.text for draft in service.drafts.list_discarded()]
+    assert discarded == ["Discarded", "Discarded first"]
     assert list((old / "outbox").iterdir()) == []
     assert drafts_in(old).list_all() == drafts_in(old).list_discarded() == ()
     assert not (tmp_path / "none").exists()

@@ -158,7 +158,7 @@ class AddBlogScreen(ModalScreen[NewBlog | None]):
 
 
 def _row(entry: BlogEntry) -> Option:
-    title = clean.field(entry.title, max_chars=_MAX_TITLE_CHARS) or entry.name
     name = clean.field(entry.name)
+    title = clean.field(entry.title, max_chars=_MAX_TITLE_CHARS) or name
     place = Content(clean.field(entry.place)).stylize("$foreground 60%")
     return Option(Content.assemble((title, "bold"), "\n  ", name, "  ", place))
