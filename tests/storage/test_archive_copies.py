@@ -20,9 +20,7 @@ ANY = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 FIELDS = ANY.map(lambda text: clean.field(text).strip())
 SOME_FIELD = FIELDS.filter(bool)
 BODIES = ANY.filter(lambda text: "\0" not in text)
-MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(
-    lambda moment: moment.replace(microsecond=0)
-)
+MOMENTS = st.integers(0, 4 * 10**9).map(lambda second: datetime.fromtimestamp(second, UTC))
 AUTHORS = st.builds(Author, name=FIELDS, id=SOME_FIELD)
 SUMMARIES = st.builds(
     PostSummary,
