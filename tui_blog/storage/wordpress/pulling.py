@@ -8,7 +8,6 @@ totals tell whether there is more to find out (`tui_blog.storage.wordpress.compa
 import asyncio
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -72,28 +71,33 @@ class BlogPuller:
         self._account = account
         self._clock = clock
         self._connections = asyncio.Semaphore(_AT_ONCE)
-        self._ahead: tuple[_Place, asyncio.Task[Delta]] | None = None
+        self._ahead: dict[_Place, asyncio.Task[Delta]] = {}
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring the next changes; see `StorageAdapter.changes_since`."""
         place = _Place() if cursor is None else _read_cursor(cursor)
         if place.page == 0:
             return await self._pull_latest(place)
-        ahead, self._ahead = self._ahead, None
-        if ahead is not None and ahead[0] == place:
-            delta = await ahead[1]
-        else:
-            await _give_up(ahead)
+        ahead = self._ahead.pop(place, None)
+        if ahead is None:
+            await self.aclose()
             delta = await self._pull_all(place)
+        else:
+            delta = await ahead
         if not delta.complete:
             following = _read_cursor(delta.cursor)
-            self._ahead = (following, asyncio.create_task(self._pull_all(following)))
+            for page in range(following.page, following.page + _AT_ONCE):
+                due = replace(following, page=page)
+                if due not in self._ahead:
+                    self._ahead[due] = asyncio.create_task(self._pull_all(due))
         return delta
 
     async def aclose(self) -> None:
         """Give up what is being fetched ahead."""
-        ahead, self._ahead = self._ahead, None
-        await _give_up(ahead)
+        ahead, self._ahead = self._ahead, {}
+        for task in ahead.values():
+            task.cancel()
+        await asyncio.gather(*ahead.values(), return_exceptions=True)
 
     async def _pull_all(self, place: _Place) -> Delta:
         listing = await self._posts(
@@ -214,13 +218,6 @@ class BlogPuller:
     def _rows(self, listing: Listing) -> tuple[Comment, ...]:
         own_id = None if self._account is None else self._account.id
         return payloads.comments_from_json(listing.rows, own_id)
-
-
-async def _give_up(ahead: tuple[_Place, asyncio.Task[Delta]] | None) -> None:
-    if ahead is not None:
-        ahead[1].cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await ahead[1]
 
 
 def _stamp(moment: datetime) -> str:
