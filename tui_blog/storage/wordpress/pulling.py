@@ -27,8 +27,11 @@ _OVERLAP = timedelta(seconds=30)
 """How much a later pull looks back: dates are whole seconds, and clocks differ."""
 _POSTS_PER_PAGE = 20
 """Bodies can be long, and an answer has a largest size."""
-_AT_ONCE = 2
-"""Requests under way at a time: small hosts have no more to give."""
+_AHEAD = 2
+"""Batches that are fetched while one is written."""
+_AT_ONCE = 4
+"""Requests asked for at a time. The client has two connections, as small hosts have no more to
+give; the others take the place of one that is answered before its answer is read."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _Places = tuple[tuple[str, str], ...]
 
@@ -86,7 +89,7 @@ class BlogPuller:
             delta = await ahead
         if not delta.complete:
             following = _read_cursor(delta.cursor)
-            for page in range(following.page, following.page + _AT_ONCE):
+            for page in range(following.page, following.page + _AHEAD):
                 due = replace(following, page=page)
                 if due not in self._ahead:
                     self._ahead[due] = asyncio.create_task(self._pull_all(due))
