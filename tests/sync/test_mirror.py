@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -530,3 +531,49 @@ async def test_latest_comments_are_as_on_the_blog_whatever_became_of_them(
         ("<p>Held</p>\n", "approved"),
     ]
     assert len(blog.requests) == 3
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+async def test_comment_that_is_sent_while_a_pull_is_under_way_is_not_taken_for_deleted(
+    mirror: Mirror, blog: FakeWordPress, is_full: bool
+) -> None:
+    """One's own words would be shown as deleted."""
+    copy = mirror()
+    await pull(copy)
+    sent: list[CommentId] = []
+    answers = WordPressAdapter.changes_since
+
+    async def late(self: WordPressAdapter, cursor: Cursor | None) -> Delta:
+        delta = await answers(self, cursor)
+        if not sent:  # the blog has answered; only now the comment comes
+            receipt = await copy.submit(comment("In between"))
+            assert receipt.comment is not None
+            sent.append(receipt.comment.id)
+        return delta
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WordPressAdapter, "changes_since", late)
+        async with aclosing(copy.pull(is_full=is_full)) as pulling:
+            await anext(pulling)
+
+    assert (await comments_of(copy))[sent[0]].status is CommentStatus.APPROVED
+    blog.comments.pop()
+    await pull(copy)
+    assert (await comments_of(copy))[sent[0]].status is CommentStatus.DELETED
+
+
+async def test_own_comment_of_another_program_that_is_young_is_not_taken_for_deleted(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """A cron job would bury what the app has just sent."""
+    copy = mirror()
+    await pull(copy)
+    blog.add_comment(100, "Mine", author=2, date_gmt="2026-11-22T23:58:00")
+    blog.add_comment(100, "Not mine", date_gmt="2026-11-22T23:58:00")
+    await pull(copy)
+    del blog.comments[-2:]
+
+    await pull(mirror())
+
+    thread = list((await comments_of(copy)).values())
+    assert [one.status for one in thread[-2:]] == [CommentStatus.APPROVED, CommentStatus.DELETED]

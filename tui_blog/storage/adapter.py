@@ -193,6 +193,10 @@ class CopiedSource(StorageAdapter, Protocol):
         """What finding it again costs less with; may be kept, holds no secrets."""
         ...
 
+    async def pause(self) -> None:
+        """Give up what is being fetched ahead for the next `changes_since`: it would be old."""
+        ...
+
     async def compare_posts(self, known: Collection[PostId]) -> Differences:
         """Find out which posts a copy lacks, and which it has too many.
 

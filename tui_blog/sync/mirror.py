@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +17,7 @@ from tui_blog.model.errors import (
     NotFoundError,
     ReadOnlyError,
 )
-from tui_blog.model.ids import Cursor, PageToken, PostId
+from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, Post, PostSummary
 from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery
 from tui_blog.storage.archive.adapter import ArchiveAdapter
@@ -26,6 +26,8 @@ from tui_blog.storage.archive.mirror_files import MirrorFiles
 from tui_blog.sync.mirror_state import MirrorState, read_state, write_state
 
 _MAX_PAGES = 10_000
+_YOUNG = timedelta(minutes=5)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _NOT_YET = "This blog was not synced yet; $ does it."
 
 
@@ -68,6 +70,8 @@ class MirrorAdapter:
         self._identity = identity
         self._clock = clock
         self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
+        self._files.spares = self._is_newer_than_pull
+        self._sent: set[CommentId] = set()
         self._archive: ArchiveAdapter | None = None
         self._state: MirrorState | None = None
 
@@ -133,6 +137,7 @@ class MirrorAdapter:
         receipt = await self._remote.submit(change)
         comment = receipt.comment
         if comment is not None:
+            self._sent.add(comment.id)
             # The blog has it; should the disk refuse, the next pull brings it.
             with suppress(ReadOnlyError):
                 await asyncio.to_thread(self._files.put, (), {comment.post_id: [comment]})
@@ -174,20 +179,33 @@ class MirrorAdapter:
         """
         await self._remote.open()
         with self._files.syncing():
+            self._sent.clear()
             await self._meet()
             cursor = None if is_full else self._known().cursor
             goes_on = cursor is None
-            while True:
-                delta = await self._remote.changes_since(cursor)
-                cursor = delta.cursor
-                changed = await self._put(delta)
-                yield self._pulled(delta, changed)
-                if delta.complete and not goes_on:
-                    break
-                # Behind a pull that took its time, what changed meanwhile is asked for too.
-                goes_on = not delta.complete
+            try:
+                while True:
+                    delta = await self._remote.changes_since(cursor)
+                    cursor = delta.cursor
+                    changed = await self._put(delta)
+                    yield self._pulled(delta, changed)
+                    if delta.complete and not goes_on:
+                        break
+                    # Behind a pull that took its time, what changed meanwhile is asked for too.
+                    goes_on = not delta.complete
+            finally:
+                await self._remote.pause()
             changed = await self._settle(delta, reading)
             yield self._pulled(delta, changed)
+
+    def _is_newer_than_pull(self, comment: Comment) -> bool:
+        """Tell whether a comment may have come to the blog after it was asked what it has."""
+        if comment.id in self._sent:
+            return True
+        identity = self.capabilities.identity
+        is_mine = identity is not None and comment.author.id == identity.id
+        # Another program of this person's may have sent it.
+        return is_mine and self._clock() - (comment.created_at or _LONG_AGO) < _YOUNG
 
     async def _settle(self, delta: Delta, reading: Collection[PostId]) -> frozenset[PostId]:
         """Find and fetch what the blog does not tell by itself."""

@@ -5,7 +5,7 @@ All methods block; each leaves whole files behind, whenever the program dies.
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -60,6 +60,8 @@ class MirrorFiles:
         self._files: dict[PostId, PostFile] | None = None
         self.sees_held = False
         """The blog lists comments that wait for a moderator: we are one."""
+        self.spares: Callable[[Comment], bool] = lambda comment: False
+        """Tells of a comment that it may be newer than what the blog is known to have."""
 
     @property
     def post_ids(self) -> Collection[PostId]:
@@ -174,7 +176,7 @@ class MirrorFiles:
         return sorted(known)
 
     def list_later(self, moment: datetime) -> list[Comment]:
-        """List the comments dated later that the blog would list.
+        """List the comments dated later that are deleted if the blog does not list them.
 
         Raises:
             ReadOnlyError: A file of comments can't be read.
@@ -188,7 +190,7 @@ class MirrorFiles:
                     later += [
                         comment
                         for comment in read_comments(file.comments_path, post_id, _NOBODY)
-                        if comment.status in self._listed
+                        if self._may_bury(comment)
                         and not comment.id.startswith(LOCAL)
                         and (comment.created_at or _NEVER) > moment
                     ]
@@ -217,11 +219,14 @@ class MirrorFiles:
         held = [CommentStatus.HELD] if self.sees_held else []
         return (CommentStatus.APPROVED, *held)
 
+    def _may_bury(self, comment: Comment) -> bool:
+        return comment.status in self._listed and not self.spares(comment)
+
     def _merge(
         self, path: Path, comments: Sequence[Comment], *, is_whole: bool, into: dict[Path, bytes]
     ) -> bool:
         old = _read(path) or b""
-        merged = merge_thread(old, comments, is_whole=is_whole, listed=self._listed)
+        merged = merge_thread(old, comments, is_whole=is_whole, may_bury=self._may_bury)
         if merged is None:
             return False
         if old and merged.appended is not None:

@@ -1,6 +1,6 @@
 """The comments of a blog's post as a file of an archive: what is new and changed is merged in."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -23,7 +23,7 @@ def merge_thread(
     comments: Iterable[Comment],
     *,
     is_whole: bool,
-    listed: Collection[CommentStatus] = (CommentStatus.APPROVED,),
+    may_bury: Callable[[Comment], bool] = lambda comment: True,
 ) -> MergedThread | None:
     """Merge comments into a file of them, oldest first.
 
@@ -34,7 +34,7 @@ def merge_thread(
         old: The file as it is; empty where there is none.
         comments: What the blog has now.
         is_whole: These are all of the post's: what is missing was deleted.
-        listed: Comments of which states the blog lists; others may be missing.
+        may_bury: Tells of a comment that is missing whether it was deleted.
 
     Returns:
         The new file; `None` where the old one says the same.
@@ -43,7 +43,7 @@ def merge_thread(
     incoming = {comment.id: comment for comment in comments}
     if is_whole:
         for older in copies.values():
-            if older.comment.id not in incoming and older.comment.status in listed:
+            if older.comment.id not in incoming and may_bury(older.comment):
                 gone = replace(older.comment, status=CommentStatus.DELETED)
                 incoming[gone.id] = gone
     fresh: list[_Copy] = []

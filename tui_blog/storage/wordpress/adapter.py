@@ -120,7 +120,7 @@ class WordPressAdapter:
         """Close all connections; see `StorageAdapter.aclose`."""
         client, session, self._client, self._session = self._client, self._session, None, None
         if session is not None:
-            await session.puller.aclose()
+            await session.puller.pause()
         if client is not None:
             await client.aclose()
 
@@ -158,6 +158,11 @@ class WordPressAdapter:
                 raise
             await self._forget()
             return await (await self._opened()).puller.changes_since(cursor)
+
+    async def pause(self) -> None:
+        """Give up what is fetched ahead; see `CopiedSource.pause`."""
+        if self._session is not None:
+            await self._session.puller.pause()
 
     async def compare_posts(self, known: Collection[PostId]) -> Differences:
         """Compare the ids of all posts; see `CopiedSource.compare_posts`."""

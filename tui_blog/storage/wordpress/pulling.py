@@ -83,7 +83,7 @@ class BlogPuller:
             return await self._pull_latest(place)
         ahead = self._ahead.pop(place, None)
         if ahead is None:
-            await self.aclose()
+            await self.pause()
             delta = await self._pull_all(place)
         else:
             delta = await ahead
@@ -95,7 +95,7 @@ class BlogPuller:
                     self._ahead[due] = asyncio.create_task(self._pull_all(due))
         return delta
 
-    async def aclose(self) -> None:
+    async def pause(self) -> None:
         """Give up what is being fetched ahead."""
         ahead, self._ahead = self._ahead, {}
         for task in ahead.values():
