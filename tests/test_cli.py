@@ -11,7 +11,7 @@ import pytest
 
 from tests.factories import a_post, an_archive
 from tests.fakes.wordpress import FakeWordPress, page
-from tests.fakes.wordpress_blog import a_blog
+from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog import __version__
 from tui_blog.cli import exit_code, run
 from tui_blog.model.errors import (
@@ -56,10 +56,7 @@ def _as_before() -> Iterator[None]:
 @pytest.fixture
 def blog(monkeypatch: pytest.MonkeyPatch) -> FakeWordPress:
     """A WordPress in the place of the network."""
-    made = a_blog()
-    connected = partial(WordPressAdapter, transport=made.transport())
-    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
-    return made
+    return instead_of_the_network(monkeypatch)
 
 
 def log_in(monkeypatch: pytest.MonkeyPatch, password: str) -> None:

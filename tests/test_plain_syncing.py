@@ -1,6 +1,5 @@
 """`tui-blog add` and `tui-blog sync`, as they are called."""
 
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -8,10 +7,9 @@ import httpx
 import pytest
 
 from tests.fakes.wordpress import FakeWordPress
-from tests.fakes.wordpress_blog import a_blog
+from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog.cli import run
 from tui_blog.storage.secrets import find_secret
-from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
 ADDRESS = "https://blog.example/"
 Captured = pytest.CaptureFixture[str]
@@ -20,10 +18,7 @@ Captured = pytest.CaptureFixture[str]
 @pytest.fixture
 def blog(monkeypatch: pytest.MonkeyPatch) -> FakeWordPress:
     """A WordPress in the place of the network."""
-    made = a_blog()
-    connected = partial(WordPressAdapter, transport=made.transport())
-    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
-    return made
+    return instead_of_the_network(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

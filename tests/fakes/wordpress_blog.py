@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from types import MappingProxyType
 
 import httpx
+import pytest
 
 from tests.fakes.wordpress import Answerer, FakeUser, FakeWordPress
 from tui_blog.model.change import AddComment
@@ -50,6 +52,14 @@ def an_adapter(
         clock=lambda: NOW,
         memo=memo,
     )
+
+
+def instead_of_the_network(patch: pytest.MonkeyPatch) -> FakeWordPress:
+    """Make a blog that every adapter talks to which is made from now on."""
+    made = a_blog()
+    connected = partial(WordPressAdapter, transport=made.transport())
+    patch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
+    return made
 
 
 def comment(text: str = "My words", *, post: str = "wp:100") -> AddComment:

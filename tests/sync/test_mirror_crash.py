@@ -8,9 +8,9 @@ import pytest
 
 from tests.factories import a_comment
 from tests.fakes.disk import DyingDisk, Killed, dying_disk
+from tests.fakes.mirrors import bytes_below, mirror_in, pull
 from tests.fakes.wordpress import FakeWordPress
 from tests.fakes.wordpress_blog import a_blog
-from tests.sync.test_mirror import bytes_below, mirror_in, pull
 from tui_blog.storage.adapter import PostQuery
 from tui_blog.storage.archive.payloads import new_line
 from tui_blog.storage.archive.thread_writing import merge_thread

@@ -1,7 +1,6 @@
 """The list of blogs: opening another one, and adding one."""
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import httpx
@@ -10,12 +9,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from tests.fakes.wordpress import Answerer, FakeWordPress
-from tests.fakes.wordpress_blog import a_blog
+from tests.fakes.wordpress_blog import instead_of_the_network
 from tests.ui.reading_app import reader, settled
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import BlogConfig, Config
 from tui_blog.paths import Paths
-from tui_blog.storage.wordpress.adapter import WordPressAdapter
 from tui_blog.ui.screens.blogs import AddBlogScreen, BlogsScreen, NewBlog
 from tui_blog.wiring import Library
 
@@ -23,10 +21,7 @@ from tui_blog.wiring import Library
 @pytest.fixture
 def blog(monkeypatch: pytest.MonkeyPatch) -> FakeWordPress:
     """A WordPress in the place of the network."""
-    made = a_blog()
-    connected = partial(WordPressAdapter, transport=made.transport())
-    monkeypatch.setattr("tui_blog.storage.wordpress.adapter.WordPressAdapter", connected)
-    return made
+    return instead_of_the_network(monkeypatch)
 
 
 @pytest.fixture
