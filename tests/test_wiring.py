@@ -10,9 +10,10 @@ from tui_blog.config import BlogConfig, Config, Identity
 from tui_blog.model.errors import UsageError
 from tui_blog.paths import Paths
 from tui_blog.resources import sample_posts_folder
+from tui_blog.samples import copy_samples
 from tui_blog.storage.secrets import Secret
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
-from tui_blog.wiring import Library, Source, copy_samples
+from tui_blog.wiring import Library, Source
 
 ROOT = Path(__file__).parents[1]
 
@@ -375,7 +376,7 @@ def test_sample_posts_that_came_read_only_are_copied_to_be_written_in(
     )
     for path in [*bundled.rglob("*"), bundled]:
         path.chmod(0o555 if path.is_dir() else 0o444)
-    monkeypatch.setattr("tui_blog.wiring.sample_posts_folder", lambda: bundled)
+    monkeypatch.setattr("tui_blog.samples.sample_posts_folder", lambda: bundled)
 
     own = copy_samples(tmp_path / "data")
 

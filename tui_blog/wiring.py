@@ -6,7 +6,6 @@ The only place above storage that names adapters; each is imported when it is ne
 import hashlib
 import os
 import re
-import time
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -17,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
-from tui_blog.files import make_folder, sync_folder
 from tui_blog.model.errors import StorageError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
 from tui_blog.resources import sample_posts_folder
+from tui_blog.samples import copy_samples
 from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import origin_of
@@ -38,7 +37,6 @@ USER_VARIABLE = "TUI_BLOG_USER"
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+")
 _LOOKS_LIKE_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/.*)?")
-_LEFT_OVER_S = 3600
 _COPIES = "archives"
 _SAMPLES = "sample posts"
 _UNFIT = re.compile(r"[^a-z0-9]+")
@@ -388,51 +386,6 @@ def _lies_in(address: str, home: str) -> bool:
     if here.netloc.casefold() != blog.netloc.casefold():
         return False
     return _path_of(address).startswith(_path_of(home))
-
-
-def copy_samples(data_folder: Path) -> Path:
-    """Return the person's own copy of the sample posts, made the first time: answers go there.
-
-    Args:
-        data_folder: Where the copy is kept. One that is there stays as it is, whatever newer
-            sample posts there are: the person may have written in it.
-
-    Raises:
-        OSError: It can't be made.
-    """
-    own = data_folder / "sample-posts"
-    if own.is_dir():
-        return own
-    import shutil
-
-    make_folder(own.parent)
-    for left_over in own.parent.glob(".sample-posts.*.tmp"):
-        if time.time() - left_over.lstat().st_mtime > _LEFT_OVER_S:
-            shutil.rmtree(left_over, ignore_errors=True)
-    fresh = own.with_name(f".sample-posts.{os.urandom(8).hex()}.tmp")
-    try:
-        _copy(sample_posts_folder(), fresh)
-        fresh.rename(own)
-    except OSError:
-        shutil.rmtree(fresh, ignore_errors=True)
-        if not own.is_dir():  # else another instance was quicker
-            raise
-    sync_folder(own.parent)
-    return own
-
-
-def _copy(source: Path, target: Path) -> None:
-    """Copy files without their permissions: what came with us may be read-only."""
-    target.mkdir()
-    for path in sorted(source.iterdir()):
-        if path.is_dir():
-            _copy(path, target / path.name)
-            continue
-        with (target / path.name).open("xb") as file:
-            file.write(path.read_bytes())
-            file.flush()
-            os.fsync(file.fileno())
-    sync_folder(target)
 
 
 def _find_folder(target: str) -> Path | None:
