@@ -138,7 +138,7 @@ def test_help_begins_with_examples_and_names_every_command(capsys: Captured) -> 
     text = capsys.readouterr().out
     assert text.index("tui-blog https://blog.example/a-post/") < text.index("--version")
     assert text.index("| tui-blog reply 1 --to ID") < text.index("--version")
-    assert "list|show|comments|reply" in text
+    assert "outbox|list|show|comments|reply" in text
     assert "128 + signal" in text
 
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 import httpx
 import pytest
 
+from tests.fakes.typed import TypedText
 from tests.fakes.wordpress import FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog.cli import run
@@ -141,18 +142,6 @@ def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(
     content = blog.comments[-1]["content"]
     assert isinstance(content, dict)
     assert content["raw"] == "From the train"
-
-
-class TypedText:
-    """A text on the standard input."""
-
-    is_interactive = False
-
-    def __init__(self, ending: object) -> None:
-        pass
-
-    def read_into(self, received: bytearray, max_bytes: int) -> None:
-        received += b"From the train"
 
 
 def test_sync_when_one_blog_fails_goes_on_with_the_others(

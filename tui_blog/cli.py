@@ -205,6 +205,8 @@ def _run_command(arguments: "Namespace") -> int:
     match arguments.command:
         case "add" | "sync":
             work = _copy_command(arguments, start, ending)
+        case "outbox":
+            work = _outbox_command(arguments, start)
         case _:
             work = _blog_command(arguments, start, ending)
     code = ending.run(work)
@@ -252,6 +254,28 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
         user=arguments.user,
         secrets_file=start.paths.own_secrets_file,
     )
+    return EXIT_OK
+
+
+async def _outbox_command(arguments: "Namespace", start: _Start) -> int:
+    from tui_blog.plain.outbox import OutboxVerb, drop_from_outbox, list_outbox, retry_outbox
+
+    library, output = start.library, _output(as_json=arguments.json)
+    names = [arguments.blog] if arguments.blog else [one.name for one in library.list_blogs()]
+
+    def open_service(name: str) -> "BlogService":
+        return library.open_blog(name).service
+
+    if (arguments.id is None) == (arguments.verb == OutboxVerb.DROP):
+        raise UsageError("drop, and only drop, takes the id of an entry; list shows them.")
+    match OutboxVerb(arguments.verb):
+        case OutboxVerb.LIST:
+            await list_outbox(names, open_service, output)
+        case OutboxVerb.DROP:
+            await drop_from_outbox(arguments.id, names, open_service, output)
+        case OutboxVerb.RETRY:
+            failure = await retry_outbox(names, open_service, output)
+            return EXIT_OK if failure is None else exit_code(failure)
     return EXIT_OK
 
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from tui_blog import __version__
 
-COMMANDS = ("list", "show", "comments", "reply", "add", "sync")
+COMMANDS = ("list", "show", "comments", "reply", "add", "sync", "outbox")
 """The plain commands, which need no terminal."""
-_USAGE = "tui-blog [TARGET]\n       tui-blog add|sync|list|show|comments|reply ..."
+_USAGE = "tui-blog [TARGET]\n       tui-blog add|sync|outbox|list|show|comments|reply ..."
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
 
@@ -35,6 +35,10 @@ _COMMAND_HELP = {
     "sync": (
         "Send what waits in the outbox, then fetch what is new.",
         "  tui-blog sync\n  tui-blog sync garden blog-example",
+    ),
+    "outbox": (
+        "List what is written here and not delivered; send it, or give it up.",
+        "  tui-blog outbox\n  tui-blog outbox retry\n  tui-blog outbox drop 1f0a",
     ),
     "list": (
         "List the posts, newest first.",
@@ -110,6 +114,14 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
+        return parser
+    if command == "outbox":
+        parser.add_argument(
+            "verb", nargs="?", default="list", choices=("list", "retry", "drop"), help="else list"
+        )
+        parser.add_argument("id", metavar="ID", nargs="?", help="of the entry, or how it begins")
+        parser.add_argument("--blog", metavar="BLOG", help="only this one; else all of them")
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command != "list":
         parser.add_argument(
