@@ -237,3 +237,30 @@ def test_add_when_the_password_is_wrong_keeps_nothing(
     assert run(["add", ADDRESS]) == 4
     assert "application password" in capsys.readouterr().err
     assert not (Path.home() / ".local/share/tui-blog/secrets").exists()
+
+
+@pytest.mark.parametrize("address", ["http://[", "ftp://blog.example", "", "https://"])
+def test_add_when_the_address_makes_no_sense_says_so(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """A traceback, or a password kept for nowhere."""
+    run(["add", ADDRESS])
+    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
+    capsys.readouterr()
+
+    assert run(["add", address]) == 2
+    assert "begins with https:// or http://" in capsys.readouterr().err
+    assert not (Path.home() / ".local/share/tui-blog/secrets").exists()
+
+
+def test_add_completes_an_address_as_people_type_it(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The password has to be kept for the blog's own address."""
+    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
+
+    assert run(["add", "blog.example"]) == 0
+    kept = (Path.home() / ".local/share/tui-blog/secrets").read_text()
+    assert kept == "https://blog.example sesame\n"

@@ -241,13 +241,16 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
             is_full=arguments.full,
         )
         return EXIT_OK if failure is None else exit_code(failure)
+    from tui_blog.storage.origin import full_address
+
+    address = full_address(arguments.address)
 
     def make(user: str, secret: "SecretSource | None") -> "tuple[BlogService, str]":
-        source = library.add(arguments.address, user=user, secret=secret)
+        source = library.add(address, user=user, secret=secret)
         return source.service, source.label
 
     await syncing.add_blog(
-        arguments.address,
+        address,
         make,
         _Questions(ending),
         _output(),

@@ -24,7 +24,7 @@ from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples
 from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.storage.archive.scan import MANIFEST
-from tui_blog.storage.origin import origin_of
+from tui_blog.storage.origin import full_address, origin_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 
@@ -173,6 +173,10 @@ class Library:
         Raises:
             UsageError: The address is none that a blog can have.
         """
+        if origin_of(address) is None:
+            raise UsageError(
+                "A blog's address begins with https:// or http://, then comes its host."
+            )
         settings = replace(self._settings_for(address), user=user)
         copy = self._copy_of(address) or self._new_copy(address)
         return self._wordpress(address, settings, label=copy.name, copy=copy, secret=secret)
@@ -202,13 +206,15 @@ class Library:
         from tui_blog.storage.secrets import Secret
 
         secret = Secret(password)
-        return self.add(address, user=user, secret=(lambda: secret) if password else None)
+        return self.add(
+            full_address(address), user=user, secret=(lambda: secret) if password else None
+        )
 
     def keep_password(self, address: str, password: str) -> None:
         """Keep a password that was typed; see `BlogShelf`."""
         from tui_blog.storage.secrets import Secret, keep_secret
 
-        keep_secret(self._paths.own_secrets_file, address, Secret(password))
+        keep_secret(self._paths.own_secrets_file, full_address(address), Secret(password))
 
     def _configured(self, blog: BlogConfig, *, is_copied: bool) -> Source:
         if blog.url is not None:
@@ -382,7 +388,10 @@ def _read_copy(folder: Path) -> Copy | None:
 
 def _lies_in(address: str, home: str) -> bool:
     """Tell whether an address is a page of a blog, by whatever scheme it came."""
-    here, blog = urlsplit(address), urlsplit(home)
+    try:
+        here, blog = urlsplit(address), urlsplit(home)
+    except ValueError:
+        return False
     if here.netloc.casefold() != blog.netloc.casefold():
         return False
     return _path_of(address).startswith(_path_of(home))

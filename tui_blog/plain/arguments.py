@@ -11,8 +11,8 @@ _USAGE = "tui-blog [TARGET]\n       tui-blog add|sync|outbox|list|show|comments|
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
 
-  tui-blog                                  open the first configured blog, or
-                                            else the sample posts
+  tui-blog                                  open your first blog, or else the
+                                            sample posts
   tui-blog https://blog.example/a-post/     open one post with its comments
   tui-blog ~/site/content                   open a folder of posts
   tui-blog add https://blog.example/        copy a blog, to read it offline

@@ -59,3 +59,9 @@ def _split(address: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if known else None
+
+
+def full_address(typed: str) -> str:
+    """Complete an address as people type it: ``blog.example`` is ``https://blog.example``."""
+    text = typed.strip()
+    return text if "://" in text else f"https://{text}"

@@ -94,9 +94,11 @@ def keep_secret(file: Path, origin: str, secret: Secret) -> None:
 
     Raises:
         OSError: The file is as it was.
-        ConfigError: The file is open to others or can't be read.
+        ConfigError: The file is open to others or can't be read, or there is no address.
     """
     wanted = origin_of(origin)
+    if wanted is None:
+        raise ConfigError("A password belongs to an address that begins with https:// or http://")
     lines = [line for line in _lines(file) if origin_of(line.strip().partition(" ")[0]) != wanted]
     lines.append(f"{wanted} {secret.reveal()}")
     make_folder(file.parent)

@@ -149,8 +149,7 @@ class AddBlogScreen(ModalScreen[NewBlog | None]):
         elif event.input is user and user.value.strip():
             self.set_focus(password)
         else:
-            full = text if "://" in text else f"https://{text}"
-            self.dismiss(NewBlog(full, user.value.strip(), password.value.strip()))
+            self.dismiss(NewBlog(text, user.value.strip(), password.value.strip()))
 
     def action_cancel(self) -> None:
         """Return without a blog."""
