@@ -1,6 +1,7 @@
 """Syncing in the app: reading goes on, and what comes stands in its place."""
 
 import itertools
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -12,6 +13,7 @@ from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter
 from tests.ui.reading_app import TestSource, no_start, reader, settled, shown
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import Config
+from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.sync.mirror import MirrorAdapter
 from tui_blog.sync.service import BlogService
 
@@ -164,3 +166,33 @@ async def test_a_post_that_changed_is_shown_anew(blog: FakeWordPress, tmp_path: 
         text = shown(reader(app).post_pane)
 
     assert "Other words." in text
+
+
+async def test_a_long_list_stays_where_one_is_in_it(
+    blog: FakeWordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One would be thrown back to the newest post by each sync."""
+    pages = partial(ArchiveAdapter, page_size=10)
+    monkeypatch.setattr("tui_blog.sync.mirror.ArchiveAdapter", pages)
+    async with an_app(blog, tmp_path).run_test() as pilot:
+        await settled(pilot)
+    app = an_app(blog, tmp_path)
+
+    async with app.run_test(size=(120, 20)) as pilot:
+        await settled(pilot)
+        for _ in range(3):
+            await pilot.press("end")
+            await settled(pilot)
+        before = reader(app).post_list.post
+        listed = len(reader(app).post_list.posts)
+        blog.add_post("Fresh", date_gmt="2026-11-22T00:00:00", modified_gmt="2026-11-23T00:00:00")
+        await pilot.press("$")
+        await settled(pilot)
+        after = reader(app).post_list.post
+        again = len(reader(app).post_list.posts)
+
+    assert listed >= 20
+    assert again >= listed
+    assert before is not None
+    assert after is not None
+    assert after.id == before.id

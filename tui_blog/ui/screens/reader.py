@@ -236,16 +236,26 @@ class ReaderScreen(PanesScreen):
     async def _reload(self, post_id: PostId) -> None:
         self._tell(Notice("Reading again…", Tone.BUSY))
         try:
-            page = await self._service.list_posts()
+            posts = await self._list_again()
             post = await self._service.load_post(post_id)
-            self._next_page = page.next
-            self.post_list.show_posts(page.rows)
+            self.post_list.show_posts(posts)
             self._show_post(post)
             await self._load_thread(post)
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
         else:
             self._tell(Notice("Read again.", Tone.QUIET))
+
+    async def _list_again(self) -> tuple[PostSummary, ...]:
+        """List the posts anew, as far as they were listed before."""
+        wanted = len(self.post_list.posts)
+        page = await self._service.list_posts()
+        rows = list(page.rows)
+        while page.next is not None and len(rows) < wanted:
+            page = await self._service.list_posts(after=page.next)
+            rows += page.rows
+        self._next_page = page.next
+        return tuple(rows)
 
     # Answering.
 
@@ -335,14 +345,13 @@ class ReaderScreen(PanesScreen):
 
     async def _refresh_from_copy(self, changed: frozenset[PostId]) -> None:
         """Show what a sync brought; what one reads stays where it is."""
-        page = await self._service.list_posts()
         is_first = not self.post_list.posts
-        self._next_page = page.next
+        posts = await self._list_again()
         self.posts_frame.set_heading(self._service.name)
-        self.post_list.show_posts(page.rows)
+        self.post_list.show_posts(posts)
         self.show_position()
-        if is_first and page.rows:
-            self._open_post(page.rows[0].id)
+        if is_first and posts:
+            self._open_post(posts[0].id)
         elif self._post is not None and self._post.id in changed:
             self._show_again(self._post)
 
