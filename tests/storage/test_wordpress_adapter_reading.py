@@ -21,7 +21,8 @@ from tui_blog.model.errors import (
 )
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Body, BodyFormat
-from tui_blog.storage.adapter import KnownComment
+from tui_blog.storage.adapter import Delta, KnownComment
+from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
 POST = PostId("wp:100")
 
@@ -212,6 +213,12 @@ async def test_id_when_from_another_source_is_not_found(connect: Connect, foreig
         await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=CommentId(foreign)))
 
 
+async def pulled(adapter: WordPressAdapter) -> Delta:
+    """Bring all of a blog that comes at once."""
+    begin = await adapter.changes_since(None)
+    return await adapter.changes_since(begin.cursor)
+
+
 async def test_changes_when_pulled_come_newest_first_with_their_comments(
     blog: FakeWordPress, connect: Connect
 ) -> None:
@@ -222,9 +229,11 @@ async def test_changes_when_pulled_come_newest_first_with_their_comments(
         blog.add_comment(100, f"Number {number}")
     adapter = connect()
 
-    first = await adapter.changes_since(None)
+    begin = await adapter.changes_since(None)
+    first = await adapter.changes_since(begin.cursor)
     second = await adapter.changes_since(first.cursor)
 
+    assert (begin.posts, begin.comments, begin.complete) == (first.posts, (), False)
     dates = [post.summary.published_at for post in (*first.posts, *second.posts)]
     assert (len(first.posts), len(second.posts)) == (20, 12)
     assert dates == sorted(dates, key=str, reverse=True)
@@ -239,7 +248,7 @@ async def test_changes_when_nothing_is_new_cost_two_requests(
 ) -> None:
     """A small host would be asked everything each time."""
     adapter = connect()
-    first = await adapter.changes_since(None)
+    first = await pulled(adapter)
     second = await adapter.changes_since(first.cursor)
     blog.requests.clear()
 
@@ -256,7 +265,7 @@ async def test_changes_when_a_post_was_edited_and_a_comment_added_bring_both(
 ) -> None:
     """They would never be seen."""
     adapter = connect()
-    cursor = (await adapter.changes_since(None)).cursor
+    cursor = (await pulled(adapter)).cursor
     blog.posts[0] |= {
         "modified_gmt": "2026-11-23T08:00:00",
         "content": {"rendered": "<p>Other words.</p>", "protected": False},
@@ -278,7 +287,7 @@ async def test_comparison_finds_the_threads_that_differ(
     for number in range(400):
         blog.add_comment(100 + number % 2, f"Number {number}")
     adapter = connect()
-    delta = await adapter.changes_since(None)
+    delta = await pulled(adapter)
     known = sorted(
         KnownComment(comment.created_at or NOW, comment.id, comment.post_id)
         for comment in delta.comments

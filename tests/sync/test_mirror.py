@@ -91,6 +91,7 @@ async def test_pull_when_broken_off_keeps_what_came_and_goes_on(
     broken = mirror()
     await broken.open()
     pulling = broken.pull()
+    await anext(pulling)
     first = await anext(pulling)
     await pulling.aclose()
     await broken.aclose()

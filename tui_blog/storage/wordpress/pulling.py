@@ -46,6 +46,8 @@ class _Place:
     """The latest date known, of the server's past; where the next pull goes on."""
     seen: _Places = ()
     """Posts changed around then, with the date of their change: they are known."""
+    is_begun: bool = False
+    """The posts of the first page are known already, without their comments."""
 
 
 class _Latest(NamedTuple):
@@ -84,7 +86,7 @@ class BlogPuller:
         ahead = self._ahead.pop(place, None)
         if ahead is None:
             await self.pause()
-            delta = await self._pull_all(place)
+            delta = await (self._pull_all(place) if place.is_begun else self._begin())
         else:
             delta = await ahead
         if not delta.complete:
@@ -102,26 +104,40 @@ class BlogPuller:
             task.cancel()
         await asyncio.gather(*ahead.values(), return_exceptions=True)
 
-    async def _pull_all(self, place: _Place) -> Delta:
-        listing = await self._posts(
-            str(_POSTS_PER_PAGE),
-            page=place.page,
-            orderby="date",
-            order="desc",
-            _fields=payloads.POST_FIELDS_FULL,
-            _embed="author,wp:term",
+    async def _begin(self) -> Delta:
+        """Bring the newest posts alone: there is something to read at once."""
+        listing = await self._newest_posts(1)
+        since = _stamp(listing.served_at or self._clock())
+        return Delta(
+            posts=payloads.full_posts_from_json(listing.rows),
+            cursor=_write_cursor(_Place(since=since, is_begun=True)),
+            complete=False,
+            post_total=listing.total,
         )
+
+    async def _pull_all(self, place: _Place) -> Delta:
+        listing = await self._newest_posts(place.page)
         posts = payloads.full_posts_from_json(listing.rows)
         comments = await self._comments_on(posts)
         is_last = next_token(listing, place.page, len(posts)) is None
-        since = place.since or _stamp(listing.served_at or self._clock())
+        following = replace(place, page=0 if is_last else place.page + 1)
         return Delta(
             posts=posts,
             comments=comments,
             whole_threads=frozenset(post.id for post in posts),
-            cursor=_write_cursor(_Place(page=0 if is_last else place.page + 1, since=since)),
+            cursor=_write_cursor(following),
             complete=is_last,
             post_total=listing.total,
+        )
+
+    async def _newest_posts(self, page: int) -> Listing:
+        return await self._posts(
+            str(_POSTS_PER_PAGE),
+            page=page,
+            orderby="date",
+            order="desc",
+            _fields=payloads.POST_FIELDS_FULL,
+            _embed="author,wp:term",
         )
 
     async def _comments_on(self, posts: tuple[Post, ...]) -> tuple[Comment, ...]:
@@ -238,10 +254,9 @@ def _date(comment: Comment) -> str:
 def _read_cursor(cursor: Cursor) -> _Place:
     try:
         page, since, seen = json.loads(cursor)
-        if since:
-            datetime.fromisoformat(since)
+        datetime.fromisoformat(since)
         places = tuple((str(number), str(changed)) for number, changed in seen)
-        return _Place(page=int(page), since=str(since), seen=places)
+        return _Place(page=int(page), since=since, seen=places, is_begun=True)
     except (ValueError, TypeError) as error:
         raise BadResponseError("The place where the last pull ended can't be read.") from error
 

@@ -118,7 +118,10 @@ class ReaderScreen(PanesScreen):
         if self._service.is_mirror:
             self._syncing.start()
         if not page.rows and page.next is None:
-            self.post_list.clear("There are no posts here yet.")
+            if self._service.is_mirror:
+                self.post_list.clear("No posts yet.", "They come as soon as the blog answers.")
+            else:
+                self.post_list.clear("There are no posts here yet.")
             self.post_pane.clear("")
             return
         self.post_list.show_posts(page.rows)
