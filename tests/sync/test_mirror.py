@@ -1,6 +1,7 @@
 """The copy of a blog: filled by pulls, read without the blog, never losing what was here."""
 
 import shutil
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from tui_blog.model.errors import (
     StorageError,
     TransientError,
 )
-from tui_blog.model.ids import Cursor
+from tui_blog.model.ids import Cursor, PostId
 from tui_blog.model.post import Author, BodyFormat
 from tui_blog.storage.adapter import PostQuery
 from tui_blog.storage.archive.manifest import read_manifest
@@ -113,6 +114,19 @@ async def test_pull_when_broken_off_keeps_what_came_and_goes_on(
     shutil.rmtree(tmp_path / "copy")
     await pull(mirror())
     assert bytes_below(tmp_path / "copy") == undisturbed
+
+
+async def test_number_of_comments_is_not_known_before_they_have_come(mirror: Mirror) -> None:
+    """A busy post would look as if nobody had answered."""
+    copy = mirror()
+    async with aclosing(copy.pull()) as pulling:
+        await anext(pulling)
+        early = {row.id: row.comment_count for row in (await copy.list_posts(PostQuery())).rows}
+    await pull(copy)
+    late = {row.id: row.comment_count for row in (await copy.list_posts(PostQuery())).rows}
+
+    assert set(early.values()) == {None}
+    assert (late[POST], late[PostId("wp:101")]) == (3, 0)
 
 
 async def test_blog_that_was_never_reached_says_so(mirror: Mirror, blog: FakeWordPress) -> None:

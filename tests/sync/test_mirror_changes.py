@@ -157,7 +157,7 @@ async def test_post_that_was_put_back_comes_with_its_thread(
     assert len(await comments_of(copy, PostId("wp:800"))) == 1
 
 
-async def test_post_that_the_blog_calls_gone_is_marked(
+async def test_what_the_blog_calls_gone_is_marked(
     mirror: Mirror, blog: FakeWordPress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would look as if it still were there."""
@@ -166,12 +166,20 @@ async def test_post_that_the_blog_calls_gone_is_marked(
     changes_since = WordPressAdapter.changes_since
 
     async def tell(self: WordPressAdapter, cursor: Cursor | None) -> Delta:
-        return replace(await changes_since(self, cursor), removed_posts=(POST, PostId("wp:7")))
+        return replace(
+            await changes_since(self, cursor),
+            complete_after=None,
+            comment_total=None,
+            removed_posts=(POST, PostId("wp:7")),
+            removed_comments=(CommentId("wp:1001"), CommentId("wp:7")),
+        )
 
     monkeypatch.setattr(WordPressAdapter, "changes_since", tell)
 
     assert await pull(copy) == {POST}
     assert (await copy.get_post(POST)).summary.damage is not None
+    states = {one.id: one.status for one in (await comments_of(copy)).values()}
+    assert states == {"wp:1000": "approved", "wp:1001": "deleted", "wp:1002": "approved"}
 
 
 async def test_thread_whose_pages_never_end_stays(

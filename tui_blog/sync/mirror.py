@@ -116,7 +116,12 @@ class MirrorAdapter:
         """List what is here; see `StorageAdapter.list_posts`."""
         if self._archive is None:
             return Page(rows=(), next=None, total=0)
-        return await self._archive.list_posts(query, after=after)
+        page = await self._archive.list_posts(query, after=after)
+        if self._known().is_whole:
+            return page
+        # Where no comments have come it is not known yet whether there are any.
+        rows = (replace(row, comment_count=row.comment_count or None) for row in page.rows)
+        return replace(page, rows=tuple(rows))
 
     async def get_post(self, post_id: PostId) -> Post:
         """Read a post that is here; see `StorageAdapter.get_post`."""
@@ -230,7 +235,7 @@ class MirrorAdapter:
         if total is not None and not is_same:
             survey = await asyncio.to_thread(self._files.survey)
             state = replace(state, hidden_comments=total - survey.listed)
-        await self._keep(state)
+        await self._keep(replace(state, is_whole=True))
         return frozenset(changed)
 
     async def _compare_posts(self) -> set[PostId]:
@@ -283,6 +288,9 @@ class MirrorAdapter:
             there = {comment.id for comment in delta.comments}
             gone = [comment for comment in known if comment.id not in there]
             changed |= await asyncio.to_thread(self._files.bury, gone)
+        if delta.removed_comments:
+            gone = await asyncio.to_thread(self._files.find, delta.removed_comments)
+            changed |= await asyncio.to_thread(self._files.bury, gone)
         if delta.removed_posts:
             changed |= await asyncio.to_thread(self._files.mark_gone, delta.removed_posts)
         # Only now is everything before the cursor on the disk.
@@ -305,6 +313,7 @@ class MirrorAdapter:
             state = replace(
                 state,
                 cursor=before.cursor,
+                is_whole=before.is_whole,
                 hidden_posts=before.hidden_posts,
                 hidden_comments=before.hidden_comments,
             )

@@ -31,6 +31,8 @@ class MirrorState:
     memo: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """As `CopiedSource.memo`."""
     capabilities: Capabilities = field(default_factory=Capabilities)
+    is_whole: bool = False
+    """A pull came to its end: what is not here, the blog did not have."""
     hidden_posts: int = 0
     """How many more posts the blog counts than it shows."""
     hidden_comments: int = 0
@@ -53,6 +55,7 @@ def read_state(manifest: Manifest) -> MirrorState | None:
             {key.removeprefix(_MEMO): _text(told, key) for key in told if key.startswith(_MEMO)}
         ),
         capabilities=_capabilities(told),
+        is_whole=told.get("is_whole") is True,
         hidden_posts=_number(told, "hidden_posts") or 0,
         hidden_comments=_number(told, "hidden_comments") or 0,
     )
@@ -71,6 +74,7 @@ def write_state(root: Path, state: MirrorState) -> None:
         "id_prefix": state.id_prefix,
         "source_kind": able.source_kind,
         "comment_formats": tuple(sorted(able.comment_formats)),
+        "is_whole": state.is_whole,
         "hidden_posts": state.hidden_posts,
         "hidden_comments": state.hidden_comments,
     }

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from tui_blog.files import append_durably, make_folder, remove_left_overs, write_all_atomic
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import ReadOnlyError
-from tui_blog.model.ids import PostId
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Post
 from tui_blog.storage.adapter import KnownComment
 from tui_blog.storage.archive.comments import read_comments
@@ -174,6 +174,20 @@ class MirrorFiles:
                 if comment.status in self._listed and not comment.id.startswith(LOCAL)
             ]
         return sorted(known)
+
+    def find(self, comment_ids: Collection[CommentId]) -> list[Comment]:
+        """Find comments by their ids alone.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        with _disk_errors():
+            return [
+                comment
+                for post_id, file in self._found().items()
+                for comment in read_comments(file.comments_path, post_id, _NOBODY)
+                if comment.id in comment_ids
+            ]
 
     def list_later(self, moment: datetime) -> list[Comment]:
         """List the comments dated later that are deleted if the blog does not list them.
