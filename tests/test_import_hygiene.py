@@ -8,7 +8,9 @@ import pytest
 
 from tests.pty_harness import Terminal
 
-HEAVY = frozenset(("httpx", "yaml", "html.parser", "markdown_it", "mdit_py_plugins"))
+HEAVY = frozenset(
+    ("httpx", "yaml", "html.parser", "markdown_it", "mdit_py_plugins", "tui_blog.sync.mirror")
+)
 # Prints what is loaded when it gets a signal, so at a moment that the test chooses.
 _WATCHED = """
 import pathlib, signal, sys

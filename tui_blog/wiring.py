@@ -30,6 +30,7 @@ from tui_blog.text import clean
 
 if TYPE_CHECKING:
     from tui_blog.storage.secrets import SecretSource
+    from tui_blog.sync.mirror import MirrorAdapter
     from tui_blog.sync.mirror_state import MirrorState
 
 USER_VARIABLE = "TUI_BLOG_USER"
@@ -294,6 +295,7 @@ class Library:
             label=label,
             # Texts from before there was a copy.
             earlier_keys=lambda: (address.rstrip("/"), mirror.home),
+            mirror=mirror,
         )
 
     def _copy_of(self, address: str) -> Copy | None:
@@ -334,6 +336,7 @@ class Library:
         key: Callable[[], str],
         label: str,
         earlier_keys: Callable[[], Collection[str]] = tuple,
+        mirror: "MirrorAdapter | None" = None,
     ) -> Source:
         def folder_of(key: str) -> Path:
             return self._paths.data_folder / "blogs" / _folder_name(key)
@@ -342,6 +345,7 @@ class Library:
             adapter,
             folder=lambda: folder_of(key()),
             earlier_folders=lambda: [folder_of(one) for one in earlier_keys()],
+            mirror=mirror,
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),

@@ -40,6 +40,7 @@ def an_app(blog: FakeWordPress, folder: Path) -> TuiBlogApp:
     service = BlogService(
         mirror,
         folder=lambda: folder / "own",
+        mirror=mirror,
         clock=lambda: NOW,
         make_id=lambda: f"change-{next(numbers)}",
         identity=ME,

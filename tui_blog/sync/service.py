@@ -5,6 +5,7 @@ from contextlib import ExitStack, aclosing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import AddComment, Receipt
@@ -23,9 +24,11 @@ from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
 from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
 from tui_blog.sync.copies import hold_back, retire_draft, settle_copies
 from tui_blog.sync.drafts import Draft, DraftStore
-from tui_blog.sync.mirror import MirrorAdapter, Pulled
 from tui_blog.sync.outbox import Outbox, OutboxEntry
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
+
+if TYPE_CHECKING:
+    from tui_blog.sync.mirror import MirrorAdapter, Pulled
 
 _LOCAL = "local:"
 _DRAFTS, _OUTBOX = "drafts", "outbox"
@@ -73,6 +76,7 @@ class BlogService:
         *,
         folder: Callable[[], Path],
         earlier_folders: Callable[[], Collection[Path]] = tuple,
+        mirror: "MirrorAdapter | None" = None,
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
@@ -83,13 +87,14 @@ class BlogService:
             adapter: Where posts and comments are.
             folder: Names where drafts and outbox are kept, for this blog alone. Asked again once
                 the blog is open: only then its own address is known.
+            mirror: The adapter once more, where it is a copy that can be brought up to date.
             earlier_folders: Names others where there may be some of it; asked once it is open.
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
         """
         self._adapter = adapter
-        self._mirror = adapter if isinstance(adapter, MirrorAdapter) else None
+        self._mirror = mirror
         self._clock = clock
         self._make_id = make_id
         self._identity = identity
@@ -262,7 +267,7 @@ class BlogService:
 
     async def sync(
         self, *, reading: Collection[PostId] = (), is_full: bool = False
-    ) -> AsyncGenerator[Delivered | Pulled, None]:
+    ) -> "AsyncGenerator[Delivered | Pulled, None]":
         """Deliver what waits, then bring the copy up to date. May be left at any point.
 
         Args:

@@ -3,18 +3,21 @@
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 from textual.worker import Worker
 
 from tui_blog.model.errors import LockedError, StorageError, TransientError
 from tui_blog.model.ids import PostId
-from tui_blog.sync.mirror import Pulled
 from tui_blog.sync.service import BlogService, Delivered
 from tui_blog.text.age import time_left
 from tui_blog.ui.errors import explain
 from tui_blog.ui.screens.answering import Notice
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.sync.mirror import Pulled
 
 
 class Syncing:
@@ -114,7 +117,7 @@ class _Progress:
         self.changed: frozenset[PostId] = frozenset()
         self.changed_ever: frozenset[PostId] = frozenset()
 
-    def note(self, pulled: Pulled) -> bool:
+    def note(self, pulled: "Pulled") -> bool:
         """Take over an event; say whether what came is to be shown now."""
         self._last = pulled
         self._first = pulled.done if self._first is None else self._first
