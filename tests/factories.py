@@ -9,11 +9,18 @@ from tui_blog.model.change import AddComment
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus, Delivery
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
+from tui_blog.sync.sending import Delivered
 
 START = datetime(2024, 5, 2, 10, 0, tzinfo=UTC)
 """When things in tests begin."""
 ME = Author(name="Me Myself")
 """Whom one comments as in tests."""
+
+
+def comment_of(delivered: Delivered) -> Comment:
+    """Return the comment that an attempt to deliver ended with."""
+    assert delivered.comment is not None
+    return delivered.comment
 
 
 def a_clock(start: datetime = START, *, step_s: int = 60) -> Callable[[], datetime]:

@@ -83,7 +83,7 @@ class Scene:
     @property
     def waiting(self) -> list[tuple[DeliveryState, str]]:
         """Texts kept in the outbox."""
-        return [(one.state, one.change.body.source) for one in self.service.outbox.list_all()]
+        return [(one.state, one.text) for one in self.service.outbox.list_all()]
 
     @property
     def said(self) -> str:
@@ -431,7 +431,7 @@ async def test_offline_from_the_start_a_post_named_by_id_is_answered_in_the_outb
         await scene.reply(b"Words", "mem:1", to="mem:2", open_error=OfflineError("No line."))
 
     (entry,) = scene.service.outbox.list_all()
-    assert (entry.change.post_id, entry.change.parent_id) == (POST, "mem:2")
+    assert (entry.change.post_id, entry.parent_id) == (POST, "mem:2")
     assert entry.state is DeliveryState.QUEUED
     assert "will wait in the outbox" in scene.said
 

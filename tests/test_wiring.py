@@ -347,7 +347,7 @@ async def test_without_settings_the_sample_posts_open_and_can_be_answered(tmp_pa
     post = (await source.service.list_posts()).rows[0]
 
     change = await source.service.send(post=post, parent_id=None, text="Hello")
-    delivered = await source.service.deliver(change.change_id)
+    delivered = await source.service.sender.deliver(change.change_id)
 
     assert delivered.error is None
     own = tmp_path / "data" / "sample-posts"

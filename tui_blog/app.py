@@ -125,6 +125,7 @@ class TuiBlogApp(App[None]):
             keys=self._keys,
             width_cells=self.size.width,
             editor_folder=self._editor_folder,
+            undo_send_s=self._config.undo_send_s,
         )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -221,6 +222,8 @@ class TuiBlogApp(App[None]):
 
     async def _switch_to(self, source: Source) -> None:
         """Open another blog; what was under way on the one before is given up first."""
+        if isinstance(self.screen, ReaderScreen):
+            self.screen.leave()
         for worker in self.workers.cancel_node(self.screen):
             with suppress(WorkerError):
                 await worker.wait()

@@ -26,7 +26,8 @@ _KEY_PART = re.compile(rf"({_KEY})\s*(?:\.|$)")
 _UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
-_TOP_KEYS = ("theme", "keys", "identity", "blogs")
+_TOP_KEYS = ("theme", "undo_send_s", "keys", "identity", "blogs")
+_UNDO_S, _MAX_UNDO_S = 5.0, 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,8 @@ class Config:
     """All settings, with defaults for what is not set."""
 
     theme: str | None = None
+    undo_send_s: float = _UNDO_S
+    """Seconds in which what was sent can be taken back."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command ids and the keys wanted for them; not checked yet."""
     blogs: tuple[BlogConfig, ...] = ()
@@ -139,6 +142,7 @@ class _Reader:
         blogs = self._table(table, "blogs", instead="no blogs are configured")
         return Config(
             theme=theme or None,
+            undo_send_s=self._undo_send_s(table),
             keys=MappingProxyType({key: text for key in keys if (text := self._key(keys, key))}),
             identity=identity,
             blogs=tuple(blog for name in blogs if (blog := self._blog(blogs, name)) is not None),
@@ -147,6 +151,16 @@ class _Reader:
 
     def _key(self, keys: Mapping[str, object], key: str) -> str:
         return self._text(keys, ("keys", key), instead="its usual keys are used")
+
+    def _undo_send_s(self, top: Mapping[str, object]) -> float:
+        value = top.get("undo_send_s", _UNDO_S)
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and 0 <= (seconds := float(str(value))) <= _MAX_UNDO_S:
+            return seconds
+        self._complain(
+            ("undo_send_s",), f"must be a number of seconds, at most {_MAX_UNDO_S}", "5 are used"
+        )
+        return _UNDO_S
 
     def _identity(self, top: Mapping[str, object]) -> Identity:
         table = self._table(top, "identity", instead="your login name is used")

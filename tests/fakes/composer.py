@@ -50,9 +50,11 @@ class FullDisk(DraftStore):
         self._refuse()
         super().save(draft)
 
-    def discard(self, post_id: PostId, parent_id: CommentId | None) -> None:
+    def discard(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None = None
+    ) -> None:
         self._refuse()
-        super().discard(post_id, parent_id)
+        super().discard(post_id, parent_id, edits)
 
     def _refuse(self) -> None:
         if self.is_full:

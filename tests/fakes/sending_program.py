@@ -58,7 +58,7 @@ async def deliver_all(folder: Path) -> None:
     service = a_service(folder, lambda: "unused")
     await service.open()
     while service.outbox.list_all():
-        await service.deliver_waiting()
+        await service.sender.deliver_waiting()
 
 
 async def write(folder: Path, change_id: str) -> None:
@@ -70,7 +70,7 @@ async def write(folder: Path, change_id: str) -> None:
     saved_at = datetime.now(UTC)
     service.drafts.save(Draft(post_id=POST, parent_id=None, text=text, saved_at=saved_at))
     await service.send(post=post.summary, parent_id=None, text=text)
-    await service.deliver(ChangeId(change_id))
+    await service.sender.deliver(ChangeId(change_id))
 
 
 def kill_before(step: int) -> None:

@@ -36,7 +36,7 @@ def an_app(
         clock=lambda: datetime.now(UTC),
         make_id=lambda: uuid.uuid4().hex,
     )
-    return TuiBlogApp(library.open(address), config=Config(), strict_guard=True)
+    return TuiBlogApp(library.open(address), config=Config(undo_send_s=0), strict_guard=True)
 
 
 def address_of(wordpress: WordPress, post_id: PostId) -> str:

@@ -179,6 +179,7 @@ async def test_comment_when_held_and_then_approved_is_listed_once(
     moderated = await connect(user="admin").submit(
         ModerateComment(
             change_id=ChangeId("m"),
+            post_id=post_id,
             comment_id=receipt.comment.id,
             status=CommentStatus.APPROVED,
         )
@@ -373,10 +374,14 @@ async def test_own_comment_when_a_reader_edits_or_deletes_it_is_refused(
     assert not adapter.capabilities.edit_own
     with pytest.raises(ForbiddenError):
         await adapter.submit(
-            EditComment(change_id=ChangeId("e"), comment_id=receipt.comment.id, body=new)
+            EditComment(
+                change_id=ChangeId("e"), post_id=post_id, comment_id=receipt.comment.id, body=new
+            )
         )
     with pytest.raises(ForbiddenError):
-        await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=receipt.comment.id))
+        await adapter.submit(
+            DeleteComment(change_id=ChangeId("d"), post_id=post_id, comment_id=receipt.comment.id)
+        )
     assert [row[0] for row in wordpress.stored_comments(post_id)] == ["As it is"]
 
 
@@ -389,11 +394,13 @@ async def test_own_comment_when_a_moderator_edits_and_deletes_it_is_changed_and_
     receipt = await adapter.submit(comment(post_id, "1 < 2"))
     assert receipt.comment is not None
     new = Body(source="2 > 1 \\ done", format=BodyFormat.TEXT)
-    delete = DeleteComment(change_id=ChangeId("d"), comment_id=receipt.comment.id)
+    delete = DeleteComment(change_id=ChangeId("d"), post_id=post_id, comment_id=receipt.comment.id)
 
     assert adapter.capabilities.edit_own
     await adapter.submit(
-        EditComment(change_id=ChangeId("e"), comment_id=receipt.comment.id, body=new)
+        EditComment(
+            change_id=ChangeId("e"), post_id=post_id, comment_id=receipt.comment.id, body=new
+        )
     )
     after_edit = [html.unescape(row[0]) for row in wordpress.stored_comments(post_id)]
     first, second = await adapter.submit(delete), await adapter.submit(delete)

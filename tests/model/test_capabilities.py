@@ -11,6 +11,7 @@ from tui_blog.model.comment import (
     Delivery,
     DeliveryState,
 )
+from tui_blog.model.ids import ChangeId
 from tui_blog.model.post import PostSummary
 
 EVERYTHING = Capabilities(
@@ -38,7 +39,12 @@ OWN = a_comment(own=True)
         (EVERYTHING, OPEN, a_comment(kind=CommentKind.MENTION), "comment"),
         (EVERYTHING, OPEN, a_comment(status=CommentStatus.DELETED), "comment"),
         (EVERYTHING, OPEN, a_comment(status=CommentStatus.HELD), "comment reply"),
-        (EVERYTHING, OPEN, a_comment(delivery=Delivery(state=DeliveryState.QUEUED)), "comment"),
+        (
+            EVERYTHING,
+            OPEN,
+            a_comment(delivery=Delivery(change_id=ChangeId("c"), state=DeliveryState.PARKED)),
+            "comment",
+        ),
         (replace(EVERYTHING, needs_login=True), OPEN, THEIRS, ""),
         (replace(EVERYTHING, add_comments=False), OPEN, OWN, "edit delete"),
         (replace(EVERYTHING, reply_to_comments=False), OPEN, THEIRS, "comment"),

@@ -20,9 +20,9 @@ from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Author, Body, BodyFormat, Post
 from tui_blog.text import clean
 from tui_blog.ui.notify import toast
-from tui_blog.ui.screens.answering import Notice
 from tui_blog.ui.screens.blogs import BlogsScreen
 from tui_blog.ui.screens.composer import ComposerScreen
+from tui_blog.ui.screens.delivering import Notice
 from tui_blog.ui.screens.links import LinkScreen
 from tui_blog.ui.widgets.status_line import Tone
 from tui_blog.wiring import BlogEntry

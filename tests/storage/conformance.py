@@ -308,6 +308,7 @@ class AdapterConformance:
             assert stored is not None
             edit = EditComment(
                 change_id=ChangeId(f"conformance-{next(_numbers)}"),
+                post_id=subject.open_post,
                 comment_id=stored.id,
                 body=Body(source="A mistake", format=change.body.format),
             )
@@ -336,7 +337,9 @@ class AdapterConformance:
             reply = await adapter.submit(below)
             assert reply.comment is not None
             deletion = DeleteComment(
-                change_id=ChangeId(f"conformance-{next(_numbers)}"), comment_id=top.comment.id
+                change_id=ChangeId(f"conformance-{next(_numbers)}"),
+                post_id=subject.open_post,
+                comment_id=top.comment.id,
             )
 
             await adapter.submit(deletion)
@@ -359,6 +362,7 @@ class AdapterConformance:
             before = await all_comments(adapter, subject.thread_post)
             change = ModerateComment(
                 change_id=ChangeId(f"conformance-{next(_numbers)}"),
+                post_id=subject.thread_post,
                 comment_id=before[0].id,
                 status=CommentStatus.SPAM,
             )

@@ -89,7 +89,7 @@ async def test_an_own_comment_is_own_for_the_one_who_wrote_it_only(root: Path) -
     assert not (await comments_in(root, identity=Author(name="Somebody else")))[OWN].own
     stranger = await opened(root, identity=Author(name="Somebody else"))
     with pytest.raises(RejectedError, match="your own"):
-        await stranger.submit(DeleteComment(change_id=ChangeId("x"), comment_id=OWN))
+        await stranger.submit(DeleteComment(change_id=ChangeId("x"), post_id=HELLO, comment_id=OWN))
 
 
 async def test_an_edit_changes_one_line_and_keeps_what_it_does_not_know(root: Path) -> None:
@@ -104,6 +104,7 @@ async def test_an_edit_changes_one_line_and_keeps_what_it_does_not_know(root: Pa
     path.chmod(0o640)
     edit = EditComment(
         change_id=ChangeId("e"),
+        post_id=HELLO,
         comment_id=CommentId("local:x"),
         body=Body(source="new", format=BodyFormat.MARKDOWN),
     )
@@ -130,13 +131,15 @@ async def test_a_deleted_comment_without_replies_is_gone_and_is_not_counted(root
     adapter = await opened(root)
     await adapter.submit(an_addition("A secret"))
 
-    receipt = await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=OWN))
+    receipt = await adapter.submit(
+        DeleteComment(change_id=ChangeId("d"), post_id=HELLO, comment_id=OWN)
+    )
 
     assert receipt.outcome is Outcome.STORED
     assert list(await comments_in(root)) == ["c1", "c2"]
     assert b"secret" not in (root / "hello.comments.jsonl").read_bytes()
     with pytest.raises(NotFoundError):
-        await adapter.submit(DeleteComment(change_id=ChangeId("d2"), comment_id=OWN))
+        await adapter.submit(DeleteComment(change_id=ChangeId("d2"), post_id=HELLO, comment_id=OWN))
 
 
 async def test_a_deleted_comment_with_replies_leaves_a_tombstone_that_is_not_counted(
@@ -147,7 +150,7 @@ async def test_a_deleted_comment_with_replies_leaves_a_tombstone_that_is_not_cou
     await adapter.submit(an_addition("A secret"))
     await adapter.submit(an_addition("Below", parent_id=OWN, change="change-2"))
 
-    await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=OWN))
+    await adapter.submit(DeleteComment(change_id=ChangeId("d"), post_id=HELLO, comment_id=OWN))
 
     comments = await comments_in(root)
     assert comments[OWN].status is CommentStatus.DELETED
@@ -156,7 +159,10 @@ async def test_a_deleted_comment_with_replies_leaves_a_tombstone_that_is_not_cou
     with pytest.raises(RejectedError, match="deleted"):
         await adapter.submit(an_addition(parent_id=OWN, change="change-3"))
     edit = EditComment(
-        change_id=ChangeId("e"), comment_id=OWN, body=Body(source="x", format=BodyFormat.MARKDOWN)
+        change_id=ChangeId("e"),
+        post_id=HELLO,
+        comment_id=OWN,
+        body=Body(source="x", format=BodyFormat.MARKDOWN),
     )
     with pytest.raises(NotFoundError):
         await adapter.submit(edit)
@@ -219,8 +225,8 @@ async def test_a_change_that_fails_leaves_the_file_as_it_was(
     before = (root / "hello.comments.jsonl").read_bytes()
     body = Body(source="new", format=BodyFormat.MARKDOWN)
     changes: dict[str, Change] = {
-        "edit": EditComment(change_id=ChangeId("x"), comment_id=OWN, body=body),
-        "delete": DeleteComment(change_id=ChangeId("x"), comment_id=OWN),
+        "edit": EditComment(change_id=ChangeId("x"), post_id=HELLO, comment_id=OWN, body=body),
+        "delete": DeleteComment(change_id=ChangeId("x"), post_id=HELLO, comment_id=OWN),
     }
 
     def fail(*_names: object) -> None:
@@ -319,7 +325,10 @@ async def test_a_reply_to_a_comment_that_is_gone_is_refused(root: Path) -> None:
 async def test_moderation_is_refused(root: Path) -> None:
     """A spam mark would seem to be set."""
     change = ModerateComment(
-        change_id=ChangeId("m"), comment_id=CommentId("c1"), status=CommentStatus.SPAM
+        change_id=ChangeId("m"),
+        post_id=HELLO,
+        comment_id=CommentId("c1"),
+        status=CommentStatus.SPAM,
     )
 
     with pytest.raises(ReadOnlyError):

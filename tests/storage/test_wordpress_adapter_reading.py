@@ -163,11 +163,14 @@ async def test_moderator_when_changing_comments_gets_them_back_as_they_are(
     target = CommentId("wp:1000")
     edit = EditComment(
         change_id=ChangeId("e"),
+        post_id=POST,
         comment_id=target,
         body=Body(source="a < b", format=BodyFormat.TEXT),
     )
-    hold = ModerateComment(change_id=ChangeId("m"), comment_id=target, status=CommentStatus.TRASHED)
-    delete = DeleteComment(change_id=ChangeId("d"), comment_id=target)
+    hold = ModerateComment(
+        change_id=ChangeId("m"), post_id=POST, comment_id=target, status=CommentStatus.TRASHED
+    )
+    delete = DeleteComment(change_id=ChangeId("d"), post_id=POST, comment_id=target)
 
     edited = await adapter.submit(edit)
     moderated = await adapter.submit(hold)
@@ -196,7 +199,9 @@ async def test_moderator_when_the_server_ignores_a_status_is_told(
     for status in (CommentStatus.HELD, CommentStatus.DELETED):
         with pytest.raises(RejectedError):
             await adapter.submit(
-                ModerateComment(change_id=ChangeId("m"), comment_id=target, status=status)
+                ModerateComment(
+                    change_id=ChangeId("m"), post_id=POST, comment_id=target, status=status
+                )
             )
 
 
@@ -210,7 +215,9 @@ async def test_id_when_from_another_source_is_not_found(connect: Connect, foreig
     with pytest.raises(NotFoundError):
         await adapter.submit(comment(post=foreign))
     with pytest.raises(NotFoundError):
-        await adapter.submit(DeleteComment(change_id=ChangeId("d"), comment_id=CommentId(foreign)))
+        await adapter.submit(
+            DeleteComment(change_id=ChangeId("d"), post_id=POST, comment_id=CommentId(foreign))
+        )
 
 
 async def pulled(adapter: WordPressAdapter) -> Delta:

@@ -61,7 +61,7 @@ async def test_drafts_and_outbox_move_in_with_the_blog(tmp_path: Path) -> None:
 
     await service.open()
 
-    assert [entry.change.body.source for entry in service.outbox.list_all()] == ["Waiting"]
+    assert [entry.text for entry in service.outbox.list_all()] == ["Waiting"]
     assert [draft.text for draft in service.drafts.list_all()] == ["Half a thought"]
     discarded = [draft.text for draft in service.drafts.list_discarded()]
     assert discarded == ["Discarded", "Discarded first"]
@@ -154,7 +154,7 @@ async def test_dying_at_every_file_operation_keeps_every_text_once_in_the_outbox
         assert len(entries) == 1
         service = a_service(new, old)
         await service.open()
-        texts = Counter(entry.change.body.source for entry in service.outbox.list_all())
+        texts = Counter(entry.text for entry in service.outbox.list_all())
         texts.update(draft.text for draft in service.drafts.list_all())
         discarded = {draft.text for draft in service.drafts.list_discarded()}
         assert texts == Counter(["Waiting", "Ours"])

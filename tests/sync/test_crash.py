@@ -43,18 +43,18 @@ async def write_and_send(service: BlogService, text: str) -> None:
     post = await service.load_post(POST)
     service.drafts.save(Draft(post_id=POST, parent_id=PARENT, text=text, saved_at=EPOCH))
     change = await service.send(post=post.summary, parent_id=PARENT, text=text)
-    await service.deliver(change.change_id)
+    await service.sender.deliver(change.change_id)
 
 
 async def settle(service: BlogService) -> None:
     await service.open()
     for _ in range(5):
-        await service.deliver_waiting()
+        await service.sender.deliver_waiting()
 
 
 def texts_of(service: BlogService, blog: ScriptedBlog) -> Counter[str]:
     found = Counter(change.body.source for change in blog.stored)
-    found.update(entry.change.body.source for entry in service.outbox.list_all())
+    found.update(entry.text for entry in service.outbox.list_all())
     return found
 
 
@@ -124,7 +124,7 @@ async def test_any_mixture_of_deaths_and_broken_connections_ends_with_each_text_
         except Killed:
             disk.come_back()
         disk.come_back()
-        entries = {entry.change.body.source for entry in service.outbox.list_all()}
+        entries = {entry.text for entry in service.outbox.list_all()}
         if text in entries or text in {change.body.source for change in blog.stored}:
             kept.add(text)
 
@@ -148,8 +148,8 @@ async def sent_and_refused(blog: ScriptedBlog, folder: Path) -> tuple[BlogServic
 @pytest.mark.parametrize(
     "act",
     [
-        lambda service, change_id: service.take_back(change_id),
-        lambda service, change_id: service.drop(change_id),
+        lambda service, change_id: service.sender.take_back(change_id),
+        lambda service, change_id: service.sender.drop(change_id),
     ],
     ids=["take back", "drop"],
 )

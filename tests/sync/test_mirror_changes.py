@@ -198,19 +198,19 @@ async def test_thread_whose_pages_never_end_stays(
     assert await comments_of(copy) == before
 
 
-async def test_change_without_a_comment_to_show_leaves_the_copy(
+async def test_what_is_deleted_here_is_deleted_in_the_copy_at_once(
     mirror: Mirror, blog: FakeWordPress
 ) -> None:
-    """A receipt need not bring a comment."""
+    """It would stand there until the next sync."""
     copy = mirror("editor")
     await pull(copy)
-    before = await comments_of(copy)
 
-    await copy.submit(DeleteComment(change_id=ChangeId("d"), comment_id=CommentId("wp:1002")))
+    await copy.submit(
+        DeleteComment(change_id=ChangeId("d"), post_id=POST, comment_id=CommentId("wp:1002"))
+    )
 
-    assert await comments_of(copy) == before
-    assert await pull(copy) == {POST}
     assert (await comments_of(copy))["wp:1002"].status is CommentStatus.DELETED
+    assert await pull(copy) == frozenset()
 
 
 async def test_latest_comments_are_as_on_the_blog_whatever_became_of_them(

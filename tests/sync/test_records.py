@@ -65,7 +65,7 @@ def test_an_entry_with_a_field_that_makes_no_sense_is_kept_and_told_of(
     before = entry_file.read_bytes()
     outbox.add(an_addition("Others", change="change-2"), post_title="A post")
 
-    texts = [entry.change.body.source for entry in outbox.list_all()]
+    texts = [entry.text for entry in outbox.list_all()]
 
     assert texts == ["Others"]
     assert outbox.problems == (
@@ -85,7 +85,7 @@ def test_an_entry_cut_anywhere_is_told_of_and_never_read_as_another_text(
         assert len(outbox.problems) == 1
 
     entry_file.write_bytes(whole)
-    assert [entry.change.body.source for entry in outbox.list_all()] == ["My words"]
+    assert [entry.text for entry in outbox.list_all()] == ["My words"]
     assert outbox.problems == ()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
 from tui_blog.model.change import Change
 from tui_blog.model.comment import CommentStatus, DeliveryState
@@ -89,7 +90,7 @@ def raising(error: BaseException) -> Callable[[Change], None]:
 async def test_a_sent_comment_is_on_the_blog_once_and_in_no_queue(
     service: BlogService, blog: ScriptedBlog
 ) -> None:
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
 
     assert delivered.state is None
     assert [change.body.source for change in blog.stored] == ["Hello"]
@@ -137,25 +138,25 @@ async def test_each_failure_leaves_the_text_in_the_state_that_its_class_asks_for
 ) -> None:
     blog.before = raising(error)
 
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
 
     (entry,) = service.outbox.list_all()
     assert (delivered.state, delivered.error, entry.state) == (state, error, state)
-    assert entry.change.body.source == "Hello"
+    assert entry.text == "Hello"
     assert entry.reason == str(error)
-    assert delivered.comment.delivery is not None
-    assert delivered.comment.delivery.state is state
+    delivery = comment_of(delivered).delivery
+    assert delivery is not None
+    assert (delivery.change_id, delivery.state) == (delivered.change_id, state)
 
 
 async def test_a_blog_that_asks_to_wait_is_obeyed(service: BlogService, blog: ScriptedBlog) -> None:
     blog.before = raising(BusyError("Slow down.", retry_after_s=15))
 
-    await service.deliver(await send(service))
+    await service.sender.deliver(await send(service))
 
     (entry,) = service.outbox.list_all()
     assert entry.not_before == EPOCH + timedelta(seconds=15)
-    assert not entry.is_due(EPOCH + timedelta(seconds=14))
-    assert entry.is_due(EPOCH + timedelta(seconds=15))
+    assert entry.due_at == EPOCH + timedelta(seconds=15)
 
 
 async def test_waiting_grows_with_each_failure_and_has_an_end(
@@ -165,13 +166,24 @@ async def test_waiting_grows_with_each_failure_and_has_an_end(
     change_id = await send(service)
     waits = []
     for _ in range(12):
-        await service.deliver(change_id)
+        await service.sender.deliver(change_id)
         (entry,) = service.outbox.list_all()
-        assert entry.not_before is not None
-        waits.append((entry.not_before - EPOCH).total_seconds())
+        waits.append((entry.due_at - EPOCH).total_seconds())
 
-    assert waits[:3] == [5, 10, 20]
-    assert waits[-1] == 900
+    slower = waits[0] / 5
+    assert 1 <= slower <= 1.2
+    assert [wait / slower for wait in waits[:3]] == pytest.approx([5, 10, 20])
+    assert waits[-1] / slower == pytest.approx(900)
+
+
+async def test_entries_that_failed_together_do_not_all_come_again_together(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    blog.before = raising(OfflineError("No connection."))
+    for number in range(5):
+        await service.sender.deliver(await send(service, f"Text {number}"))
+
+    assert len({entry.due_at for entry in service.outbox.list_all()}) == 5
 
 
 async def test_a_lost_answer_is_settled_by_the_identical_repeat(
@@ -179,10 +191,10 @@ async def test_a_lost_answer_is_settled_by_the_identical_repeat(
 ) -> None:
     blog.after = raising(OutcomeUnknownError("The answer did not come."))
     change_id = await send(service)
-    first = await service.deliver(change_id)
+    first = await service.sender.deliver(change_id)
     blog.after = lambda change: None
 
-    second = await service.deliver(change_id)
+    second = await service.sender.deliver(change_id)
 
     assert (first.state, second.state) == (DeliveryState.UNKNOWN, None)
     assert len(blog.stored) == 1
@@ -203,10 +215,10 @@ async def test_a_repeat_that_fails_leaves_open_whether_the_first_attempt_was_sto
 ) -> None:
     blog.before = raising(OutcomeUnknownError("Cut off."))
     change_id = await send(service)
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
     blog.before = raising(error)
 
-    assert (await service.deliver(change_id)).state is state
+    assert (await service.sender.deliver(change_id)).state is state
 
 
 async def test_drafts_and_outbox_are_those_of_the_blog_that_was_found(
@@ -233,14 +245,14 @@ async def test_what_was_being_sent_when_the_program_died_is_unknown_afterwards(
     service = await open_service(blog, clock, tmp_path)
     blog.after = raising(KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        await service.deliver(await send(service))
+        await service.sender.deliver(await send(service))
 
     again = await open_service(blog, clock, tmp_path)
 
     (entry,) = again.outbox.list_all()
     assert entry.state is DeliveryState.UNKNOWN
     blog.after = lambda change: None
-    assert (await again.deliver(entry.change.change_id)).state is None
+    assert (await again.sender.deliver(entry.change.change_id)).state is None
     assert len(blog.stored) == 1
 
 
@@ -252,7 +264,7 @@ async def test_two_programs_never_send_one_comment_at_the_same_time(
     change_id = await send(one)
 
     with one.outbox.lock(change_id):
-        delivered = await two.deliver(change_id)
+        delivered = await two.sender.deliver(change_id)
 
     assert isinstance(delivered.error, LockedError)
     assert blog.attempts == []
@@ -264,10 +276,10 @@ async def test_delivering_what_another_program_delivered_says_so(
     one = await open_service(blog, clock, tmp_path)
     two = await open_service(blog, clock, tmp_path)
     change_id = await send(one)
-    await one.deliver(change_id)
+    await one.sender.deliver(change_id)
 
     with pytest.raises(ConflictError):
-        await two.deliver(change_id)
+        await two.sender.deliver(change_id)
     assert len(blog.stored) == 1
 
 
@@ -278,10 +290,10 @@ async def test_waiting_comments_go_in_order_and_stop_at_the_first_that_finds_no_
         clock.now = EPOCH + timedelta(seconds=number)
         await send(service, f"text {number}")
     blog.before = raising(OfflineError("No connection."))
-    offline = await service.deliver_waiting()
+    offline = await service.sender.deliver_waiting()
     blog.before = lambda change: None
 
-    online = await service.deliver_waiting()
+    online = await service.sender.deliver_waiting()
 
     assert len(offline) == 1
     assert [one.state for one in online] == [None, None, None]
@@ -292,10 +304,10 @@ async def test_parked_comments_wait_for_the_person(
     service: BlogService, blog: ScriptedBlog
 ) -> None:
     blog.before = raising(RejectedError("Refused."))
-    await service.deliver(await send(service))
+    await service.sender.deliver(await send(service))
     blog.before = lambda change: None
 
-    assert await service.deliver_waiting() == ()
+    assert await service.sender.deliver_waiting() == ()
 
 
 async def test_a_reply_to_an_unsent_comment_waits_and_gets_the_id_its_parent_got(
@@ -303,14 +315,14 @@ async def test_a_reply_to_an_unsent_comment_waits_and_gets_the_id_its_parent_got
 ) -> None:
     parent = await send(service, "parent")
     child = await send(service, "child", CommentId(f"local:{parent}"))
-    waiting = await service.deliver(child)
-    stored_parent = await service.deliver(parent)
+    waiting = await service.sender.deliver(child)
+    stored_parent = await service.sender.deliver(parent)
 
-    delivered = await service.deliver(child)
+    delivered = await service.sender.deliver(child)
 
     assert waiting.state is DeliveryState.QUEUED
     assert delivered.state is None
-    assert blog.stored[1].parent_id == stored_parent.comment.id
+    assert blog.stored[1].parent_id == comment_of(stored_parent).id
 
 
 async def test_a_reply_to_a_refused_comment_is_parked_with_it(
@@ -319,9 +331,9 @@ async def test_a_reply_to_a_refused_comment_is_parked_with_it(
     parent = await send(service, "parent")
     child = await send(service, "child", CommentId(f"local:{parent}"))
     blog.before = raising(RejectedError("Refused."))
-    await service.deliver(parent)
+    await service.sender.deliver(parent)
 
-    assert (await service.deliver(child)).state is DeliveryState.PARKED
+    assert (await service.sender.deliver(child)).state is DeliveryState.PARKED
     assert len(blog.attempts) == 1
 
 
@@ -330,11 +342,12 @@ async def test_taking_back_makes_a_draft_of_what_was_refused(
 ) -> None:
     blog.before = raising(RejectedError("Refused."))
     change_id = await send(service)
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
 
-    draft = service.take_back(change_id)
+    draft = service.sender.take_back(change_id)
 
     assert service.drafts.find(POST, PARENT) == draft
+    assert draft is not None
     assert draft.text == "Hello"
     assert service.outbox.list_all() == ()
 
@@ -344,10 +357,10 @@ async def test_what_may_be_on_the_blog_is_not_taken_back(
 ) -> None:
     blog.before = raising(OutcomeUnknownError("Cut off."))
     change_id = await send(service)
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
 
     with pytest.raises(ReadOnlyError, match="already be on the blog"):
-        service.take_back(change_id)
+        service.sender.take_back(change_id)
     assert len(service.outbox.list_all()) == 1
 
 
@@ -357,13 +370,13 @@ async def test_taking_back_never_overwrites_another_draft(service: BlogService) 
     service.drafts.save(newer)
 
     with pytest.raises(ConflictError):
-        service.take_back(change_id)
+        service.sender.take_back(change_id)
     assert service.drafts.find(POST, PARENT) == newer
     assert len(service.outbox.list_all()) == 1
 
 
 async def test_dropping_can_be_undone(service: BlogService) -> None:
-    service.drop(await send(service))
+    service.sender.drop(await send(service))
 
     assert service.outbox.list_all() == ()
     assert service.drafts.find(POST, PARENT) is None
@@ -374,21 +387,21 @@ async def test_dropping_can_be_undone(service: BlogService) -> None:
 
 async def test_what_is_gone_can_be_neither_taken_back_nor_dropped(service: BlogService) -> None:
     with pytest.raises(ConflictError):
-        service.take_back(ChangeId("nothing"))
+        service.sender.take_back(ChangeId("nothing"))
     with pytest.raises(ConflictError):
-        service.drop(ChangeId("nothing"))
+        service.sender.drop(ChangeId("nothing"))
 
 
 async def test_a_held_comment_keeps_its_place_although_the_blog_does_not_list_it(
     clock: Clock, tmp_path: Path
 ) -> None:
     service = await open_service(ScriptedBlog(held=True), clock, tmp_path)
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
 
     views = [view async for view in service.load_thread(POST)]
 
     thread = views[-1].thread
-    position = thread.positions[delivered.comment.id]
+    position = thread.positions[comment_of(delivered).id]
     assert thread.comments[position].status is CommentStatus.HELD
     assert thread.comments[thread.parents[position]].id == PARENT
 
@@ -398,7 +411,7 @@ async def test_unsent_comments_stand_in_the_thread_where_they_belong(
 ) -> None:
     blog.before = raising(RejectedError("Comments are closed."))
     change_id = await send(service)
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
 
     views = [view async for view in service.load_thread(POST)]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories import comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
 from tui_blog.model.change import Change, Outcome, Receipt
 from tui_blog.model.comment import DeliveryState
@@ -99,7 +100,7 @@ async def test_a_full_disk_before_sending_keeps_the_comment_here(
     change_id = await send(service)
     fail_to_write(monkeypatch, states_that_fail={DeliveryState.SENDING})
 
-    delivered = await service.deliver(change_id)
+    delivered = await service.sender.deliver(change_id)
 
     assert delivered.state is DeliveryState.QUEUED
     assert isinstance(delivered.error, ReadOnlyError)
@@ -114,14 +115,14 @@ async def test_a_full_disk_after_a_failed_attempt_leaves_it_in_doubt(
     change_id = await send(service)
     fail_to_write(monkeypatch, states_that_fail={DeliveryState.QUEUED})
 
-    delivered = await service.deliver(change_id)
-    again = await service.deliver(change_id)
+    delivered = await service.sender.deliver(change_id)
+    again = await service.sender.deliver(change_id)
 
     assert delivered.state is DeliveryState.UNKNOWN
     assert "No space left" in str(delivered.error)
     assert again.state is DeliveryState.UNKNOWN
     with pytest.raises(ReadOnlyError, match="already be on the blog"):
-        service.take_back(change_id)
+        service.sender.take_back(change_id)
 
 
 async def test_a_disk_that_fails_after_the_blog_stored_it_does_not_show_or_send_it_again(
@@ -130,17 +131,17 @@ async def test_a_disk_that_fails_after_the_blog_stored_it_does_not_show_or_send_
     change_id = await send(service)
     with monkeypatch.context() as patch:
         patch.setattr(outbox_module, "remove_durably", raising(FULL))
-        delivered = await service.deliver(change_id)
+        delivered = await service.sender.deliver(change_id)
     views = [view async for view in service.load_thread(POST)]
 
     assert (delivered.state, delivered.error) == (None, None)
     assert len(views[-1].thread) == 4
-    assert await service.deliver_waiting() == ()
+    assert await service.sender.deliver_waiting() == ()
     assert len(blog.attempts) == 1
 
     next_start = a_service(blog, tmp_path, "next")
     await next_start.open()
-    assert [one.state for one in await next_start.deliver_waiting()] == [None]
+    assert [one.state for one in await next_start.sender.deliver_waiting()] == [None]
     assert len(blog.stored) == 1
     assert states(next_start) == []
 
@@ -152,10 +153,10 @@ async def test_a_lock_that_can_not_be_made_is_told_as_a_sentence(
     monkeypatch.setattr(outbox_module, "make_folder", raising(FULL))
 
     with pytest.raises(ReadOnlyError, match="No space left"):
-        await service.deliver(change_id)
-    (delivered,) = await service.deliver_waiting()
+        await service.sender.deliver(change_id)
+    (delivered,) = await service.sender.deliver_waiting()
     assert isinstance(delivered.error, ReadOnlyError)
-    for give_up in (service.take_back, service.drop):
+    for give_up in (service.sender.take_back, service.sender.drop):
         with pytest.raises(ReadOnlyError, match="No space left"):
             give_up(change_id)
     assert states(service) == [DeliveryState.QUEUED]
@@ -173,7 +174,7 @@ async def test_a_comment_that_was_not_kept_leaves_no_entry_that_is_sent_later(
         with pytest.raises(ReadOnlyError, match="No space left"):
             await send(service)
 
-    assert await service.deliver_waiting() == ()
+    assert await service.sender.deliver_waiting() == ()
     assert blog.attempts == []
 
 
@@ -210,13 +211,13 @@ async def test_an_attempt_that_was_given_up_in_the_middle_is_in_doubt(
     change_id = await send(service)
     blog.after = raising(asyncio.CancelledError())
     with pytest.raises(asyncio.CancelledError):
-        await service.deliver(change_id)
+        await service.sender.deliver(change_id)
     blog.after = nothing
     blog.before = raising(OfflineError("No connection."))
 
-    offline = await service.deliver(change_id)
+    offline = await service.sender.deliver(change_id)
     blog.before = nothing
-    online = await service.deliver(change_id)
+    online = await service.sender.deliver(change_id)
 
     assert offline.state is DeliveryState.UNKNOWN
     assert online.state is None
@@ -239,10 +240,10 @@ async def test_a_repeat_that_is_refused_says_that_the_first_may_have_arrived(
 ) -> None:
     change_id = await send(service)
     blog.before = raising(OutcomeUnknownError("Cut off."))
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
     blog.before = raising(error)
 
-    await service.deliver(change_id)
+    await service.sender.deliver(change_id)
 
     (entry,) = service.outbox.list_all()
     assert entry.state is state
@@ -262,7 +263,7 @@ async def test_an_error_of_no_usual_kind_never_makes_a_comment_be_sent_by_itself
 ) -> None:
     blog.before = raising(error)
 
-    assert (await service.deliver(await send(service))).state is state
+    assert (await service.sender.deliver(await send(service))).state is state
 
 
 @pytest.mark.parametrize(
@@ -274,7 +275,7 @@ async def test_a_blog_is_obeyed_for_a_day_at_most(
 ) -> None:
     blog.before = raising(BusyError("Wait.", retry_after_s=asked_s))
 
-    await service.deliver(await send(service))
+    await service.sender.deliver(await send(service))
 
     (entry,) = service.outbox.list_all()
     assert entry.not_before == EPOCH + timedelta(seconds=wait_s)
@@ -289,11 +290,11 @@ async def test_what_another_window_delivers_meanwhile_does_not_stop_the_rest(
 
     def meanwhile(change: Change) -> None:
         if change.change_id == first:
-            other.drop(second)
+            other.sender.drop(second)
 
     blog.after = meanwhile
 
-    attempts = await service.deliver_waiting()
+    attempts = await service.sender.deliver_waiting()
 
     assert [one.change_id for one in attempts] == [first, third]
     assert [change.body.source for change in blog.stored] == ["one", "three"]
@@ -305,9 +306,9 @@ async def test_what_another_window_is_sending_is_neither_sent_nor_taken_back(
     change_id = await send(service)
 
     with service.outbox.lock(change_id):
-        (delivered,) = await service.deliver_waiting()
+        (delivered,) = await service.sender.deliver_waiting()
         with pytest.raises(ReadOnlyError, match="already be on the blog"):
-            service.take_back(change_id)
+            service.sender.take_back(change_id)
 
     assert isinstance(delivered.error, LockedError)
     assert blog.attempts == []
@@ -318,7 +319,7 @@ async def test_a_reply_that_waits_for_its_parent_keeps_nobody_else_waiting(
 ) -> None:
     parent = await send(service, "parent")
     blog.before = raising(OutcomeUnknownError("Cut off."))
-    await service.deliver(parent)
+    await service.sender.deliver(parent)
     await send(service, "child", CommentId(f"local:{parent}"))
     await send(service, "other")
 
@@ -328,8 +329,8 @@ async def test_a_reply_that_waits_for_its_parent_keeps_nobody_else_waiting(
 
     blog.before = lost_again
 
-    attempts = await service.deliver_waiting()
-    once_more = await service.deliver_waiting()
+    attempts = await service.sender.deliver_waiting()
+    once_more = await service.sender.deliver_waiting()
 
     expected = [DeliveryState.UNKNOWN, DeliveryState.QUEUED, None]
     assert [one.state for one in attempts] == expected
@@ -343,14 +344,14 @@ async def test_a_reply_parked_with_its_parent_goes_once_the_parent_went(
     parent = await send(service, "parent")
     child = await send(service, "child", CommentId(f"local:{parent}"))
     blog.before = raising(RejectedError("Refused."))
-    await service.deliver(parent)
-    await service.deliver(child)
+    await service.sender.deliver(parent)
+    await service.sender.deliver(child)
     blog.before = nothing
 
-    stored = await service.deliver(parent)
-    await service.deliver_waiting()
+    stored = await service.sender.deliver(parent)
+    await service.sender.deliver_waiting()
 
-    assert [change.parent_id for change in blog.stored] == [None, stored.comment.id]
+    assert [change.parent_id for change in blog.stored] == [None, comment_of(stored).id]
 
 
 async def test_a_reply_to_a_comment_that_was_taken_back_never_moves_to_top_level(
@@ -358,9 +359,9 @@ async def test_a_reply_to_a_comment_that_was_taken_back_never_moves_to_top_level
 ) -> None:
     parent = await send(service, "parent")
     child = await send(service, "child", CommentId(f"local:{parent}"))
-    service.take_back(parent)
+    service.sender.take_back(parent)
 
-    delivered = await service.deliver(child)
+    delivered = await service.sender.deliver(child)
 
     assert delivered.state is DeliveryState.PARKED
     assert blog.stored == []
@@ -374,12 +375,12 @@ async def test_a_comment_stored_before_and_not_to_be_seen_keeps_its_place(
 
     monkeypatch.setattr(blog, "submit", submit)
 
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
     views = [view async for view in service.load_thread(POST)]
 
     assert delivered.state is None
-    assert delivered.comment.delivery is None
-    assert delivered.comment.id in views[-1].thread.positions
+    assert comment_of(delivered).delivery is None
+    assert comment_of(delivered).id in views[-1].thread.positions
 
 
 async def test_taking_back_what_was_half_taken_back_goes_on(service: BlogService) -> None:
@@ -387,8 +388,9 @@ async def test_taking_back_what_was_half_taken_back_goes_on(service: BlogService
     copy = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
     service.drafts.save(copy)
 
-    draft = service.take_back(change_id)
+    draft = service.sender.take_back(change_id)
 
+    assert draft is not None
     assert draft.text == "Hello"
     assert states(service) == []
     assert [one.text for one in service.drafts.list_all()] == ["Hello"]
@@ -401,7 +403,7 @@ async def test_dropping_leaves_another_draft_for_the_same_target_alone(
     other = Draft(post_id=POST, parent_id=None, text="Other", saved_at=EPOCH)
     service.drafts.save(other)
 
-    service.drop(change_id)
+    service.sender.drop(change_id)
 
     assert service.drafts.list_all() == (other,)
     assert [draft.text for draft in service.drafts.list_discarded()] == ["Hello"]
@@ -471,7 +473,7 @@ async def test_only_what_waits_is_due_and_only_in_its_time(
     not_before = None if wait_s is None else EPOCH + timedelta(seconds=wait_s)
     entry: OutboxEntry = replace(found, state=state, not_before=not_before)
 
-    assert entry.is_due(EPOCH) is is_due
+    assert (entry.goes_by_itself and entry.due_at <= EPOCH) is is_due
 
 
 async def test_replies_that_another_window_holds_are_left_to_it(
@@ -481,9 +483,9 @@ async def test_replies_that_another_window_holds_are_left_to_it(
     child = await send(service, "child", CommentId(f"local:{parent}"))
 
     with service.outbox.lock(child):
-        delivered = await service.deliver(parent)
+        delivered = await service.sender.deliver(parent)
 
     entry = service.outbox.find(child)
     assert delivered.state is None
     assert entry is not None
-    assert entry.change.parent_id == f"local:{parent}"
+    assert entry.parent_id == f"local:{parent}"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import a_comment
+from tests.factories import a_comment, comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
 from tui_blog.model.change import Change
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
@@ -135,10 +135,10 @@ async def test_a_comment_delivered_while_the_thread_was_being_read_stays_in_it(
     views = service.load_thread(POST)
     await anext(views)
 
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
     last = [view async for view in views][-1]
 
-    assert delivered.comment.id in last.thread.positions
+    assert comment_of(delivered).id in last.thread.positions
 
 
 async def test_a_delivered_comment_that_the_blog_listed_and_then_removed_is_gone(
@@ -147,15 +147,15 @@ async def test_a_delivered_comment_that_the_blog_listed_and_then_removed_is_gone
     blog = PagedBlog(a_page("a"))
     service = a_service(blog, tmp_path)
     await service.open()
-    delivered = await service.deliver(await send(service))
-    blog.pages = (a_page("a", str(delivered.comment.id)),)
+    delivered = await service.sender.deliver(await send(service))
+    blog.pages = (a_page("a", str(comment_of(delivered).id)),)
     listed = await read(service)
     blog.pages = (a_page("a"),)
 
     removed = await read(service)
 
-    assert delivered.comment.id in listed[-1].thread.positions
-    assert delivered.comment.id not in removed[-1].thread.positions
+    assert comment_of(delivered).id in listed[-1].thread.positions
+    assert comment_of(delivered).id not in removed[-1].thread.positions
 
 
 async def test_an_unsent_comment_that_the_source_has_already_is_not_shown_twice(
@@ -190,8 +190,8 @@ async def test_a_held_comment_that_is_approved_later_takes_its_true_status(
     blog = ScriptedBlog(held=True)
     service = a_service(blog, tmp_path)
     await service.open()
-    delivered = await service.deliver(await send(service))
-    approved = replace(delivered.comment, status=CommentStatus.APPROVED)
+    delivered = await service.sender.deliver(await send(service))
+    approved = replace(comment_of(delivered), status=CommentStatus.APPROVED)
     blog._comments[approved.id] = approved
 
     view = (await read(service))[-1]
@@ -284,10 +284,10 @@ async def test_the_comments_of_somebody_unknown_to_the_blog_stand_under_the_own_
     service = a_service(blog, tmp_path)
     await service.open()
 
-    delivered = await service.deliver(await send(service))
+    delivered = await service.sender.deliver(await send(service))
 
-    assert delivered.comment.author == Author(name="Me")
-    assert delivered.comment.own
+    assert comment_of(delivered).author == Author(name="Me")
+    assert comment_of(delivered).own
 
 
 def cut_off(change: Change) -> None:

@@ -5,6 +5,8 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,7 @@ class Writing(RuleBasedStateMachine):
         self.blog.after = self.weather.after
         self.numbers = iter(range(10_000))
         self.safe: set[str] = set()
+        self.now = EPOCH
 
     def stored_ids(self) -> list[str]:
         return [change.change_id for change in self.blog.stored]
@@ -94,7 +97,7 @@ class Writing(RuleBasedStateMachine):
         self.service = BlogService(
             self.blog,
             folder=lambda: self.folder,
-            clock=lambda: EPOCH,
+            clock=lambda: self.now,
             make_id=lambda: f"change-{next(self.numbers)}",
             identity=Author(name="Me"),
         )
@@ -124,8 +127,12 @@ class Writing(RuleBasedStateMachine):
         if self.attempt(lambda: self.service.drafts.save(draft), dies_after):
             self.safe.add(origin_of(text))
 
-    @rule(target_id=targets, dies_after=st.none() | steps)
-    def send(self, target_id: CommentId | None, dies_after: int | None) -> None:
+    @rule(
+        target_id=targets,
+        undo_s=st.sampled_from([0, 5]),
+        dies_after=st.none() | steps,
+    )
+    def send(self, target_id: CommentId | None, undo_s: int, dies_after: int | None) -> None:
         draft = self.service.drafts.find(POST, target_id)
         if draft is None:
             return
@@ -133,14 +140,34 @@ class Writing(RuleBasedStateMachine):
         def act() -> None:
             post = self.runner.run(self.service.load_post(POST))
             self.runner.run(
-                self.service.send(post=post.summary, parent_id=target_id, text=draft.text)
+                self.service.send(
+                    post=post.summary,
+                    parent_id=target_id,
+                    text=draft.text,
+                    undo_for=timedelta(seconds=undo_s),
+                )
             )
 
         self.attempt(act, dies_after)
 
     @rule(dies_after=st.none() | steps)
     def deliver_waiting(self, dies_after: int | None) -> None:
-        self.attempt(lambda: self.runner.run(self.service.deliver_waiting()), dies_after)
+        self.attempt(lambda: self.runner.run(self.service.sender.deliver_waiting()), dies_after)
+
+    @rule(dies_after=st.none() | steps)
+    def deliver_due(self, dies_after: int | None) -> None:
+        self.attempt(lambda: self.runner.run(self.service.sender.deliver_due()), dies_after)
+
+    @rule(seconds=st.sampled_from([1, 10, 1000]))
+    def wait(self, seconds: int) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    @rule(dies_after=st.none() | steps)
+    def think_better_of_it(self, dies_after: int | None) -> None:
+        for entry in self.service.sender.list_undoable()[-1:]:
+            assert entry.change.change_id not in self.stored_ids()
+            take_back = partial(self.service.sender.take_back, entry.change.change_id)
+            self.attempt(take_back, dies_after)
 
     @precondition(lambda self: self.service.outbox.list_all())
     @rule(data=st.data(), verb=st.sampled_from(["deliver", "take_back", "drop"]))
@@ -149,11 +176,13 @@ class Writing(RuleBasedStateMachine):
         change_id = entry.change.change_id
         dies_after = data.draw(st.none() | steps)
         if verb == "deliver":
-            self.attempt(lambda: self.runner.run(self.service.deliver(change_id)), dies_after)
+            self.attempt(
+                lambda: self.runner.run(self.service.sender.deliver(change_id)), dies_after
+            )
         elif verb == "take_back":
-            self.attempt(lambda: self.service.take_back(change_id), dies_after)
+            self.attempt(lambda: self.service.sender.take_back(change_id), dies_after)
         else:
-            self.attempt(lambda: self.service.drop(change_id), dies_after)
+            self.attempt(lambda: self.service.sender.drop(change_id), dies_after)
 
     @rule(target_id=targets, dies_after=st.none() | steps)
     def discard(self, target_id: CommentId | None, dies_after: int | None) -> None:
@@ -191,7 +220,7 @@ class Writing(RuleBasedStateMachine):
         texts = [change.body.source for change in self.blog.stored]
         stored = self.stored_ids()
         texts += [
-            entry.change.body.source
+            entry.text
             for entry in self.service.outbox.list_all()
             if entry.change.change_id not in stored
         ]
@@ -218,8 +247,9 @@ class Writing(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.weather.name = "fine"
+        self.now += timedelta(days=1)
         self.start()
-        self.runner.run(self.service.deliver_waiting())
+        self.runner.run(self.service.sender.deliver_waiting())
         left = {entry.state for entry in self.service.outbox.list_all()}
         self.runner.close()
         self.patch.undo()

@@ -59,7 +59,7 @@ async def test_a_program_killed_while_sending_leaves_its_text_exactly_once(
     service = a_service(tmp_path, lambda: "unused")
     await service.open()
     arrived = requests_in(tmp_path)["text-a"]
-    waiting = [entry.change.body.source for entry in service.outbox.list_all()]
+    waiting = [entry.text for entry in service.outbox.list_all()]
     drafts = [draft.text for draft in service.drafts.list_all()]
 
     # One that arrived and also waits is not known to have arrived: its repeat is identical.
@@ -99,7 +99,7 @@ async def test_two_windows_that_deliver_at_the_same_time_send_nothing_twice(
     for number in range(20):
         await windows[0].send(post=post.summary, parent_id=None, text=f"text {number}")
 
-    await asyncio.gather(*(window.deliver_waiting() for window in windows))
+    await asyncio.gather(*(window.sender.deliver_waiting() for window in windows))
 
     assert len(blog.attempts) == len(blog.stored) == 20
     assert windows[1].outbox.list_all() == ()

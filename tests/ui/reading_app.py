@@ -52,10 +52,16 @@ def an_app(
     *,
     keys: Mapping[str, str] = MappingProxyType({}),
     find_start: Callable[[], Awaitable[PostId | None]] = no_start,
+    undo_send_s: float = 0,
 ) -> TuiBlogApp:
     """Make the app; nothing runs yet."""
     source = TestSource(service=a_service(blog, folder), find_start=find_start)
-    return TuiBlogApp(source, config=Config(keys=keys), clock=lambda: EPOCH, strict_guard=True)
+    return TuiBlogApp(
+        source,
+        config=Config(keys=keys, undo_send_s=undo_send_s),
+        clock=lambda: EPOCH,
+        strict_guard=True,
+    )
 
 
 def reader(app: TuiBlogApp) -> ReaderScreen:

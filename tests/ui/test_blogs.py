@@ -41,7 +41,7 @@ def library(tmp_path: Path) -> Library:
 def app(library: Library) -> TuiBlogApp:
     """The app on the sample posts."""
     source = library.open_blog("sample posts")
-    return TuiBlogApp(source, config=Config(), strict_guard=True, shelf=library)
+    return TuiBlogApp(source, config=Config(undo_send_s=0), strict_guard=True, shelf=library)
 
 
 async def listed(pilot: Pilot[None]) -> list[str]:

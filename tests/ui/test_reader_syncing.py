@@ -46,7 +46,7 @@ def an_app(blog: FakeWordPress, folder: Path) -> TuiBlogApp:
         identity=ME,
     )
     source = TestSource(service=service, find_start=no_start)
-    return TuiBlogApp(source, config=Config(), clock=lambda: NOW, strict_guard=True)
+    return TuiBlogApp(source, config=Config(undo_send_s=0), clock=lambda: NOW, strict_guard=True)
 
 
 def refuse(request: httpx.Request, honest: Answerer) -> httpx.Response:

@@ -7,7 +7,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from tui_blog.model.comment import Comment, CommentStatus, Delivery, DeliveryState
-from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, PostSummary
 from tui_blog.model.thread import build_thread
 from tui_blog.ui.widgets.search import find_match, parse_query
@@ -15,6 +15,7 @@ from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 POST = PostSummary(id=PostId("p"), title="Post", author=Author(name="Ana", id="7"))
+REFUSED = Delivery(change_id=ChangeId("c"), state=DeliveryState.PARKED, reason="Closed.")
 TREE = {"a": None, "b": "a", "c": "b", "d": "a", "e": None, "f": "e", "g": None}
 
 
@@ -200,7 +201,7 @@ async def test_the_head_tells_badges_states_and_whom_it_answers() -> None:
         a_comment("a", None, author=Author(name="Ana", id="7")),
         a_comment("b", "a"),
         a_comment("c", "a", own=True, status=CommentStatus.HELD),
-        a_comment("d", "a", delivery=Delivery(state=DeliveryState.PARKED, reason="Closed.")),
+        a_comment("d", "a", delivery=REFUSED),
         a_comment("e", "gone"),
     ]
     app = PaneApp(comments)

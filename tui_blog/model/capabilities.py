@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from tui_blog.model.comment import Comment, CommentKind, CommentStatus
+from tui_blog.model.comment import Comment, CommentKind, CommentStatus, DeliveryState
 from tui_blog.model.post import Author, BodyFormat, PostSummary
 
 
@@ -108,8 +108,8 @@ def _reply_permission(
         return _no("There is no comment here to reply to.")
     if not capabilities.reply_to_comments:
         return _no("This blog takes comments, but no replies to comments.")
-    if comment.delivery is not None:
-        return _no("This comment is not delivered yet; it can be answered once it is.")
+    if comment.delivery is not None and comment.delivery.state is DeliveryState.PARKED:
+        return _no("This comment was not accepted; it can be answered once it is.")
     if comment.kind is CommentKind.MENTION:
         return _no("This is a mention by another page; it can't be answered here.")
     if comment.status is CommentStatus.DELETED:
@@ -122,6 +122,8 @@ def _own_permission(capable: bool, comment: Comment | None, *, verb: str) -> Per
         return _no("There is no comment here.")
     if not comment.own:
         return _no(f"Only your own comments can be {verb}.")
+    if comment.status is CommentStatus.DELETED:
+        return _no("This comment was deleted.")
     if not capable:
         return _no(f"Comments can't be {verb} on this blog once they are sent.")
     return Permission(allowed=True)

@@ -24,8 +24,11 @@ class EditComment:
     """Replace the text of a comment."""
 
     change_id: ChangeId
+    post_id: PostId
     comment_id: CommentId
     body: Body
+    before: Body | None = None
+    """The text that was edited: what stands there now must be the same. `None`: whatever it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,7 @@ class DeleteComment:
     """Remove a comment."""
 
     change_id: ChangeId
+    post_id: PostId
     comment_id: CommentId
 
 
@@ -41,6 +45,7 @@ class ModerateComment:
     """Set the status of a comment."""
 
     change_id: ChangeId
+    post_id: PostId
     comment_id: CommentId
     status: CommentStatus
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Author, Body
 
 
@@ -40,10 +40,20 @@ class DeliveryState(StrEnum):
     """Refused; the text is kept and waits for the person."""
 
 
+class DeliveredAct(StrEnum):
+    """What is on its way to the source."""
+
+    ADD = "add"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The state of a comment that the source does not have yet."""
+    """The state of a comment that the source does not have yet, or not as it is shown."""
 
+    change_id: ChangeId
+    act: DeliveredAct = DeliveredAct.ADD
     state: DeliveryState
     reason: str = ""
     """For the reader: why it is parked or unknown. Cleaned, one line, may be empty."""
@@ -69,4 +79,4 @@ class Comment:
     editable_until: datetime | None = None
     permalink: str | None = None
     delivery: Delivery | None = None
-    """`None` for a comment that the source holds."""
+    """`None` for a comment that the source holds as it is here."""

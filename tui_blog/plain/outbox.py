@@ -42,7 +42,7 @@ async def list_outbox(names: Sequence[str], open_service: OpenService, output: O
     for blog, entry in found:
         change_id = entry.change.change_id[:_ID_CHARS]
         title = clean.field(entry.post_title) or entry.change.post_id
-        text = clean.field(entry.change.body.source, max_chars=_TEXT_CHARS)
+        text = clean.field(entry.text, max_chars=_TEXT_CHARS)
         output.print_line(f"{change_id}  {entry.state.value}  {clean.field(blog)}: {title}")
         output.print_line(f"          {text}")
         if entry.reason:
@@ -58,7 +58,7 @@ async def retry_outbox(
     failure: TuiBlogError | None = None
     for name in names:
         async with _opened(open_service(name)) as service:
-            for delivered in await service.deliver_waiting():
+            for delivered in await service.sender.deliver_waiting():
                 shown = f"{clean.field(name)}: {delivered.change_id[:_ID_CHARS]}"
                 if delivered.error is None:
                     output.print_line(f"{shown} sent")
@@ -89,7 +89,7 @@ async def drop_from_outbox(
         raise UsageError(f"{len(found)} entries begin with {clean.field(change_id)}.")
     blog, entry = found[0]
     async with _opened(open_service(blog)) as service:
-        service.drop(entry.change.change_id)
+        service.sender.drop(entry.change.change_id)
     output.print_line("Dropped; in tui-blog, gd and then u brings it back.")
 
 
@@ -124,9 +124,9 @@ def _record(found: _Found) -> dict[str, object]:
         "state": entry.state.value,
         "post_id": entry.change.post_id,
         "post_title": entry.post_title,
-        "parent_id": entry.change.parent_id,
+        "parent_id": entry.parent_id,
         "created_at": entry.created_at.isoformat(),
         "attempts": entry.attempts,
         "reason": entry.reason,
-        "text": entry.change.body.source,
+        "text": entry.text,
     }

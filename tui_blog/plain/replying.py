@@ -27,7 +27,8 @@ from tui_blog.plain.finding import is_id
 from tui_blog.plain.output import Output, comment_record
 from tui_blog.plain.reading import load_whole_thread
 from tui_blog.sync.drafts import Draft
-from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.sync.sending import Delivered
+from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 
 MAX_TEXT_BYTES = 1024 * 1024
@@ -119,7 +120,7 @@ class Reply:
             # Also when a signal ends the program: a pipe can't be read again.
             if not is_safe:
                 self._keep(received)
-        self._tell_result(await self.service.deliver(change.change_id))
+        self._tell_result(await self.service.sender.deliver(change.change_id))
 
     async def _find_meant(
         self,
@@ -212,15 +213,17 @@ class Reply:
         return change
 
     def _tell_result(self, delivered: Delivered) -> None:
+        comment = delivered.comment
+        assert comment is not None  # noqa: S101  a new comment has one in every state
         if self.output.as_json:
-            self.output.print_json({"comment": comment_record(delivered.comment, depth=None)})
+            self.output.print_json({"comment": comment_record(comment, depth=None)})
         elif delivered.error is None:
-            self.output.print_line(clean.field(delivered.comment.id))
+            self.output.print_line(clean.field(comment.id))
         if delivered.error is not None:
             kept = _UNDELIVERED.get(delivered.state) if delivered.state is not None else None
             self.output.say(kept or "It is kept in the outbox.")
             raise delivered.error
-        self.output.say(_STATUS.get(delivered.comment.status, "It is on the blog."))
+        self.output.say(_STATUS.get(comment.status, "It is on the blog."))
 
     def _keep(self, received: bytearray) -> None:
         """Keep a text that is not sent: as a draft where one can be, else as a file."""

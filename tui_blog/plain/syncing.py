@@ -13,7 +13,8 @@ from tui_blog.model.ids import PostId
 from tui_blog.plain.output import Output
 from tui_blog.storage.secrets import Secret, keep_secret
 from tui_blog.sync.mirror import Pulled
-from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.sync.sending import Delivered
+from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 
 if TYPE_CHECKING:

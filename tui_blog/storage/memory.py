@@ -16,7 +16,7 @@ from tui_blog.model.change import (
     Receipt,
 )
 from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.errors import NotFoundError, ReadOnlyError, RejectedError
+from tui_blog.model.errors import ConflictError, NotFoundError, ReadOnlyError, RejectedError
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Page, PostQuery
@@ -137,9 +137,12 @@ class MemoryAdapter:
         match change:
             case AddComment():
                 return self._new_comment(change)
-            case EditComment(comment_id=comment_id, body=body):
+            case EditComment(comment_id=comment_id, body=body, before=before):
                 self._require(self._capabilities.edit_own)
-                return replace(self._own(comment_id), body=body, modified_at=self._clock())
+                comment = self._own(comment_id)
+                if before not in (None, comment.body):
+                    raise ConflictError("The comment was changed meanwhile.")
+                return replace(comment, body=body, modified_at=self._clock())
             case DeleteComment(comment_id=comment_id):
                 self._require(self._capabilities.delete_own)
                 comment = self._own(comment_id)

@@ -35,9 +35,9 @@ def adopt_drafts(theirs: DraftStore, ours: DraftStore) -> None:
         ours.put_aside(discarded)
         theirs.forget_discarded(discarded)
     for draft in theirs.list_all():
-        current = ours.find(draft.post_id, draft.parent_id)
+        current = ours.find(draft.post_id, draft.parent_id, draft.edits)
         if current is None:
             ours.save(draft)
         elif current.text != draft.text:
             ours.put_aside(draft)
-        theirs.remove(draft.post_id, draft.parent_id)
+        theirs.remove(draft.post_id, draft.parent_id, draft.edits)

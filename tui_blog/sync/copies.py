@@ -4,27 +4,39 @@ It is written where it goes before it is taken away where it was, so that dying 
 two copies rather than none.
 """
 
-from tui_blog.model.change import AddComment
+from tui_blog.model.change import AddComment, DeleteComment, EditComment
 from tui_blog.model.comment import DeliveryState
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync.drafts import DraftStore
-from tui_blog.sync.outbox import Outbox, OutboxEntry
+from tui_blog.sync.outbox import Outbox, OutboxChange, OutboxEntry
 
 
-def retire_draft(drafts: DraftStore, change: AddComment) -> None:
-    """Take the draft of a comment away that is safe in the outbox.
+def draft_key(
+    change: AddComment | EditComment,
+) -> tuple[PostId, CommentId | None, CommentId | None]:
+    """Return post, parent and edited comment of the draft that a change was."""
+    if isinstance(change, EditComment):
+        return change.post_id, None, change.comment_id
+    return change.post_id, change.parent_id, None
+
+
+def retire_draft(drafts: DraftStore, change: OutboxChange) -> None:
+    """Take the draft of a text away that is safe in the outbox.
 
     A draft that says something else is discarded, so that it can be restored.
 
     Raises:
         OSError: The draft is still there.
     """
-    draft = drafts.find(change.post_id, change.parent_id)
+    if isinstance(change, DeleteComment):
+        return
+    draft = drafts.find(*draft_key(change))
     if draft is None:
         return
     if draft.text.strip() in change.body.source:
-        drafts.remove(change.post_id, change.parent_id)
+        drafts.remove(*draft_key(change))
     else:
-        drafts.discard(change.post_id, change.parent_id)
+        drafts.discard(*draft_key(change))
 
 
 def hold_back(outbox: Outbox, entry: OutboxEntry) -> None:
@@ -47,14 +59,16 @@ def settle_copies(drafts: DraftStore, outbox: Outbox) -> None:
     """
     for listed in outbox.list_all():
         change = listed.change
+        if isinstance(change, DeleteComment):
+            continue
         with outbox.lock(change.change_id) as is_ours:
             entry = outbox.find(change.change_id)
-            draft = drafts.find(change.post_id, change.parent_id)
+            draft = drafts.find(*draft_key(change))
             if not is_ours or entry is None or draft is None:
                 continue
-            if draft.text != entry.change.body.source:
+            if draft.text != change.body.source:
                 continue
             if entry.state is DeliveryState.PARKED:
                 outbox.remove(change.change_id)
             else:
-                drafts.remove(change.post_id, change.parent_id)
+                drafts.remove(*draft_key(change))

@@ -30,6 +30,8 @@ class Draft:
     post_id: PostId
     parent_id: CommentId | None
     """`None` for a comment on the post itself."""
+    edits: CommentId | None = None
+    """The comment whose text this is to replace; `None` for a new comment."""
     text: str
     saved_at: datetime
     """Aware, UTC."""
@@ -63,24 +65,28 @@ class DraftStore:
         """A sentence for each file that can't be read. The files stay as they are."""
         return tuple(self._problems.values())
 
-    def find(self, post_id: PostId, parent_id: CommentId | None) -> Draft | None:
+    def find(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None = None
+    ) -> Draft | None:
         """Return the draft for a target, or `None`."""
-        return self._read(self._path(post_id, parent_id))
+        return self._read(self._path(post_id, parent_id, edits))
 
     def save(self, draft: Draft) -> None:
         """Put a draft on disk in the place of an older one for the same target.
 
         A file there that can't be read is kept beside it.
         """
-        path = self._path(draft.post_id, draft.parent_id)
+        path = self._path(draft.post_id, draft.parent_id, draft.edits)
         self._read(path)
         if path in self._problems:
             path.replace(_free_name(path))
         self._write(path, draft)
 
-    def discard(self, post_id: PostId, parent_id: CommentId | None) -> None:
+    def discard(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None = None
+    ) -> None:
         """Take a draft away so that `restore` can bring it back; the newest fifty are kept."""
-        path = self._path(post_id, parent_id)
+        path = self._path(post_id, parent_id, edits)
         draft = self._read(path)
         if draft is not None:
             self.put_aside(draft)
@@ -90,29 +96,33 @@ class DraftStore:
         """Keep a draft among the discarded ones only, so that `restore` can bring it back."""
         same = [
             path
-            for path in self._discarded_for(draft.post_id, draft.parent_id)
+            for path in self._discarded_for(draft.post_id, draft.parent_id, draft.edits)
             if (one := self._read(path)) is not None and one.text == draft.text
         ]
-        key = self._path(draft.post_id, draft.parent_id).name
+        key = self._path(draft.post_id, draft.parent_id, draft.edits).name
         path = self._discarded / f"{self._next_number():08}-{key}"
         self._write(path, replace(draft, saved_at=self._clock()))
         for older in (*same, *self._all_discarded()[_DISCARDED_KEPT:]):
             remove_durably(older)
 
-    def remove(self, post_id: PostId, parent_id: CommentId | None) -> None:
+    def remove(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None = None
+    ) -> None:
         """Take a draft away for good: its text is safe elsewhere."""
-        if self.find(post_id, parent_id) is not None:
-            remove_durably(self._path(post_id, parent_id))
+        if self.find(post_id, parent_id, edits) is not None:
+            remove_durably(self._path(post_id, parent_id, edits))
 
-    def restore(self, post_id: PostId, parent_id: CommentId | None) -> Draft | None:
+    def restore(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None = None
+    ) -> Draft | None:
         """Bring back what was discarded last for a target; `None` when there is nothing.
 
         A draft that stands there meanwhile is discarded in its place.
         """
-        for path in self._discarded_for(post_id, parent_id):
+        for path in self._discarded_for(post_id, parent_id, edits):
             discarded = self._read(path)
             if discarded is not None:
-                current = self.find(post_id, parent_id)
+                current = self.find(post_id, parent_id, edits)
                 if current is not None:
                     self.put_aside(current)
                 self.save(discarded)
@@ -122,7 +132,7 @@ class DraftStore:
 
     def forget_discarded(self, draft: Draft) -> None:
         """Take a discarded draft away for good: it can be restored elsewhere."""
-        for path in self._discarded_for(draft.post_id, draft.parent_id):
+        for path in self._discarded_for(draft.post_id, draft.parent_id, draft.edits):
             if self._read(path) == draft:
                 remove_durably(path)
 
@@ -141,16 +151,19 @@ class DraftStore:
     def _all_discarded(self) -> list[Path]:
         return sorted(self._discarded.glob("*-*.json"), reverse=True)
 
-    def _discarded_for(self, post_id: PostId, parent_id: CommentId | None) -> list[Path]:
-        key = self._path(post_id, parent_id).name
+    def _discarded_for(
+        self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None
+    ) -> list[Path]:
+        key = self._path(post_id, parent_id, edits).name
         return [path for path in self._all_discarded() if path.name.endswith(f"-{key}")]
 
     def _next_number(self) -> int:
         numbers = (path.name.partition("-")[0] for path in self._all_discarded())
         return 1 + max((int(number) for number in numbers if number.isdecimal()), default=0)
 
-    def _path(self, post_id: PostId, parent_id: CommentId | None) -> Path:
-        key = json.dumps([post_id, parent_id], ensure_ascii=True)
+    def _path(self, post_id: PostId, parent_id: CommentId | None, edits: CommentId | None) -> Path:
+        target = [post_id, parent_id] if edits is None else [post_id, parent_id, edits]
+        key = json.dumps(target, ensure_ascii=True)
         return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.json"
 
     def _write(self, path: Path, draft: Draft) -> None:
@@ -159,6 +172,7 @@ class DraftStore:
             {
                 "post_id": draft.post_id,
                 "parent_id": draft.parent_id,
+                "edits": draft.edits,
                 "text": draft.text,
                 "saved_at": draft.saved_at.isoformat(),
                 "cursor": draft.cursor,
@@ -180,10 +194,12 @@ def _find_draft(path: Path) -> Draft | None:
     record = find_record(path)
     if record is None:
         return None
-    parent_id = optional_text_of(record, "parent_id")
+    record = {"edits": None, **record}  # the first versions knew no edits
+    parent_id, edits = optional_text_of(record, "parent_id"), optional_text_of(record, "edits")
     return Draft(
         post_id=PostId(text_of(record, "post_id")),
         parent_id=None if parent_id is None else CommentId(parent_id),
+        edits=None if edits is None else CommentId(edits),
         text=text_of(record, "text"),
         saved_at=time_of(record, "saved_at"),
         cursor=number_of(record, "cursor"),

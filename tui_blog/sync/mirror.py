@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import Change, Receipt
+from tui_blog.model.change import Change, DeleteComment, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import (
     BadResponseError,
@@ -146,6 +146,10 @@ class MirrorAdapter:
             # The blog has it; should the disk refuse, the next pull brings it.
             with suppress(ReadOnlyError):
                 await asyncio.to_thread(self._files.put, (), {comment.post_id: [comment]})
+        elif isinstance(change, DeleteComment):
+            with suppress(ReadOnlyError):
+                gone = await asyncio.to_thread(self._files.find, [change.comment_id])
+                await asyncio.to_thread(self._files.bury, gone)
         return receipt
 
     async def find_post(self) -> PostId | None:

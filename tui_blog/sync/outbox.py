@@ -1,4 +1,4 @@
-"""The outbox: every comment on its way to a blog, one file each, every step durable.
+"""The outbox: every change on its way to a blog, one file each, every step durable.
 
 States::
 
@@ -22,8 +22,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tui_blog.files import make_folder, remove_durably, sync_folder
-from tui_blog.model.change import AddComment
-from tui_blog.model.comment import DeliveryState
+from tui_blog.model.change import AddComment, DeleteComment, EditComment
+from tui_blog.model.comment import DeliveredAct, DeliveryState
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.sync.records import (
@@ -41,28 +41,59 @@ from tui_blog.sync.records import (
     time_of,
 )
 
+OutboxChange = AddComment | EditComment | DeleteComment
+"""What can be on its way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxEntry:
     """A change that the blog does not have yet, as far as is known."""
 
-    change: AddComment
+    change: OutboxChange
     state: DeliveryState
     created_at: datetime
     """Aware, UTC; also the order of delivery."""
     attempts: int = 0
+    tried_at: datetime | None = None
+    """When the last attempt began; aware, UTC."""
     not_before: datetime | None = None
-    """When the next attempt makes sense; `None`: at once."""
+    """Until then it can be taken back, or the blog asked to wait; `None`: any time."""
     reason: str = ""
     """For the person: why it waits, or is parked. Cleaned, one line."""
     post_title: str = ""
     """For lists; cleaned."""
 
-    def is_due(self, now: datetime) -> bool:
-        """Say whether it is to be sent without the person asking for it."""
-        if self.state not in (DeliveryState.QUEUED, DeliveryState.UNKNOWN):
-            return False
-        return self.not_before is None or self.not_before <= now
+    @property
+    def text(self) -> str:
+        """As it was typed; empty for a deletion."""
+        return "" if isinstance(self.change, DeleteComment) else self.change.body.source
+
+    @property
+    def parent_id(self) -> CommentId | None:
+        """The comment that a new one answers; `None` at top level, and for other changes."""
+        return self.change.parent_id if isinstance(self.change, AddComment) else None
+
+    @property
+    def goes_by_itself(self) -> bool:
+        """Whether it will be sent without the person asking for it."""
+        return self.state in (DeliveryState.QUEUED, DeliveryState.UNKNOWN)
+
+    @property
+    def due_at(self) -> datetime:
+        """When it is to be sent, if it goes by itself; after failures later and later."""
+        times = [self.created_at, self.not_before]
+        if self.tried_at is not None and self.attempts:
+            times.append(self.tried_at + back_off(self.attempts, self.change.change_id))
+        return max(time for time in times if time is not None)
+
+    def is_held_until_later(self, now: datetime) -> bool:
+        """Say whether it must not be sent yet."""
+        return self.not_before is not None and self.not_before > now
+
+    def can_be_undone(self, now: datetime) -> bool:
+        """Say whether it was just sent by the person and has not left."""
+        is_fresh = self.state is DeliveryState.QUEUED and not self.attempts
+        return is_fresh and self.is_held_until_later(now)
 
 
 class Outbox:
@@ -84,12 +115,15 @@ class Outbox:
         """A sentence for each file that can't be read. The files stay as they are."""
         return tuple(self._problems.values())
 
-    def add(self, change: AddComment, *, post_title: str) -> OutboxEntry:
+    def add(
+        self, change: OutboxChange, *, post_title: str, not_before: datetime | None = None
+    ) -> OutboxEntry:
         """Queue a change; once this returns it survives a crash."""
         entry = OutboxEntry(
             change=change,
             state=DeliveryState.QUEUED,
             created_at=self._clock(),
+            not_before=not_before,
             post_title=post_title,
         )
         self._write(entry)
@@ -107,9 +141,8 @@ class Outbox:
 
     def mark_sending(self, entry: OutboxEntry) -> OutboxEntry:
         """Note, before the first byte leaves, that it is about to."""
-        return self._change(
-            entry, state=DeliveryState.SENDING, attempts=entry.attempts + 1, reason=""
-        )
+        tried = replace(entry, attempts=entry.attempts + 1, tried_at=self._clock())
+        return self._change(tried, state=DeliveryState.SENDING, reason="")
 
     def mark_queued(
         self, entry: OutboxEntry, *, reason: str, not_before: datetime | None
@@ -147,13 +180,14 @@ class Outbox:
         Replies that were parked for its sake alone wait to be sent again.
         """
         for entry in self.list_all():
-            if entry.change.parent_id != local_id:
+            if not isinstance(entry.change, AddComment) or entry.change.parent_id != local_id:
                 continue
             with self.lock(entry.change.change_id) as is_ours:
                 reply = self.find(entry.change.change_id)
                 if is_ours and reply is not None and reply.attempts == 0:
-                    change = replace(reply.change, parent_id=stored_id)
-                    self.mark_queued(replace(reply, change=change), reason="", not_before=None)
+                    change = replace(entry.change, parent_id=stored_id)
+                    waiting = replace(reply, change=change)
+                    self.mark_queued(waiting, reason="", not_before=reply.not_before)
 
     def recover(self) -> None:
         """Find entries whose sender died: nobody knows whether they were stored."""
@@ -196,16 +230,9 @@ class Outbox:
         *,
         state: DeliveryState,
         reason: str,
-        attempts: int | None = None,
         not_before: datetime | None = None,
     ) -> OutboxEntry:
-        changed = replace(
-            entry,
-            state=state,
-            reason=reason,
-            attempts=entry.attempts if attempts is None else attempts,
-            not_before=not_before,
-        )
+        changed = replace(entry, state=state, reason=reason, not_before=not_before)
         self._write(changed)
         return changed
 
@@ -221,10 +248,25 @@ class Outbox:
             return None
 
 
-def back_off(attempts: int) -> timedelta:
-    """Return how long to wait after some failed attempts: 5 s, doubled each time, to 15 min."""
+def act_of(change: OutboxChange) -> DeliveredAct:
+    """Say what kind of change it is."""
+    match change:
+        case AddComment():
+            return DeliveredAct.ADD
+        case EditComment():
+            return DeliveredAct.EDIT
+        case DeleteComment():
+            return DeliveredAct.DELETE
+
+
+def back_off(attempts: int, change_id: ChangeId) -> timedelta:
+    """Return how long to wait after some failed attempts: 5 s, doubled each time, to 15 min.
+
+    Each entry has its own rhythm, up to a fifth slower, so that they don't all come at once.
+    """
     doubled = min(max(attempts - 1, 0), 10)
-    return timedelta(seconds=min(900, 5 * 2**doubled))
+    slower = hashlib.sha256(change_id.encode()).digest()[0] / 255 / 5
+    return timedelta(seconds=min(900, 5 * 2**doubled) * (1 + slower))
 
 
 def _hold(path: Path) -> int | None:
@@ -255,39 +297,78 @@ def _is_file(descriptor: int, path: Path) -> bool:
 
 
 def _record(entry: OutboxEntry) -> Record:
-    change = entry.change
     return {
-        "change_id": change.change_id,
-        "post_id": change.post_id,
-        "parent_id": change.parent_id,
-        "text": change.body.source,
-        "format": change.body.format.value,
+        **_change_record(entry.change),
         "state": entry.state.value,
         "created_at": entry.created_at.isoformat(),
         "attempts": entry.attempts,
+        "tried_at": None if entry.tried_at is None else entry.tried_at.isoformat(),
         "not_before": None if entry.not_before is None else entry.not_before.isoformat(),
         "reason": entry.reason,
         "post_title": entry.post_title,
     }
 
 
+def _change_record(change: OutboxChange) -> Record:
+    record: Record = {
+        "act": act_of(change).value,
+        "change_id": change.change_id,
+        "post_id": change.post_id,
+    }
+    if not isinstance(change, DeleteComment):
+        record |= {"text": change.body.source, "format": change.body.format.value}
+    if isinstance(change, AddComment):
+        return record | {"parent_id": change.parent_id}
+    record |= {"comment_id": change.comment_id}
+    if isinstance(change, EditComment) and change.before is not None:
+        record |= {"before": change.before.source, "before_format": change.before.format.value}
+    return record
+
+
 def _find_entry(path: Path) -> OutboxEntry | None:
     record = find_record(path)
     if record is None:
         return None
-    parent_id = optional_text_of(record, "parent_id")
-    change = AddComment(
-        change_id=ChangeId(text_of(record, "change_id")),
-        post_id=PostId(text_of(record, "post_id")),
-        parent_id=None if parent_id is None else CommentId(parent_id),
-        body=Body(source=text_of(record, "text"), format=choice_of(record, "format", BodyFormat)),
-    )
+    # The first versions could only add, and did not note when they tried.
+    record = {"act": DeliveredAct.ADD.value, "tried_at": None, **record}
     return OutboxEntry(
-        change=change,
+        change=_change_of(record),
         state=choice_of(record, "state", DeliveryState),
         created_at=time_of(record, "created_at"),
         attempts=number_of(record, "attempts"),
+        tried_at=optional_time_of(record, "tried_at"),
         not_before=optional_time_of(record, "not_before"),
         reason=text_of(record, "reason"),
         post_title=text_of(record, "post_title"),
     )
+
+
+def _change_of(record: Record) -> OutboxChange:
+    change_id, post_id = ChangeId(text_of(record, "change_id")), PostId(text_of(record, "post_id"))
+    match choice_of(record, "act", DeliveredAct):
+        case DeliveredAct.ADD:
+            parent_id = optional_text_of(record, "parent_id")
+            return AddComment(
+                change_id=change_id,
+                post_id=post_id,
+                parent_id=None if parent_id is None else CommentId(parent_id),
+                body=_body_of(record, "text", "format"),
+            )
+        case DeliveredAct.EDIT:
+            return EditComment(
+                change_id=change_id,
+                post_id=post_id,
+                comment_id=CommentId(text_of(record, "comment_id")),
+                body=_body_of(record, "text", "format"),
+                before=_body_of(record, "before", "before_format") if "before" in record else None,
+            )
+        case DeliveredAct.DELETE:
+            return DeleteComment(
+                change_id=change_id,
+                post_id=post_id,
+                comment_id=CommentId(text_of(record, "comment_id")),
+            )
+
+
+def _body_of(record: Record, text: str, body_format: str) -> Body:
+    return Body(source=text_of(record, text), format=choice_of(record, body_format, BodyFormat))

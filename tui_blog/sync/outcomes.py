@@ -15,7 +15,7 @@ from tui_blog.model.errors import (
     StorageError,
     TransientError,
 )
-from tui_blog.sync.outbox import Outbox, OutboxEntry, back_off
+from tui_blog.sync.outbox import Outbox, OutboxEntry
 
 _LONGEST_WAIT_S = 86_400.0
 
@@ -34,8 +34,8 @@ def note_failure(
     """
     match error:
         case TransientError() | LockedError():
-            due = next_attempt(entry, error, now=now)
-            return outbox.mark_queued(entry, reason=str(error), not_before=due)
+            asked_for = _asked_for(error, now=now)
+            return outbox.mark_queued(entry, reason=str(error), not_before=asked_for)
         case (
             RejectedError()
             | ForbiddenError()
@@ -47,8 +47,8 @@ def note_failure(
         ):
             return outbox.mark_parked(entry, reason=str(error))
         case _:
-            due = next_attempt(entry, error, now=now)
-            return outbox.mark_unknown(entry, reason=str(error), not_before=due)
+            asked_for = _asked_for(error, now=now)
+            return outbox.mark_unknown(entry, reason=str(error), not_before=asked_for)
 
 
 def note_repeated_failure(
@@ -69,12 +69,12 @@ def note_repeated_failure(
             reason = f"{error} An earlier attempt may have arrived: look on the blog first."
             return outbox.mark_parked(entry, reason=reason)
         case _:
-            due = next_attempt(entry, error, now=now)
-            return outbox.mark_unknown(entry, reason=str(error), not_before=due)
+            asked_for = _asked_for(error, now=now)
+            return outbox.mark_unknown(entry, reason=str(error), not_before=asked_for)
 
 
-def next_attempt(entry: OutboxEntry, error: StorageError, *, now: datetime) -> datetime:
-    """Say when to try again: as the blog asks, up to a day, or after a growing time."""
+def _asked_for(error: StorageError, *, now: datetime) -> datetime | None:
+    """Say how long the blog asked to be left alone, up to a day; `None`: it did not."""
     if isinstance(error, BusyError) and error.retry_after_s is not None:
         return now + timedelta(seconds=min(max(0.0, error.retry_after_s), _LONGEST_WAIT_S))
-    return now + back_off(entry.attempts)
+    return None

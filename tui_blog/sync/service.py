@@ -1,39 +1,32 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Iterator
-from contextlib import ExitStack, aclosing, contextmanager, suppress
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+from contextlib import aclosing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import AddComment, Receipt
-from tui_blog.model.comment import Comment, Delivery, DeliveryState
-from tui_blog.model.errors import (
-    ConflictError,
-    LockedError,
-    ReadOnlyError,
-    StorageError,
-    TransientError,
-)
+from tui_blog.model.change import AddComment, DeleteComment, EditComment
+from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
 from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
-from tui_blog.sync.copies import hold_back, retire_draft, settle_copies
-from tui_blog.sync.drafts import Draft, DraftStore
-from tui_blog.sync.outbox import Outbox, OutboxEntry
-from tui_blog.sync.outcomes import note_failure, note_repeated_failure
+from tui_blog.sync.copies import settle_copies
+from tui_blog.sync.drafts import DraftStore
+from tui_blog.sync.outbox import Outbox
+from tui_blog.sync.sending import Delivered, Sender
 
 if TYPE_CHECKING:
     from tui_blog.sync.mirror import MirrorAdapter, Pulled
 
-_LOCAL = "local:"
 _DRAFTS, _OUTBOX = "drafts", "outbox"
 _MAX_PAGES = 10_000
 _ANY_POST = PostQuery()
+_AT_ONCE = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,23 +38,6 @@ class ThreadView:
     """How many comments there are, as the source says; `None` where it does not."""
     complete: bool
     """All pages were read."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
-    """What became of one attempt to deliver."""
-
-    change_id: ChangeId
-    state: DeliveryState | None
-    """`None`: the source has it."""
-    comment: Comment
-    """As it is to stand in the thread now."""
-    error: StorageError | None = None
-    """Why it was not delivered."""
-
-
-class _ParentWaitsError(TransientError):
-    """A reply can't leave before the comment that it answers."""
 
 
 class BlogService:
@@ -99,8 +75,6 @@ class BlogService:
         self._make_id = make_id
         self._identity = identity
         self._is_open = False
-        self._delivered: dict[PostId, dict[CommentId, Comment]] = {}
-        self._settled: set[ChangeId] = set()
         self._name_folder = folder
         self._name_earlier_folders = earlier_folders
         self._folder = folder()
@@ -190,80 +164,52 @@ class BlogService:
                 shown = max(1, len(comments))
                 yield self._view(post_id, comments, total=total, complete=False)
         yield self._view(post_id, comments, total=total, complete=True)
-        delivered = self._delivered.get(post_id, {})
-        for comment_id in delivered.keys() & comments.keys():
-            del delivered[comment_id]
+        self.sender.forget_listed(post_id, comments)
 
     async def send(
-        self, *, post: PostSummary, parent_id: CommentId | None, text: str
+        self,
+        *,
+        post: PostSummary,
+        parent_id: CommentId | None,
+        text: str,
+        undo_for: timedelta = _AT_ONCE,
     ) -> AddComment:
-        """Put a comment into the outbox; its draft is taken away once that is durable.
-
-        A draft for the same target that says something else is discarded, to be restored.
-
-        Raises:
-            ReadOnlyError: It could not be written to the disk; the draft is as it was.
-        """
+        """Put a new comment into the outbox; see `Sender.queue`."""
         formats = self.capabilities.comment_formats
         chosen = BodyFormat.MARKDOWN if BodyFormat.MARKDOWN in formats else BodyFormat.TEXT
         change = AddComment(
-            change_id=ChangeId(self._make_id()),
+            change_id=self._new_id(),
             post_id=post.id,
             parent_id=parent_id,
             body=Body(source=text, format=chosen),
         )
-        try:
-            self.outbox.add(change, post_title=post.title)
-        except OSError as error:
-            # The person keeps the draft and will send it again, so no entry may be left behind.
-            with suppress(OSError):
-                self.outbox.remove(change.change_id)
-            raise _disk_error(error) from error
-        # The comment is safe; a draft that can't be removed is found to be a copy at next start.
-        with suppress(OSError):
-            retire_draft(self.drafts, change)
+        self.sender.queue(change, post_title=post.title, undo_for=undo_for)
         return change
 
-    async def deliver(self, change_id: ChangeId) -> Delivered:
-        """Try once to deliver an entry of the outbox.
+    async def edit(
+        self, comment: Comment, text: str, *, post_title: str, undo_for: timedelta = _AT_ONCE
+    ) -> EditComment:
+        """Put another text for a comment of one's own into the outbox; see `Sender.queue`."""
+        is_html = comment.body.format is BodyFormat.HTML
+        change = EditComment(
+            change_id=self._new_id(),
+            post_id=comment.post_id,
+            comment_id=comment.id,
+            body=Body(source=text, format=BodyFormat.TEXT if is_html else comment.body.format),
+            before=comment.body,
+        )
+        self.sender.queue(change, post_title=post_title, undo_for=undo_for)
+        return change
 
-        An entry whose outcome is not known is sent again as it is: the adapters tell a repeat
-        from a new comment.
-
-        Raises:
-            ConflictError: There is no such entry (any more).
-            ReadOnlyError: Its lock can not be taken, or a reply not be marked: the disk fails.
-        """
-        with ExitStack() as held:
-            with _disk_errors():
-                is_ours = held.enter_context(self.outbox.lock(change_id))
-            entry = self._entry(change_id)
-            if not is_ours:
-                return self._undelivered(entry, LockedError("Another window is sending it."))
-            with _disk_errors():
-                waiting = self._waits_for_parent(entry)
-            return waiting or await self._submit(entry)
-
-    async def deliver_waiting(self) -> tuple[Delivered, ...]:
-        """Try to deliver, one at a time and oldest first, all that is not parked.
-
-        It stops where the blog can't be reached or asks to wait: the rest would fare the same.
-        What another program delivered meanwhile is left out.
-        """
-        attempts = []
-        for entry in self.outbox.list_all():
-            if entry.state is DeliveryState.PARKED:
-                continue
-            try:
-                delivered = await self.deliver(entry.change.change_id)
-            except ConflictError:
-                continue
-            except ReadOnlyError as error:
-                delivered = self._undelivered(entry, error)
-            attempts.append(delivered)
-            if _is_out_of_reach(delivered.error):
-                break
-        return tuple(attempts)
+    async def delete(
+        self, comment: Comment, *, post_title: str, undo_for: timedelta = _AT_ONCE
+    ) -> DeleteComment:
+        """Put the deletion of a comment of one's own into the outbox; see `Sender.queue`."""
+        change = DeleteComment(
+            change_id=self._new_id(), post_id=comment.post_id, comment_id=comment.id
+        )
+        self.sender.queue(change, post_title=post_title, undo_for=undo_for)
+        return change
 
     async def sync(
         self, *, reading: Collection[PostId] = (), is_full: bool = False
@@ -280,58 +226,26 @@ class BlogService:
         Raises:
             StorageError: As the mirror's `pull`; nothing for a blog that is read where it is.
         """
-        for delivered in await self.deliver_waiting():
+        for delivered in await self.sender.deliver_waiting():
             yield delivered
         if self._mirror is not None:
             async with aclosing(self._mirror.pull(reading=reading, is_full=is_full)) as pull:
                 async for pulled in pull:
                     yield pulled
 
-    def pending_comment(self, entry: OutboxEntry) -> Comment:
-        """Return an entry as the comment that stands for it in the thread."""
-        change = entry.change
-        return Comment(
-            id=CommentId(f"{_LOCAL}{change.change_id}"),
-            post_id=change.post_id,
-            parent_id=change.parent_id,
-            author=self.capabilities.identity or self._identity,
-            created_at=entry.created_at,
-            body=change.body,
-            own=True,
-            delivery=Delivery(state=entry.state, reason=entry.reason),
-        )
-
-    def take_back(self, change_id: ChangeId) -> Draft:
-        """Make an entry a draft again.
-
-        Raises:
-            ConflictError: There is a draft for the same target, or the entry is gone.
-            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
-        """
-        with self._giving_up(change_id) as (entry, draft):
-            current = self.drafts.find(draft.post_id, draft.parent_id)
-            if current is not None and current.text != draft.text:
-                raise ConflictError("There is a draft for the same target; send that first.")
-            hold_back(self.outbox, entry)
-            self.drafts.save(draft)
-            self.outbox.remove(change_id)
-        return draft
-
-    def drop(self, change_id: ChangeId) -> None:
-        """Give an entry up; its text can be restored as a discarded draft.
-
-        Raises:
-            ConflictError: The entry is gone.
-            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
-        """
-        with self._giving_up(change_id) as (entry, draft):
-            hold_back(self.outbox, entry)
-            self.drafts.put_aside(draft)
-            self.outbox.remove(change_id)
-
     def _open_folder(self) -> None:
         self.drafts = DraftStore(self._folder / _DRAFTS, clock=self._clock)
         self.outbox = Outbox(self._folder / _OUTBOX, clock=self._clock)
+        self.sender = Sender(
+            adapter=self._adapter,
+            drafts=self.drafts,
+            outbox=self.outbox,
+            clock=self._clock,
+            author=lambda: self.capabilities.identity or self._identity,
+        )
+
+    def _new_id(self) -> ChangeId:
+        return ChangeId(self._make_id())
 
     def _adopt(self, folder: Path) -> None:
         """Take over drafts and outbox of a folder; what can't be moved now is moved next time."""
@@ -350,32 +264,6 @@ class BlogService:
             self.outbox.recover()
             settle_copies(self.drafts, self.outbox)
 
-    def _entry(self, change_id: ChangeId) -> OutboxEntry:
-        entry = None if change_id in self._settled else self.outbox.find(change_id)
-        if entry is None:
-            raise ConflictError("This comment is not in the outbox any more.")
-        return entry
-
-    @contextmanager
-    def _giving_up(self, change_id: ChangeId) -> Iterator[tuple[OutboxEntry, Draft]]:
-        """Hold an entry that is certainly not on the blog, with the draft it becomes."""
-        with _disk_errors(), self.outbox.lock(change_id) as is_ours:
-            entry = self._entry(change_id)
-            if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
-                raise ReadOnlyError("It may already be on the blog; $ finds out.")
-            change = entry.change
-            yield (
-                entry,
-                Draft(
-                    post_id=change.post_id,
-                    parent_id=change.parent_id,
-                    text=change.body.source,
-                    saved_at=self._clock(),
-                    cursor=len(change.body.source),
-                    post_title=entry.post_title,
-                ),
-            )
-
     def _view(
         self,
         post_id: PostId,
@@ -384,88 +272,5 @@ class BlogService:
         total: int | None,
         complete: bool,
     ) -> ThreadView:
-        merged = {**self._delivered.get(post_id, {}), **comments}
-        for entry in self.outbox.list_all():
-            pending = self.pending_comment(entry)
-            change = entry.change
-            if change.post_id == post_id and change.change_id not in self._settled:
-                merged.setdefault(pending.id, pending)
+        merged = self.sender.overlay(post_id, comments)
         return ThreadView(thread=build_thread(merged.values()), total=total, complete=complete)
-
-    def _waits_for_parent(self, entry: OutboxEntry) -> Delivered | None:
-        """Hold a reply back whose parent was written here and is not delivered."""
-        parent_id = entry.change.parent_id
-        if parent_id is None or not parent_id.startswith(_LOCAL):
-            return None
-        parent = self.outbox.find(ChangeId(parent_id.removeprefix(_LOCAL)))
-        if parent is None:
-            return None
-        if parent.state is DeliveryState.PARKED:
-            refusal = ReadOnlyError("The comment it answers was not accepted.")
-            return self._undelivered(self.outbox.mark_parked(entry, reason=str(refusal)), refusal)
-        waiting = _ParentWaitsError("It waits for the comment it answers.")
-        if entry.reason != str(waiting):
-            entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
-        return self._undelivered(entry, waiting)
-
-    async def _submit(self, entry: OutboxEntry) -> Delivered:
-        # Found as `sending` under our lock, its sender died or gave up in the middle.
-        in_doubt = entry.state in (DeliveryState.UNKNOWN, DeliveryState.SENDING)
-        try:
-            sending = self.outbox.mark_sending(entry)
-        except OSError as error:
-            return self._undelivered(entry, _disk_error(error))
-        try:
-            receipt = await self._adapter.submit(entry.change)
-        except StorageError as error:
-            return self._failed(sending, error, in_doubt=in_doubt)
-        return self._stored(sending, receipt)
-
-    def _failed(self, entry: OutboxEntry, error: StorageError, *, in_doubt: bool) -> Delivered:
-        try:
-            note = note_repeated_failure if in_doubt else note_failure
-            noted = note(self.outbox, entry, error, now=self._clock())
-        except OSError as disk_error:
-            # On disk it stands as being sent, which is read as not known from now on.
-            return self._undelivered(
-                replace(entry, state=DeliveryState.UNKNOWN), _disk_error(disk_error)
-            )
-        return self._undelivered(noted, error)
-
-    def _stored(self, entry: OutboxEntry, receipt: Receipt) -> Delivered:
-        change_id = entry.change.change_id
-        comment = receipt.comment or replace(self.pending_comment(entry), delivery=None)
-        self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
-        self._settled.add(change_id)
-        # Should the disk fail, the entry is found as `sending` at next start, and the blog then
-        # says that it has the comment.
-        with suppress(OSError):
-            self.outbox.adopt_replies(CommentId(f"{_LOCAL}{change_id}"), comment.id)
-            self.outbox.remove(change_id)
-        return Delivered(change_id=change_id, state=None, comment=comment)
-
-    def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
-        return Delivered(
-            change_id=entry.change.change_id,
-            state=entry.state,
-            comment=self.pending_comment(entry),
-            error=error,
-        )
-
-
-def _is_out_of_reach(error: StorageError | None) -> bool:
-    return isinstance(error, TransientError) and not isinstance(error, _ParentWaitsError)
-
-
-@contextmanager
-def _disk_errors() -> Iterator[None]:
-    """Turn what the system says about the disk into what the person is told."""
-    try:
-        yield
-    except OSError as error:
-        raise _disk_error(error) from error
-
-
-def _disk_error(error: OSError) -> ReadOnlyError:
-    reason = error.strerror or "unknown reason"
-    return ReadOnlyError(f"It could not be written to the disk ({reason}).")

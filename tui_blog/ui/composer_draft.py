@@ -31,6 +31,7 @@ class DraftKeeper:
         *,
         post_id: PostId,
         parent_id: CommentId | None,
+        edits: CommentId | None = None,
         post_title: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -40,12 +41,12 @@ class DraftKeeper:
             drafts: Where drafts are kept.
             post_id: The post that is written to.
             parent_id: The comment that is answered; `None` for the post itself.
+            edits: The comment whose text it is to replace; `None` for a new one.
             post_title: For lists of drafts; clean.
             clock: The time of now.
         """
         self._drafts = drafts
-        self._post_id = post_id
-        self._parent_id = parent_id
+        self._key = (post_id, parent_id, edits)
         self._post_title = post_title
         self._clock = clock
         self._lock = threading.Lock()
@@ -61,7 +62,7 @@ class DraftKeeper:
 
     def open(self) -> Draft | None:
         """Return the draft that is there, to go on with."""
-        self._stored = self._drafts.find(self._post_id, self._parent_id)
+        self._stored = self._drafts.find(*self._key)
         return self._stored
 
     def has(self, text: str) -> bool:
@@ -74,9 +75,11 @@ class DraftKeeper:
         Only one thread takes; it is the one that has the text.
         """
         self._taken += 1
+        post_id, parent_id, edits = self._key
         draft = Draft(
-            post_id=self._post_id,
-            parent_id=self._parent_id,
+            post_id=post_id,
+            parent_id=parent_id,
+            edits=edits,
             text=text,
             saved_at=self._clock(),
             cursor=caret,
@@ -101,7 +104,7 @@ class DraftKeeper:
                     self._drafts.save(draft)
                     self._stored = draft
             elif stored is not None:
-                self._drafts.discard(self._post_id, self._parent_id)
+                self._drafts.discard(*self._key)
                 self._stored = None
             self._written = snapshot.number
 
@@ -113,7 +116,7 @@ class DraftKeeper:
         """
         with self._lock:
             if self._stored is not None:
-                self._drafts.discard(self._post_id, self._parent_id)
+                self._drafts.discard(*self._key)
                 self._stored = None
             self._is_closed = True
 

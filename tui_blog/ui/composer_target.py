@@ -22,7 +22,9 @@ class ComposeTarget:
 
     post: PostSummary
     parent: Comment | None
-    """`None` for a comment on the post itself."""
+    """What is answered, or edited; `None` for a comment on the post itself."""
+    is_edit: bool = False
+    """The text takes the place of the one that `parent` has."""
     notice: str = ""
     """What will happen that the person should know: moderation, a wait."""
     identity: str = ""
@@ -40,8 +42,13 @@ class ComposeTarget:
 
     @property
     def parent_id(self) -> CommentId | None:
-        """The comment that is answered; `None` for the post itself."""
-        return None if self.parent is None else self.parent.id
+        """The comment that is answered; `None` for the post itself, and for an edit."""
+        return None if self.parent is None or self.is_edit else self.parent.id
+
+    @property
+    def edits(self) -> CommentId | None:
+        """The comment that is edited; `None` for a new one."""
+        return self.parent.id if self.parent is not None and self.is_edit else None
 
     @property
     def limit_bytes(self) -> int:
@@ -54,6 +61,8 @@ class ComposeTarget:
         title = clean.field(self.post.title) or "a post without a title"
         if self.parent is None:
             return "Comment on", title
+        if self.is_edit:
+            return "Edit your comment", title
         name = clean.field(self.parent.author.name, max_chars=_NAME_CHARS)
         return f"Reply to {name or 'somebody without a name'}", title
 

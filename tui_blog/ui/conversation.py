@@ -29,8 +29,3 @@ class Conversation:
             self._comments.pop(instead_of, None)
         self._comments[comment.id] = comment
         self.thread = build_thread(self._comments.values())
-
-    def remove(self, comment_id: CommentId) -> None:
-        """Take a comment out, as when it was taken back."""
-        if self._comments.pop(comment_id, None) is not None:
-            self.thread = build_thread(self._comments.values())

@@ -6,7 +6,7 @@ A glyph never stands alone for a state; the word is beside it (`delivery_word`, 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui_blog.model.comment import CommentStatus, DeliveryState
+from tui_blog.model.comment import CommentStatus, DeliveredAct, DeliveryState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +156,15 @@ def delivery_glyph(state: DeliveryState, glyphs: Glyphs) -> str:
             return glyphs.parked
 
 
-def delivery_word(state: DeliveryState) -> str:
-    """Return the word for a comment that the source does not have yet; never empty."""
-    return _DELIVERY_WORDS[state]
+def delivery_word(state: DeliveryState, act: DeliveredAct = DeliveredAct.ADD) -> str:
+    """Return the word for what the source does not have yet; never empty."""
+    match act:
+        case DeliveredAct.ADD:
+            return _DELIVERY_WORDS[state]
+        case DeliveredAct.EDIT:
+            return f"edit {_DELIVERY_WORDS[state]}"
+        case DeliveredAct.DELETE:
+            return f"deletion {_DELIVERY_WORDS[state]}"
 
 
 def status_glyph(status: CommentStatus, glyphs: Glyphs) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from tui_blog.model.comment import DeliveryState
+from tui_blog.model.comment import DeliveredAct, DeliveryState
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 
 
@@ -17,6 +17,9 @@ class PendingItem:
     post_id: PostId
     parent_id: CommentId | None
     """The comment it answers; `None` for a comment on the post."""
+    edits: CommentId | None = None
+    """The comment that it edits or deletes; `None` for a new one."""
+    act: DeliveredAct = DeliveredAct.ADD
     change_id: ChangeId | None
     """`None` for a draft."""
     post_title: str

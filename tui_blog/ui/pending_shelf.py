@@ -1,9 +1,10 @@
 """Drafts and outbox of a blog's service, as the list of pending items wants them."""
 
-from tui_blog.model.comment import DeliveryState
+from tui_blog.model.change import AddComment
+from tui_blog.model.comment import DeliveredAct, DeliveryState
 from tui_blog.model.errors import ReadOnlyError
 from tui_blog.sync.drafts import Draft
-from tui_blog.sync.outbox import OutboxEntry
+from tui_blog.sync.outbox import OutboxEntry, act_of
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.pending_items import PendingItem
 
@@ -28,10 +29,10 @@ class ServiceShelf:
             StorageError: It can't be dropped now; the message says why.
         """
         if pending.change_id is not None:
-            self._service.drop(pending.change_id)
+            self._service.sender.drop(pending.change_id)
             return
         try:
-            self._service.drafts.discard(pending.post_id, pending.parent_id)
+            self._service.drafts.discard(pending.post_id, pending.parent_id, pending.edits)
         except OSError as error:
             raise _disk_error(error) from error
 
@@ -48,10 +49,10 @@ class ServiceShelf:
         if not discarded:
             return False
         last = discarded[0]
-        if drafts.find(last.post_id, last.parent_id) is not None:
+        if drafts.find(last.post_id, last.parent_id, last.edits) is not None:
             raise ReadOnlyError("A newer draft stands in its place; send or drop that first.")
         try:
-            return drafts.restore(last.post_id, last.parent_id) is not None
+            return drafts.restore(last.post_id, last.parent_id, last.edits) is not None
         except OSError as error:
             raise _disk_error(error) from error
 
@@ -62,6 +63,8 @@ def item_of_draft(draft: Draft) -> PendingItem:
         state=DeliveryState.DRAFT,
         post_id=draft.post_id,
         parent_id=draft.parent_id,
+        edits=draft.edits,
+        act=DeliveredAct.ADD if draft.edits is None else DeliveredAct.EDIT,
         change_id=None,
         post_title=draft.post_title,
         text=draft.text,
@@ -71,13 +74,16 @@ def item_of_draft(draft: Draft) -> PendingItem:
 
 def item_of_entry(entry: OutboxEntry) -> PendingItem:
     """Describe an entry of the outbox as a pending item."""
+    change = entry.change
     return PendingItem(
         state=entry.state,
-        post_id=entry.change.post_id,
-        parent_id=entry.change.parent_id,
+        post_id=change.post_id,
+        parent_id=entry.parent_id,
+        edits=None if isinstance(change, AddComment) else change.comment_id,
+        act=act_of(change),
         change_id=entry.change.change_id,
         post_title=entry.post_title,
-        text=entry.change.body.source,
+        text=entry.text,
         since=entry.created_at,
         reason=entry.reason,
     )

@@ -20,7 +20,7 @@ from tui_blog.model.change import (
 )
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError, ReadOnlyError
-from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
+from tui_blog.model.ids import Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Page, PostQuery
 from tui_blog.storage.archive.comments import count_comments, read_comments
@@ -76,7 +76,6 @@ class ArchiveAdapter:
         self._files: dict[PostId, PostFile] = {}
         self._heads: dict[PostId, tuple[str, _Stamp, PostHead]] = {}
         self._counts: dict[str, tuple[_Stamp, int | None]] = {}
-        self._homes: dict[CommentId, PostId] = {}
 
     @property
     def name(self) -> str:
@@ -282,7 +281,6 @@ class ArchiveAdapter:
         except OSError as error:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
         comments.sort(key=lambda comment: comment.created_at or _NO_DATE)
-        self._homes.update((comment.id, post_id) for comment in comments if comment.own)
         return comments
 
     def _changes_since(self, cursor: Cursor | None) -> Delta:
@@ -309,23 +307,11 @@ class ArchiveAdapter:
             case AddComment():
                 return self._writer.add(change, self._file(change.post_id))
             case EditComment():
-                return self._writer.edit(change, self._home_of(change.comment_id))
+                return self._writer.edit(change, self._file(change.post_id))
             case DeleteComment():
-                return self._writer.delete(change, self._home_of(change.comment_id))
+                return self._writer.delete(change, self._file(change.post_id))
             case ModerateComment():
                 raise ReadOnlyError("Comments in a folder are not moderated.")
-
-    def _home_of(self, comment_id: CommentId) -> PostFile:
-        """Find the post that a comment is under; all files are looked through if need be."""
-        if comment_id in self._homes:
-            return self._file(self._homes[comment_id])
-        self._scan()
-        for file in self._files.values():
-            if file.has_comments:
-                comments = self._list_comments(file.id)
-                if any(comment.id == comment_id for comment in comments):
-                    return file
-        raise NotFoundError("This comment is not there any more.")
 
 
 def _newest_first(summary: PostSummary) -> tuple[float, int, str]:

@@ -11,7 +11,13 @@ from pathlib import Path
 
 from tui_blog.model.change import AddComment, DeleteComment, EditComment, Outcome, Receipt
 from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.errors import LockedError, NotFoundError, ReadOnlyError, RejectedError
+from tui_blog.model.errors import (
+    ConflictError,
+    LockedError,
+    NotFoundError,
+    ReadOnlyError,
+    RejectedError,
+)
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Author, Body
 from tui_blog.storage.archive.comments import append_line, read_comments, rewrite_line
@@ -75,6 +81,7 @@ class CommentWriter:
         """Put a new text in the place of an own comment's.
 
         Raises:
+            ConflictError: Its text is not the one that was edited.
             LockedError, ReadOnlyError, NotFoundError, RejectedError: As `add`.
         """
         self._check(change.body)
@@ -84,6 +91,8 @@ class CommentWriter:
                 raise NotFoundError("This comment was deleted.")
             if comment.body == change.body:
                 return _receipt(change, Outcome.ALREADY_STORED, comment)
+            if change.before not in (None, comment.body):
+                raise ConflictError("The comment was changed elsewhere since you opened it.")
             changed = replace(comment, body=change.body, modified_at=self._clock())
             rewrite_line(
                 Path(file.comments_path), comment.id, lambda line: changed_line(line, changed)

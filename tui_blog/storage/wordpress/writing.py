@@ -13,6 +13,7 @@ from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import (
     AuthError,
     BadResponseError,
+    ConflictError,
     ForbiddenError,
     NotFoundError,
     OutcomeUnknownError,
@@ -62,9 +63,7 @@ class BlogWriter:
             case AddComment():
                 return await self._add(change)
             case EditComment():
-                return await self._update(
-                    change.comment_id, {"content": _content(change.body)}, change
-                )
+                return await self._edit(change)
             case ModerateComment():
                 word = _STATUS_WORDS.get(change.status)
                 if word is None:
@@ -152,6 +151,18 @@ class BlogWriter:
             if is_there and alike is None and is_like_text(comment.body.source, typed):
                 alike = comment
         return alike
+
+    async def _edit(self, change: EditComment) -> Receipt:
+        content = _content(change.body)
+        if change.before is not None:
+            current = await self._reader.get_comment(change.comment_id)
+            if is_same_text(current.body.source, change.body.source):
+                return Receipt(
+                    change_id=change.change_id, outcome=Outcome.ALREADY_STORED, comment=current
+                )
+            if current.body.source != change.before.source:
+                raise ConflictError("The comment was changed elsewhere since you opened it.")
+        return await self._update(change.comment_id, {"content": content}, change)
 
     async def _update(
         self, comment_id: CommentId, fields: dict[str, object], change: Change

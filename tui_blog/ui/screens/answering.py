@@ -1,37 +1,34 @@
-"""Answering from the reader screen: composer, sending, and what becomes of it."""
+"""Answering from the reader screen: the composer, and what it leaves goes into the outbox."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
 from tui_blog.model.capabilities import Action, allowed_actions
-from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
+from tui_blog.model.change import AddComment
+from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import ChangeId, CommentId
-from tui_blog.model.post import BodyFormat, Post, PostSummary
-from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.model.post import BodyFormat, Post
+from tui_blog.sync.outbox import OutboxChange
+from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
-    from tui_blog.ui.composer_target import Submission
+    from tui_blog.ui.composer_target import ComposeTarget, Submission
 
-_LOCAL = "local:"
-
-
-class Notice(NamedTuple):
-    """What to tell the person, and how it is to be taken."""
-
-    text: str
-    tone: Tone
+_UNDO_DELETION_S = 5.0
+"""Seconds in which a deletion can be taken back, even where sending can't."""
 
 
 class Answering:
-    """Leads from a key to a delivered comment. The screen says what is shown, and shows it."""
+    """Leads from a key to an entry of the outbox. The screen says what is shown, and shows it."""
 
     def __init__(
         self,
@@ -41,19 +38,25 @@ class Answering:
         clock: Callable[[], datetime],
         glyphs: Glyphs,
         editor_folder: Path | None,
+        undo_send_s: float,
+        delivering: Delivering,
         put: Callable[[Comment, CommentId | None], None],
+        refresh: Callable[[], None],
         tell: Callable[[Notice], None],
     ) -> None:
         """Connect to a screen.
 
         Args:
             screen: Opens the composer and owns the workers.
-            service: Sends.
+            service: Keeps what is written.
             clock: The time of now.
             glyphs: The signs to draw with.
             editor_folder: Where the person's editor gets its file; `None` for the system's own
                 place for such files.
+            undo_send_s: Seconds in which what was sent can be taken back.
+            delivering: Sends it when its time has come.
             put: Shows a comment, in the place of another one if that is given.
+            refresh: Reads the thread in view again.
             tell: Shows a notice.
         """
         self._screen = screen
@@ -61,35 +64,130 @@ class Answering:
         self._clock = clock
         self._glyphs = glyphs
         self._editor_folder = editor_folder
+        self._undo_send_s = undo_send_s
+        self._delivering = delivering
         self._put = put
+        self._refresh = refresh
         self._tell = tell
 
-    def compose(self, post: Post, parent: Comment | None, *, quote: bool) -> None:
+    def compose(self, post: Post, parent: Comment | None, *, quote: bool = False) -> None:
         """Open the composer for a reply, or for a comment on the post; or say why not."""
         from tui_blog.text.document import parse_body
         from tui_blog.ui.composer_target import ComposeTarget
+
+        notice = self._may(Action.COMMENT if parent is None else Action.REPLY, post, parent)
+        if notice is None:
+            return
+        formats = self._service.capabilities.comment_formats
+        is_markdown = BodyFormat.MARKDOWN in formats
+        blocks = parse_body(post.body, base=post.summary.permalink) if parent is None else ()
+        self._open(
+            ComposeTarget(
+                post=post.summary,
+                parent=parent,
+                notice=notice,
+                identity=self._identity(),
+                quote=quote,
+                max_bytes=self._service.capabilities.max_comment_bytes,
+                body_format=BodyFormat.MARKDOWN if is_markdown else BodyFormat.TEXT,
+                post_blocks=blocks,
+            )
+        )
+
+    def edit(self, post: Post, comment: Comment) -> None:
+        """Open the composer with a comment of one's own that the blog has; or say why not."""
+        from tui_blog.text.typed import typed_text
+        from tui_blog.ui.composer_target import ComposeTarget
+
+        if self._may(Action.EDIT, post, comment) is None:
+            return
+        text = typed_text(comment.body)
+        if text is None:
+            why = "It has formatting that would be lost here; o opens it in the browser."
+            self._tell(Notice(why, Tone.WARNING))
+            return
+        is_markdown = comment.body.format is BodyFormat.MARKDOWN
+        self._open(
+            ComposeTarget(
+                post=post.summary,
+                parent=comment,
+                is_edit=True,
+                identity=self._identity(),
+                initial_text=text,
+                max_bytes=self._service.capabilities.max_comment_bytes,
+                body_format=BodyFormat.MARKDOWN if is_markdown else BodyFormat.TEXT,
+            )
+        )
+
+    def delete(self, post: Post, comment: Comment) -> None:
+        """Delete a comment of one's own that the blog has, with time to think better of it."""
+        if self._may(Action.DELETE, post, comment) is None:
+            return
+        self._screen.run_worker(self._delete(post, comment))
+
+    async def _delete(self, post: Post, comment: Comment) -> None:
+        undo_s = max(self._undo_send_s, _UNDO_DELETION_S)
+        try:
+            await self._service.delete(
+                comment, post_title=post.summary.title, undo_for=timedelta(seconds=undo_s)
+            )
+        except StorageError as error:
+            self._tell(Notice(explain(error).text, Tone.ERROR))
+            return
+        self._refresh()
+        self._tell(Notice(f"It will be deleted in {undo_s:g} s; u keeps it.", Tone.QUIET))
+        self._delivering.schedule()
+
+    def undo(self) -> OutboxChange | None:
+        """Take back what was sent last, as long as it has not left.
+
+        Returns:
+            What it was; its text is a draft now. `None` when there was nothing, which is said.
+        """
+        entries = self._service.sender.list_undoable()
+        if not entries:
+            self._tell(Notice("There is nothing to take back; gd lists what waits.", Tone.QUIET))
+            return None
+        change = entries[-1].change
+        if not self.take_back(change.change_id):
+            return None
+        self._tell(Notice("Taken back; gd lists the drafts.", Tone.QUIET))
+        return change
+
+    def take_back(self, change_id: ChangeId) -> bool:
+        """Make an entry of the outbox a draft again; say whether that was possible."""
+        try:
+            self._service.sender.take_back(change_id)
+        except StorageError as error:
+            self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
+            return False
+        return True
+
+    def drop(self, change_id: ChangeId) -> bool:
+        """Give an entry of the outbox up; say whether that was possible."""
+        try:
+            self._service.sender.drop(change_id)
+        except StorageError as error:
+            self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
+            return False
+        self._tell(Notice("Dropped; gd then u brings it back.", Tone.QUIET))
+        return True
+
+    def _may(self, action: Action, post: Post, comment: Comment | None) -> str | None:
+        """Return what to know before doing it; `None` when it may not be done, which is said."""
+        permission = allowed_actions(self._service.capabilities, post.summary, comment)[action]
+        if permission.allowed:
+            return permission.notice
+        self._tell(Notice(permission.reason, Tone.WARNING))
+        return None
+
+    def _identity(self) -> str:
+        identity = self._service.capabilities.identity
+        return "" if identity is None else identity.name
+
+    def _open(self, target: "ComposeTarget") -> None:
         from tui_blog.ui.screens.composer import ComposerScreen
 
-        capabilities = self._service.capabilities
-        action = Action.COMMENT if parent is None else Action.REPLY
-        permission = allowed_actions(capabilities, post.summary, parent)[action]
-        if not permission.allowed:
-            self._tell(Notice(permission.reason, Tone.WARNING))
-            return
-        formats = capabilities.comment_formats
-        is_markdown = BodyFormat.MARKDOWN in formats
-        target = ComposeTarget(
-            post=post.summary,
-            parent=parent,
-            notice=permission.notice,
-            identity="" if capabilities.identity is None else capabilities.identity.name,
-            quote=quote,
-            max_bytes=capabilities.max_comment_bytes,
-            body_format=BodyFormat.MARKDOWN if is_markdown else BodyFormat.TEXT,
-            post_blocks=parse_body(post.body, base=post.summary.permalink)
-            if parent is None
-            else (),
-        )
         composer = ComposerScreen(
             target,
             drafts=self._service.drafts,
@@ -100,32 +198,16 @@ class Answering:
 
         def take(submission: "Submission | None") -> None:
             if submission is not None:
-                self._take(submission, post.summary, target.parent_id)
+                self._take(submission, target)
 
         self._screen.app.push_screen(composer, take)
 
-    def take_back(self, post: Post, change_id: ChangeId, parent: Comment | None) -> bool:
-        """Make an unsent comment a draft again and open it; say whether that was possible."""
-        try:
-            self._service.take_back(change_id)
-        except StorageError as error:
-            self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
-            return False
-        self.compose(post, parent, quote=False)
-        return True
-
-    def deliver(self, change_id: ChangeId) -> None:
-        """Try to send one unsent comment."""
-        self._screen.run_worker(self._deliver(change_id), group="deliver")
-
-    def _take(
-        self, submission: "Submission", post: PostSummary, parent_id: CommentId | None
-    ) -> None:
+    def _take(self, submission: "Submission", target: "ComposeTarget") -> None:
         from tui_blog.ui.composer_target import Verdict
 
         match submission.verdict:
             case Verdict.SEND:
-                self._screen.run_worker(self._send(submission.text, post, parent_id))
+                self._screen.run_worker(self._queue(submission.text, target))
             case Verdict.POSTPONE:
                 if submission.text.strip():
                     self._tell(
@@ -134,66 +216,30 @@ class Answering:
             case Verdict.DISCARD:
                 self._tell(Notice("Discarded; gd then u brings it back.", Tone.QUIET))
 
-    async def _send(self, text: str, post: PostSummary, parent_id: CommentId | None) -> None:
+    async def _queue(self, text: str, target: "ComposeTarget") -> None:
+        """Put a text into the outbox, and show where it stands."""
+        undo_for = timedelta(seconds=self._undo_send_s)
+        service, post = self._service, target.post
+        change: OutboxChange
         try:
-            change = await self._service.send(post=post, parent_id=parent_id, text=text)
+            if target.is_edit and target.parent is not None:
+                change = await service.edit(
+                    target.parent, text, post_title=post.title, undo_for=undo_for
+                )
+            else:
+                change = await service.send(
+                    post=post, parent_id=target.parent_id, text=text, undo_for=undo_for
+                )
         except StorageError as error:
-            self._tell(
-                Notice(explain(error, kept="Your text is kept as a draft.").text, Tone.ERROR)
-            )
+            told = explain(error, kept="Your text is kept as a draft.").text
+            self._tell(Notice(told, Tone.ERROR))
             return
-        entry = self._service.outbox.find(change.change_id)
-        if entry is not None:
-            self._put(self._service.pending_comment(entry), None)
-        await self._deliver(change.change_id)
-
-    async def _deliver(self, change_id: ChangeId) -> None:
-        self._tell(Notice("Sending…", Tone.BUSY))
-        try:
-            delivered = await self._service.deliver(change_id)
-        except StorageError as error:
-            self._tell(Notice(explain(error).happened, Tone.WARNING))
+        entry = service.outbox.find(change.change_id)
+        if entry is not None and isinstance(change, AddComment):
+            self._put(service.sender.pending_comment(entry), None)
         else:
-            self.show_delivered(delivered)
-
-    def show_delivered(self, delivered: Delivered) -> None:
-        """Show what became of an attempt to deliver."""
-        self._put(delivered.comment, local_id(delivered.change_id))
-        self._tell(_notice(delivered))
-
-
-def change_id_of(comment: Comment) -> ChangeId | None:
-    """Return the entry of the outbox that a comment stands for; `None` for a delivered one."""
-    return None if comment.delivery is None else ChangeId(comment.id.removeprefix(_LOCAL))
-
-
-def local_id(change_id: ChangeId) -> CommentId:
-    """Return the id of the comment that stands for an entry of the outbox."""
-    return CommentId(f"{_LOCAL}{change_id}")
-
-
-def _notice(delivered: Delivered) -> Notice:
-    reason = "" if delivered.error is None else explain(delivered.error).happened
-    match delivered.state:
-        case None:
-            return _stored_notice(delivered.comment.status)
-        case DeliveryState.PARKED:
-            text = f"Not accepted: {reason} Your text is kept: e edits it."
-            return Notice(text, Tone.ERROR)
-        case DeliveryState.UNKNOWN:
-            text = f"Not known if sent: {reason} It is kept; $ looks again."
-            return Notice(text, Tone.WARNING)
-        case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
-            return Notice(f"Waits in the outbox: {reason} $ tries again.", Tone.WARNING)
-
-
-def _stored_notice(status: CommentStatus) -> Notice:
-    match status:
-        case CommentStatus.APPROVED:
-            return Notice("Sent.", Tone.QUIET)
-        case CommentStatus.HELD:
-            return Notice("Sent; a moderator has to approve it.", Tone.WARNING)
-        case CommentStatus.SPAM:
-            return Notice("Sent, but the blog took it for spam.", Tone.WARNING)
-        case CommentStatus.TRASHED | CommentStatus.DELETED:
-            return Notice("Sent, but the blog put it into the trash.", Tone.WARNING)
+            self._refresh()
+        if self._undo_send_s:
+            told = f"It will be sent in {self._undo_send_s:g} s; u takes it back."
+            self._tell(Notice(told, Tone.QUIET))
+        self._delivering.schedule()

@@ -107,6 +107,7 @@ class ComposerScreen(ModalScreen[Submission]):
             drafts,
             post_id=target.post.id,
             parent_id=target.parent_id,
+            edits=target.edits,
             post_title=target.post.title,
             clock=clock,
         )
@@ -312,8 +313,8 @@ class ComposerScreen(ModalScreen[Submission]):
             quoted = quote_blocks(self.parent_view.blocks)
             if quoted not in self._input.text:
                 self._put_quote(quoted)
-            if draft is None and not self._target.initial_text:
-                self._untouched = self._input.text
+        if draft is None and (self._target.is_edit or not self._target.initial_text):
+            self._untouched = self._input.text
         for problem in self._drafts.problems:
             self._say(problem, Tone.WARNING)
 

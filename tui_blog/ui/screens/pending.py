@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
+from tui_blog.model.comment import DeliveredAct
 from tui_blog.model.errors import StorageError
 from tui_blog.resources import styles_folder
 from tui_blog.text import clean
@@ -176,6 +177,8 @@ class PendingScreen(ModalScreen[PendingResult]):
 
 def _refusal(verb: PendingVerb, chosen: PendingItem) -> str:
     """Say why something may not be done; empty when it may."""
+    if verb is PendingVerb.EDIT and chosen.act is DeliveredAct.DELETE:
+        return "A deletion has no text; d gives it up."
     if verb is PendingVerb.EDIT and not chosen.can_be_edited:
         return "It may be on the blog already; $ finds out. Until then it stays as it is."
     if verb is PendingVerb.RETRY and not chosen.can_be_retried:
@@ -185,10 +188,21 @@ def _refusal(verb: PendingVerb, chosen: PendingItem) -> str:
     return ""
 
 
+def _what(pending: PendingItem) -> str:
+    match pending.act:
+        case DeliveredAct.EDIT:
+            return "edit of a comment on"
+        case DeliveredAct.DELETE:
+            return "deletion of a comment on"
+        case DeliveredAct.ADD:
+            return "comment on" if pending.parent_id is None else "reply under"
+
+
 def _row(pending: PendingItem, now: datetime, glyphs: Glyphs) -> Content:
-    what = "comment on" if pending.parent_id is None else "reply under"
+    what = _what(pending)
     title = clean.field(pending.post_title) or "a post without a title"
-    text = clean.field(pending.text, max_chars=200) or "(no text yet)"
+    is_deletion = pending.act is DeliveredAct.DELETE
+    text = clean.field(pending.text, max_chars=200) or ("" if is_deletion else "(no text yet)")
     glyph = delivery_glyph(pending.state, glyphs)
     return Content.assemble(
         (f"{glyph} {delivery_word(pending.state)}", "bold $text-primary"),

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from tui_blog.model.change import AddComment, DeleteComment, EditComment
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.storage.adapter import Page
+from tui_blog.sync.outbox import OutboxChange
+from tui_blog.sync.sending import local_id
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.notify import toast
-from tui_blog.ui.screens.answering import Answering, Notice, change_id_of, local_id
+from tui_blog.ui.screens.answering import Answering
+from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
 from tui_blog.ui.screens.syncing import Syncing
@@ -49,6 +53,7 @@ class ReaderScreen(PanesScreen):
         keys: Mapping[str, str],
         width_cells: int = 80,
         editor_folder: Path | None = None,
+        undo_send_s: float = 0.0,
     ) -> None:
         """Set up.
 
@@ -60,6 +65,7 @@ class ReaderScreen(PanesScreen):
             keys: The person's own keys, checked.
             width_cells: The terminal's, as far as it is known yet.
             editor_folder: Where the person's editor gets its file.
+            undo_send_s: Seconds in which what was sent can be taken back.
         """
         super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._service = service
@@ -72,13 +78,24 @@ class ReaderScreen(PanesScreen):
         self._post: Post | None = None
         self._conversation = Conversation()
         self._linking = Linking(self, glyphs=glyphs, tell=self._say)
+        self._delivering = Delivering(
+            self,
+            service,
+            clock=clock,
+            put=self._put_comment,
+            refresh=self._refresh_thread,
+            tell=self._tell,
+        )
         self._answering = Answering(
             self,
             service,
             clock=clock,
             glyphs=glyphs,
             editor_folder=editor_folder,
+            undo_send_s=undo_send_s,
+            delivering=self._delivering,
             put=self._put_comment,
+            refresh=self._refresh_thread,
             tell=self._tell,
         )
         self._syncing = Syncing(
@@ -86,7 +103,8 @@ class ReaderScreen(PanesScreen):
             service,
             clock=clock,
             reading=lambda: () if self._post is None else (self._post.id,),
-            show_delivered=self._answering.show_delivered,
+            show_delivered=self._delivering.show,
+            after=self._delivering.schedule,
             refresh=self._refresh_from_copy,
             tell=self._tell,
         )
@@ -117,6 +135,8 @@ class ReaderScreen(PanesScreen):
         self._tell_unsent()
         if self._service.is_mirror:
             self._syncing.start()
+        else:
+            self._delivering.schedule()
         if not page.rows and page.next is None:
             if self._service.is_mirror:
                 self.post_list.clear("No posts yet.", "They come as soon as the blog answers.")
@@ -264,7 +284,7 @@ class ReaderScreen(PanesScreen):
 
     def action_reply(self) -> None:
         """Reply to the comment under the cursor."""
-        self._write(self.thread_pane.comment, quote=False)
+        self._write(self.thread_pane.comment)
 
     def action_reply_quoting(self) -> None:
         """Reply to the comment under the cursor, quoting it."""
@@ -272,16 +292,39 @@ class ReaderScreen(PanesScreen):
 
     def action_comment(self) -> None:
         """Write a comment on the post."""
-        self._write(None, quote=False)
+        self._write(None)
 
-    def action_edit_pending(self) -> None:
-        """Take back an unsent comment and edit it."""
-        comment = self.thread_pane.comment
-        change_id = None if comment is None else change_id_of(comment)
-        if comment is None or change_id is None:
-            self._tell(Notice("Only what is not delivered can be edited here.", Tone.WARNING))
+    def action_edit(self) -> None:
+        """Edit a comment of one's own; one that is not delivered is taken back for it."""
+        post, comment = self._post, self.thread_pane.comment
+        if post is None or comment is None:
+            self._tell(Notice("There is no comment here.", Tone.WARNING))
+        elif comment.delivery is not None:
+            self._edit_unsent(comment.delivery.change_id)
         else:
-            self._edit_unsent(change_id, comment.parent_id)
+            self._answering.edit(post, comment)
+
+    def action_delete(self) -> None:
+        """Delete a comment of one's own, or drop what is not delivered."""
+        post, comment = self._post, self.thread_pane.comment
+        if post is None or comment is None:
+            self._tell(Notice("There is no comment here.", Tone.WARNING))
+        elif comment.delivery is None:
+            self._answering.delete(post, comment)
+        elif self._answering.drop(comment.delivery.change_id):
+            self._refresh_thread()
+
+    def action_undo(self) -> None:
+        """Take back what was sent last, as long as it has not left, and go on writing it."""
+        change = self._answering.undo()
+        if change is None or self._post is None:
+            return
+        if change.post_id == self._post.id:
+            self._refresh_thread(lambda: self._write_again(change))
+
+    def leave(self) -> None:
+        """Send nothing more by itself: another blog comes into this one's place."""
+        self._delivering.stop()
 
     def action_pending(self) -> None:
         """List drafts and outbox."""
@@ -306,7 +349,7 @@ class ReaderScreen(PanesScreen):
 
         chosen = choice.chosen
         if choice.verb is PendingVerb.RETRY and chosen.change_id is not None:
-            self._answering.deliver(chosen.change_id)
+            self._delivering.send(chosen.change_id)
         elif self._post is not None and self._post.id == chosen.post_id:
             self._go_to_pending(choice)
         else:
@@ -319,23 +362,38 @@ class ReaderScreen(PanesScreen):
         chosen = choice.chosen
         self.focus_pane("thread")
         own_id = None if chosen.change_id is None else local_id(chosen.change_id)
-        for comment_id in (own_id, chosen.parent_id):
+        for comment_id in (own_id, chosen.edits, chosen.parent_id):
             if comment_id is not None and self.thread_pane.go_to_comment(comment_id):
                 break
         if choice.verb is not PendingVerb.EDIT:
             return
         if chosen.change_id is not None:
-            self._edit_unsent(chosen.change_id, chosen.parent_id)
+            self._edit_unsent(chosen.change_id)
         else:
-            self._write(self._find_comment(chosen.parent_id), quote=False)
+            self._go_on_writing(chosen.parent_id, chosen.edits)
 
-    def _edit_unsent(self, change_id: ChangeId, parent_id: CommentId | None) -> None:
-        post = self._post
-        if post is None:
-            return
-        if self._answering.take_back(post, change_id, self._find_comment(parent_id)):
-            self._conversation.remove(local_id(change_id))
-            self._show_conversation(post.summary)
+    def _edit_unsent(self, change_id: ChangeId) -> None:
+        entry = self._service.outbox.find(change_id)
+        if self._answering.take_back(change_id) and entry is not None:
+            change = entry.change
+            self._refresh_thread(lambda: self._write_again(change))
+
+    def _write_again(self, change: OutboxChange) -> None:
+        """Open the composer with what was taken back; a deletion has nothing to write."""
+        match change:
+            case AddComment(parent_id=parent_id):
+                self._go_on_writing(parent_id, None)
+            case EditComment(comment_id=comment_id):
+                self._go_on_writing(None, comment_id)
+            case DeleteComment():
+                self._tell(Notice("The comment stays.", Tone.QUIET))
+
+    def _go_on_writing(self, parent_id: CommentId | None, edits: CommentId | None) -> None:
+        edited = self._find_comment(edits)
+        if edited is not None and self._post is not None:
+            self._answering.edit(self._post, edited)
+        else:
+            self._write(self._find_comment(parent_id))
 
     def _find_comment(self, comment_id: CommentId | None) -> Comment | None:
         thread = self._conversation.thread
@@ -359,7 +417,7 @@ class ReaderScreen(PanesScreen):
             self._show_again(self._post)
 
     @work(exclusive=True, group="post")
-    async def _show_again(self, shown: Post) -> None:
+    async def _show_again(self, shown: Post, then: Callable[[], None] | None = None) -> None:
         try:
             post = await self._service.load_post(shown.id)
             if post != shown:
@@ -367,8 +425,16 @@ class ReaderScreen(PanesScreen):
             await self._load_thread(post)
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
+        else:
+            if then is not None:
+                then()
 
-    def _write(self, parent: Comment | None, *, quote: bool) -> None:
+    def _refresh_thread(self, then: Callable[[], None] | None = None) -> None:
+        """Show the thread in view as it is now."""
+        if self._post is not None:
+            self._show_again(self._post, then)
+
+    def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
         if self._post is None:
             self._tell(Notice("There is no post here to answer.", Tone.WARNING))
             return

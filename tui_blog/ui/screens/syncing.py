@@ -10,10 +10,11 @@ from textual.worker import Worker
 
 from tui_blog.model.errors import LockedError, StorageError, TransientError
 from tui_blog.model.ids import PostId
-from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.sync.sending import Delivered
+from tui_blog.sync.service import BlogService
 from tui_blog.text.age import time_left
 from tui_blog.ui.errors import explain
-from tui_blog.ui.screens.answering import Notice
+from tui_blog.ui.screens.delivering import Notice
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Syncing:
         clock: Callable[[], datetime],
         reading: Callable[[], Sequence[PostId]],
         show_delivered: Callable[[Delivered], None],
+        after: Callable[[], None],
         refresh: Callable[[frozenset[PostId]], Awaitable[None]],
         tell: Callable[[Notice], None],
     ) -> None:
@@ -42,6 +44,7 @@ class Syncing:
             clock: The time of now.
             reading: Names the posts whose threads are to be read again.
             show_delivered: Shows what became of a comment that waited.
+            after: Called when a sync has ended.
             refresh: Shows what is in the copy now, after these posts changed.
             tell: Shows a notice.
         """
@@ -50,6 +53,7 @@ class Syncing:
         self._clock = clock
         self._reading = reading
         self._show_delivered = show_delivered
+        self._after = after
         self._refresh = refresh
         self._tell = tell
         self._worker: Worker[None] | None = None
@@ -85,6 +89,7 @@ class Syncing:
             await self._refresh(progress.take_changed())
         if notice is not None:
             self._tell(notice)
+        self._after()
 
     def _failed(self, error: StorageError) -> Notice:
         if isinstance(error, LockedError):

@@ -90,8 +90,8 @@ def _badges(head: CommentHead) -> Iterator[str]:
 
 def _state(comment: Comment, glyphs: Glyphs) -> Iterator[Piece]:
     if comment.delivery is not None:
-        state = comment.delivery.state
-        yield f"  {delivery_glyph(state, glyphs)} {delivery_word(state)}", "state"
+        state, act = comment.delivery.state, comment.delivery.act
+        yield f"  {delivery_glyph(state, glyphs)} {delivery_word(state, act)}", "state"
         if comment.delivery.reason:
             yield f": {comment.delivery.reason}", "problem"
     elif comment.status is not CommentStatus.APPROVED:

@@ -1,0 +1,396 @@
+"""Writing to one blog: every change goes through its outbox, and can come back out of it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from tui_blog.model.change import AddComment, DeleteComment, EditComment, Receipt
+from tui_blog.model.comment import Comment, Delivery, DeliveryState
+from tui_blog.model.errors import (
+    ConflictError,
+    LockedError,
+    ReadOnlyError,
+    StorageError,
+    TransientError,
+)
+from tui_blog.model.ids import ChangeId, CommentId, PostId
+from tui_blog.model.post import Author
+from tui_blog.storage.adapter import StorageAdapter
+from tui_blog.sync.copies import draft_key, hold_back, retire_draft
+from tui_blog.sync.drafts import Draft, DraftStore
+from tui_blog.sync.outbox import Outbox, OutboxChange, OutboxEntry, act_of
+from tui_blog.sync.outcomes import note_failure, note_repeated_failure
+
+_LOCAL = "local:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """What became of one attempt to deliver."""
+
+    change_id: ChangeId
+    state: DeliveryState | None
+    """`None`: the source has it."""
+    comment: Comment | None
+    """As it is to stand in the thread now; `None` where only the thread as a whole tells that:
+    after a deletion, or for a change of a comment that the source has not taken."""
+    error: StorageError | None = None
+    """Why it was not delivered."""
+
+
+class _ParentWaitsError(TransientError):
+    """A reply can't leave before the comment that it answers."""
+
+
+@dataclass(kw_only=True, slots=True)
+class Sender:
+    """Brings what is written to one blog, exactly once."""
+
+    adapter: StorageAdapter
+    drafts: DraftStore
+    outbox: Outbox
+    clock: Callable[[], datetime]
+    author: Callable[[], Author]
+    """Whom one comments as."""
+    _delivered: dict[PostId, dict[CommentId, Comment]] = field(default_factory=dict)
+    """What the blog has taken and its lists may not show yet."""
+    _settled: set[ChangeId] = field(default_factory=set)
+    """What the blog has, should its entry still be there because the disk failed."""
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while something is sent: one at a time."""
+
+    def queue(self, change: OutboxChange, *, post_title: str, undo_for: timedelta) -> None:
+        """Put a change into the outbox; its draft is taken away once that is durable.
+
+        A draft for the same target that says something else is discarded, to be restored.
+
+        Args:
+            change: What is to be done.
+            post_title: Of the post it belongs to; for lists, cleaned.
+            undo_for: How long it is not sent by itself, so that it can be taken back.
+
+        Raises:
+            ReadOnlyError: It could not be written to the disk; the draft is as it was.
+        """
+        not_before = self.clock() + undo_for if undo_for else None
+        try:
+            self.outbox.add(change, post_title=post_title, not_before=not_before)
+        except OSError as error:
+            # The person keeps the draft and will send it again, so no entry may be left behind.
+            with suppress(OSError):
+                self.outbox.remove(change.change_id)
+            raise _disk_error(error) from error
+        # The text is safe; a draft that can't be removed is found to be a copy at next start.
+        with suppress(OSError):
+            retire_draft(self.drafts, change)
+
+    async def deliver(self, change_id: ChangeId) -> Delivered:
+        """Try once to deliver an entry of the outbox, even before its time.
+
+        An entry whose outcome is not known is sent again as it is: the adapters tell a repeat
+        from a new comment.
+
+        Raises:
+            ConflictError: There is no such entry (any more).
+            ReadOnlyError: Its lock can not be taken, or a reply not be marked: the disk fails.
+        """
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(self._turn)
+            with _disk_errors():
+                is_ours = held.enter_context(self.outbox.lock(change_id))
+            entry = self._entry(change_id)
+            if not is_ours:
+                return self._undelivered(entry, LockedError("Another window is sending it."))
+            with _disk_errors():
+                waiting = self._waits_for_parent(entry)
+            return waiting or await self._submit(entry)
+
+    async def deliver_waiting(self) -> tuple[Delivered, ...]:
+        """Try to deliver, one at a time and oldest first, all that may leave now.
+
+        It stops where the blog can't be reached or asks to wait: the rest would fare the same.
+        What another program delivered meanwhile is left out, as is what can still be taken back
+        and what the blog asked to come later with.
+        """
+        now = self.clock()
+        return await self._deliver_all(
+            entry
+            for entry in self.outbox.list_all()
+            if entry.state is not DeliveryState.PARKED and not entry.is_held_until_later(now)
+        )
+
+    async def deliver_due(self) -> tuple[Delivered, ...]:
+        """Try to deliver what goes by itself and has waited long enough, as `deliver_waiting`."""
+        now = self.clock()
+        return await self._deliver_all(
+            entry
+            for entry in self.outbox.list_all()
+            if entry.goes_by_itself and entry.due_at <= now
+        )
+
+    async def _deliver_all(self, entries: Iterable[OutboxEntry]) -> tuple[Delivered, ...]:
+        attempts = []
+        for entry in entries:
+            try:
+                delivered = await self.deliver(entry.change.change_id)
+            except ConflictError:
+                continue
+            except ReadOnlyError as error:
+                delivered = self._undelivered(entry, error)
+            attempts.append(delivered)
+            if _is_out_of_reach(delivered.error):
+                break
+        return tuple(attempts)
+
+    def next_due(self) -> datetime | None:
+        """Say when the next entry is to be sent without the person asking for it.
+
+        Returns:
+            Aware, UTC, perhaps past; `None` when nothing is waiting for its time.
+        """
+        entries = self.outbox.list_all()
+        here = {entry.change.change_id for entry in entries}
+        times = [
+            entry.due_at
+            for entry in entries
+            if entry.goes_by_itself
+            and entry.change.change_id not in self._settled
+            and _pending_parent(entry) not in here
+        ]
+        return min(times, default=None)
+
+    def list_undoable(self) -> tuple[OutboxEntry, ...]:
+        """List what was just sent and can be taken back, the newest last."""
+        now = self.clock()
+        return tuple(entry for entry in self.outbox.list_all() if entry.can_be_undone(now))
+
+    def overlay(
+        self, post_id: PostId, comments: dict[CommentId, Comment]
+    ) -> dict[CommentId, Comment]:
+        """Put what is written here and not delivered in its place among a post's comments."""
+        merged = {**self._delivered.get(post_id, {}), **comments}
+        for entry in self.outbox.list_all():
+            change = entry.change
+            if change.post_id != post_id or change.change_id in self._settled:
+                continue
+            match change:
+                case AddComment():
+                    pending = self.pending_comment(entry)
+                    merged.setdefault(pending.id, pending)
+                case EditComment(comment_id=comment_id) if comment_id in merged:
+                    merged[comment_id] = replace(
+                        merged[comment_id], body=change.body, delivery=_delivery(entry)
+                    )
+                case DeleteComment(comment_id=comment_id) if comment_id in merged:
+                    merged[comment_id] = replace(merged[comment_id], delivery=_delivery(entry))
+                case _:
+                    pass  # the comment is not here: nothing to show it on
+        return merged
+
+    def forget_listed(self, post_id: PostId, comments: dict[CommentId, Comment]) -> None:
+        """Leave it to the blog from now on to show those comments."""
+        delivered = self._delivered.get(post_id, {})
+        for comment_id in delivered.keys() & comments.keys():
+            del delivered[comment_id]
+
+    def pending_comment(self, entry: OutboxEntry) -> Comment:
+        """Return an entry that adds a comment as the comment that stands for it in the thread."""
+        change = entry.change
+        assert isinstance(change, AddComment)  # noqa: S101  others have no comment of their own
+        return Comment(
+            id=local_id(change.change_id),
+            post_id=change.post_id,
+            parent_id=change.parent_id,
+            author=self.author(),
+            created_at=entry.created_at,
+            body=change.body,
+            own=True,
+            delivery=_delivery(entry),
+        )
+
+    def take_back(self, change_id: ChangeId) -> Draft | None:
+        """Make an entry a draft again.
+
+        Returns:
+            The draft; `None` where there is no text: a deletion is given up.
+
+        Raises:
+            ConflictError: There is a draft for the same target, or the entry is gone.
+            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
+        """
+        with self._giving_up(change_id) as entry:
+            draft = self._draft_of(entry)
+            if draft is not None:
+                current = self.drafts.find(draft.post_id, draft.parent_id, draft.edits)
+                if current is not None and current.text != draft.text:
+                    raise ConflictError("There is a draft for the same target; send that first.")
+                hold_back(self.outbox, entry)
+                self.drafts.save(draft)
+            self.outbox.remove(change_id)
+        return draft
+
+    def drop(self, change_id: ChangeId) -> None:
+        """Give an entry up; its text can be restored as a discarded draft.
+
+        Raises:
+            ConflictError: The entry is gone.
+            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
+        """
+        with self._giving_up(change_id) as entry:
+            draft = self._draft_of(entry)
+            if draft is not None:
+                hold_back(self.outbox, entry)
+                self.drafts.put_aside(draft)
+            self.outbox.remove(change_id)
+
+    def rewrite(self, change_id: ChangeId, text: str) -> None:
+        """Put another text in the place of an entry's; it waits to be sent again.
+
+        Raises:
+            ConflictError: The entry is gone, or has no text.
+            ReadOnlyError: It is being sent, or may have been stored; or the disk is full.
+        """
+        with self._giving_up(change_id) as entry:
+            change = entry.change
+            if isinstance(change, DeleteComment):
+                raise ConflictError("A deletion has no text.")
+            body = replace(change.body, source=text)
+            rewritten = replace(entry, change=replace(change, body=body), attempts=0)
+            self.outbox.mark_queued(rewritten, reason="", not_before=None)
+
+    def _draft_of(self, entry: OutboxEntry) -> Draft | None:
+        """Return an entry as the draft it was."""
+        change = entry.change
+        if isinstance(change, DeleteComment):
+            return None
+        post_id, parent_id, edits = draft_key(change)
+        return Draft(
+            post_id=post_id,
+            parent_id=parent_id,
+            edits=edits,
+            text=change.body.source,
+            saved_at=self.clock(),
+            cursor=len(change.body.source),
+            post_title=entry.post_title,
+        )
+
+    def _entry(self, change_id: ChangeId) -> OutboxEntry:
+        entry = None if change_id in self._settled else self.outbox.find(change_id)
+        if entry is None:
+            raise ConflictError("This comment is not in the outbox any more.")
+        return entry
+
+    @contextmanager
+    def _giving_up(self, change_id: ChangeId) -> Iterator[OutboxEntry]:
+        """Hold an entry that the blog certainly has not taken."""
+        with _disk_errors(), self.outbox.lock(change_id) as is_ours:
+            entry = self._entry(change_id)
+            if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
+                raise ReadOnlyError("It may already be on the blog; $ finds out.")
+            yield entry
+
+    def _waits_for_parent(self, entry: OutboxEntry) -> Delivered | None:
+        """Hold a reply back whose parent was written here and is not delivered."""
+        parent_id = _pending_parent(entry)
+        parent = None if parent_id is None else self.outbox.find(parent_id)
+        if parent is None:
+            return None
+        if parent.state is DeliveryState.PARKED:
+            refusal = ReadOnlyError("The comment it answers was not accepted.")
+            return self._undelivered(self.outbox.mark_parked(entry, reason=str(refusal)), refusal)
+        waiting = _ParentWaitsError("It waits for the comment it answers.")
+        if entry.reason != str(waiting):
+            entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
+        return self._undelivered(entry, waiting)
+
+    async def _submit(self, entry: OutboxEntry) -> Delivered:
+        # Found as `sending` under our lock, its sender died or gave up in the middle.
+        in_doubt = entry.state in (DeliveryState.UNKNOWN, DeliveryState.SENDING)
+        try:
+            sending = self.outbox.mark_sending(entry)
+        except OSError as error:
+            return self._undelivered(entry, _disk_error(error))
+        try:
+            receipt = await self.adapter.submit(entry.change)
+        except StorageError as error:
+            return self._failed(sending, error, in_doubt=in_doubt)
+        return self._stored(sending, receipt)
+
+    def _failed(self, entry: OutboxEntry, error: StorageError, *, in_doubt: bool) -> Delivered:
+        try:
+            note = note_repeated_failure if in_doubt else note_failure
+            noted = note(self.outbox, entry, error, now=self.clock())
+        except OSError as disk_error:
+            # On disk it stands as being sent, which is read as not known from now on.
+            return self._undelivered(
+                replace(entry, state=DeliveryState.UNKNOWN), _disk_error(disk_error)
+            )
+        return self._undelivered(noted, error)
+
+    def _stored(self, entry: OutboxEntry, receipt: Receipt) -> Delivered:
+        change = entry.change
+        comment = receipt.comment
+        if comment is None and isinstance(change, AddComment):
+            comment = replace(self.pending_comment(entry), delivery=None)
+        if comment is not None:
+            self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
+        self._settled.add(change.change_id)
+        # Should the disk fail, the entry is found as `sending` at next start, and the blog then
+        # says that it has the comment.
+        with suppress(OSError):
+            if comment is not None and isinstance(change, AddComment):
+                self.outbox.adopt_replies(local_id(change.change_id), comment.id)
+            self.outbox.remove(change.change_id)
+        return Delivered(change_id=change.change_id, state=None, comment=comment)
+
+    def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
+        is_new = isinstance(entry.change, AddComment)
+        return Delivered(
+            change_id=entry.change.change_id,
+            state=entry.state,
+            comment=self.pending_comment(entry) if is_new else None,
+            error=error,
+        )
+
+
+def local_id(change_id: ChangeId) -> CommentId:
+    """Return the id of the comment that stands for an entry of the outbox."""
+    return CommentId(f"{_LOCAL}{change_id}")
+
+
+def _pending_parent(entry: OutboxEntry) -> ChangeId | None:
+    """Return what a reply waits for; `None` when it answers what the blog has."""
+    change = entry.change
+    if not isinstance(change, AddComment) or change.parent_id is None:
+        return None
+    answers_pending = change.parent_id.startswith(_LOCAL)
+    return ChangeId(change.parent_id.removeprefix(_LOCAL)) if answers_pending else None
+
+
+def _delivery(entry: OutboxEntry) -> Delivery:
+    return Delivery(
+        change_id=entry.change.change_id,
+        act=act_of(entry.change),
+        state=entry.state,
+        reason=entry.reason,
+    )
+
+
+def _is_out_of_reach(error: StorageError | None) -> bool:
+    return isinstance(error, TransientError) and not isinstance(error, _ParentWaitsError)
+
+
+@contextmanager
+def _disk_errors() -> Iterator[None]:
+    """Turn what the system says about the disk into what the person is told."""
+    try:
+        yield
+    except OSError as error:
+        raise _disk_error(error) from error
+
+
+def _disk_error(error: OSError) -> ReadOnlyError:
+    reason = error.strerror or "unknown reason"
+    return ReadOnlyError(f"It could not be written to the disk ({reason}).")

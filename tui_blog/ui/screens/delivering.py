@@ -1,0 +1,143 @@
+"""Delivering from the reader screen: what is in the outbox leaves when its time has come."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import NamedTuple
+
+from textual.screen import Screen
+from textual.timer import Timer
+
+from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
+from tui_blog.model.errors import StorageError
+from tui_blog.model.ids import ChangeId, CommentId
+from tui_blog.sync.sending import Delivered, local_id
+from tui_blog.sync.service import BlogService
+from tui_blog.ui.errors import explain
+from tui_blog.ui.widgets.status_line import Tone
+
+_SOONEST_S = 0.05
+_AFTER_FAILURE_S = 5.0
+"""Seconds until what failed is looked at again, should nothing say how long to wait."""
+
+
+class Notice(NamedTuple):
+    """What to tell the person, and how it is to be taken."""
+
+    text: str
+    tone: Tone
+
+
+class Delivering:
+    """Sends entries of the outbox, one at a time. The screen shows what became of them."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        service: BlogService,
+        *,
+        clock: Callable[[], datetime],
+        put: Callable[[Comment, CommentId | None], None],
+        refresh: Callable[[], None],
+        tell: Callable[[Notice], None],
+    ) -> None:
+        """Connect to a screen.
+
+        Args:
+            screen: Owns workers and timers.
+            service: Sends.
+            clock: The time of now.
+            put: Shows a comment, in the place of another one if that is given.
+            refresh: Reads the thread in view again.
+            tell: Shows a notice.
+        """
+        self._screen = screen
+        self._service = service
+        self._clock = clock
+        self._put = put
+        self._refresh = refresh
+        self._tell = tell
+        self._timer: Timer | None = None
+        self._has_stopped = False
+
+    def send(self, change_id: ChangeId) -> None:
+        """Try to send one entry now."""
+        self._screen.run_worker(self._send(change_id), group="deliver")
+
+    def schedule(self, *, soonest_s: float = _SOONEST_S) -> None:
+        """Send what is waiting once its time has come."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        due_at = self._service.sender.next_due()
+        if due_at is None or self._has_stopped:
+            return
+        delay_s = (due_at - self._clock()).total_seconds()
+        self._timer = self._screen.set_timer(max(delay_s, soonest_s), self._send_due)
+
+    def stop(self) -> None:
+        """Send nothing more by itself: the blog is left."""
+        self._has_stopped = True
+        self.schedule()
+
+    def show(self, delivered: Delivered) -> None:
+        """Show what became of an attempt to deliver."""
+        if delivered.comment is None:
+            self._refresh()
+        else:
+            self._put(delivered.comment, local_id(delivered.change_id))
+        self._tell(_notice(delivered))
+
+    def _send_due(self) -> None:
+        self._screen.run_worker(self._send_all_due(), group="deliver")
+
+    async def _send_all_due(self) -> None:
+        self._tell(Notice("Sending…", Tone.BUSY))
+        attempts = await self._service.sender.deliver_due()
+        for delivered in attempts:
+            self.show(delivered)
+        if not attempts:
+            self._tell(Notice("", Tone.QUIET))
+        self._schedule_after(*attempts)
+
+    async def _send(self, change_id: ChangeId) -> None:
+        self._tell(Notice("Sending…", Tone.BUSY))
+        try:
+            delivered = await self._service.sender.deliver(change_id)
+        except StorageError as error:
+            self._tell(Notice(explain(error).happened, Tone.WARNING))
+            self.schedule(soonest_s=_AFTER_FAILURE_S)
+        else:
+            self.show(delivered)
+            self._schedule_after(delivered)
+
+    def _schedule_after(self, *attempts: Delivered) -> None:
+        has_failed = any(one.error is not None for one in attempts)
+        self.schedule(soonest_s=_AFTER_FAILURE_S if has_failed else _SOONEST_S)
+
+
+def _notice(delivered: Delivered) -> Notice:
+    reason = "" if delivered.error is None else explain(delivered.error).happened
+    match delivered.state:
+        case None:
+            status = CommentStatus.APPROVED
+            return _stored_notice(delivered.comment.status if delivered.comment else status)
+        case DeliveryState.PARKED:
+            text = f"Not accepted: {reason} Your text is kept: e edits it."
+            return Notice(text, Tone.ERROR)
+        case DeliveryState.UNKNOWN:
+            text = f"Not known if sent: {reason} It is kept; $ looks again."
+            return Notice(text, Tone.WARNING)
+        case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
+            return Notice(f"Waits in the outbox: {reason} $ tries again.", Tone.WARNING)
+
+
+def _stored_notice(status: CommentStatus) -> Notice:
+    match status:
+        case CommentStatus.APPROVED:
+            return Notice("Sent.", Tone.QUIET)
+        case CommentStatus.HELD:
+            return Notice("Sent; a moderator has to approve it.", Tone.WARNING)
+        case CommentStatus.SPAM:
+            return Notice("Sent, but the blog took it for spam.", Tone.WARNING)
+        case CommentStatus.TRASHED | CommentStatus.DELETED:
+            return Notice("Sent, but the blog put it into the trash.", Tone.WARNING)
