@@ -1,14 +1,24 @@
 """`tui-blog outbox`, as it is called."""
 
 import json
+import sys
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from tests.fakes.blog import EPOCH, ScriptedBlog
 from tests.fakes.mirrors import unreachable
 from tests.fakes.typed import TypedText
 from tests.fakes.wordpress import FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
+from tests.ui.reading_app import a_service
 from tui_blog.cli import run
+from tui_blog.model.change import Change
+from tui_blog.model.errors import BusyError
+from tui_blog.model.ids import PostId
+from tui_blog.plain.outbox import send_waiting
+from tui_blog.plain.output import Output
 
 ADDRESS = "https://blog.example/"
 Captured = pytest.CaptureFixture[str]
@@ -76,6 +86,80 @@ def test_entry_is_given_up_by_how_its_id_begins(blog: FakeWordPress, capsys: Cap
 
     assert (unknown, nothing, dropped) == (1, 2, 0)
     assert listed_after(capsys) == []
+
+
+def test_text_is_edited_in_the_editor_and_sent_as_it_then_is(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip that waits would have to be sent first."""
+    (entry,) = listed(capsys)
+    monkeypatch.setenv("VISUAL", "sed -i s/train/bus/")
+    edited = run(["outbox", "edit", str(entry["id"])[:6]])
+    told = capsys.readouterr().out
+    blog.faults.clear()
+
+    assert (edited, told) == (0, "Changed; it is sent with the next tui-blog sync.\n")
+    assert [one["text"] for one in listed(capsys)] == ["From the bus"]
+    assert run(["outbox", "retry"]) == 0
+    assert "From the bus" in str(blog.comments[-1]["content"])
+
+
+@pytest.mark.parametrize(
+    ("editor", "code", "told"),
+    [
+        ("true", 0, "Nothing was changed."),
+        ("truncate -s 0", 2, "There is no text left"),
+        ("false", 1, "What it wrote is kept in"),
+    ],
+)
+def test_editing_that_comes_to_nothing_leaves_the_text(
+    blog: FakeWordPress,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    editor: str,
+    code: int,
+    told: str,
+) -> None:
+    """It would be lost or sent empty."""
+    (entry,) = listed(capsys)
+    monkeypatch.setenv("VISUAL", editor)
+
+    assert run(["outbox", "edit", str(entry["id"])]) == code
+    assert told in capsys.readouterr().err
+    assert [one["text"] for one in listed(capsys)] == ["From the train"]
+
+
+async def test_blog_that_takes_one_comment_after_the_other_is_waited_for(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    """All but the first would be left for the person to send again."""
+    now, refused = EPOCH, 0
+    scripted = ScriptedBlog()
+
+    def before(change: Change) -> None:
+        nonlocal refused
+        if scripted.stored and (now - EPOCH).total_seconds() < 15 * len(scripted.stored):
+            refused += 1
+            raise BusyError("Slow down.", retry_after_s=15)
+
+    async def sleep(seconds: float) -> None:
+        nonlocal now
+        now += timedelta(seconds=seconds)
+
+    scripted.before = before
+    service = a_service(scripted, tmp_path, lambda: now)
+    await service.open()
+    post = await service.load_post(PostId("mem:1"))
+    for number in range(3):
+        await service.send(post=post.summary, parent_id=None, text=f"Text {number}")
+    output = Output(stream=sys.stdout, say=print, width_cells=80, as_json=False)
+
+    delivered = await send_waiting(service, output, sleep=sleep)
+
+    assert [one.error for one in delivered] == [None, None, None]
+    assert [change.body.source for change in scripted.stored] == ["Text 0", "Text 1", "Text 2"]
+    assert refused == 2
+    assert capsys.readouterr().out.count("takes the next comment in 15 s") == 2
 
 
 def test_id_that_fits_several_entries_is_refused(blog: FakeWordPress, capsys: Captured) -> None:

@@ -19,7 +19,9 @@ from textual.screen import Screen
 from textual.worker import WorkerError
 
 from tui_blog.config import Config
+from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
+from tui_blog.model.ids import ChangeId
 from tui_blog.resources import styles_folder
 from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
@@ -97,6 +99,7 @@ class TuiBlogApp(App[None]):
         self._editor_folder = editor_folder
         self._shelf = shelf
         self._blogs_opened = 0
+        self._is_leaving = False
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
         if config.keys:
@@ -237,11 +240,46 @@ class TuiBlogApp(App[None]):
             await self.remove_mode(mode_before)
         await before.service.aclose()
 
+    async def action_quit(self) -> None:
+        """Quit; what was sent just now leaves first, unless the person can't wait for it."""
+        sender = self._source.service.sender
+        fresh = [entry.change.change_id for entry in sender.list_undoable()]
+        if not fresh or self._is_leaving:
+            self.end(0)
+            return
+        self._is_leaving = True
+        toast(self, "Sending what you wrote, then leaving. q again leaves at once.")
+        self.run_worker(self._send_and_leave(fresh), group="leave")
+
+    async def _send_and_leave(self, fresh: Iterable[ChangeId]) -> None:
+        for change_id in fresh:
+            with suppress(StorageError):  # it is kept, and said at the end
+                await self._source.service.sender.deliver(change_id)
+        self.end(0)
+
     def end(self, exit_code: int) -> None:
         """Keep what was typed, and end."""
         self._keep_typed_text()
         self.exit_code = exit_code
-        self.exit(return_code=exit_code)
+        self.exit(return_code=exit_code, message=self.farewell or None)
+
+    @property
+    def source(self) -> Source:
+        """The blog that is read."""
+        return self._source
+
+    @property
+    def farewell(self) -> str:
+        """Say what has not reached the blog; empty when everything has."""
+        entries = self._source.service.outbox.list_all()
+        parked = sum(entry.state is DeliveryState.PARKED for entry in entries)
+        waiting = len(entries) - parked
+        told = []
+        if waiting:
+            told.append(f"{_counted(waiting)} not sent yet: kept, and sent at the next start.")
+        if parked:
+            told.append(f"{_counted(parked)} not accepted: kept; gd lists what waits for you.")
+        return "\n".join(told)
 
     def _selected_text(self) -> str:
         text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
@@ -280,6 +318,10 @@ class TuiBlogApp(App[None]):
         self._keep_typed_text()
         self.exit_code = EXIT_BUG
         self.panic(self._write_report(error))
+
+
+def _counted(number: int) -> str:
+    return "1 comment was" if number == 1 else f"{number} comments were"
 
 
 def choose_glyphs(environ: Mapping[str, str]) -> Glyphs:

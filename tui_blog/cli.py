@@ -261,7 +261,14 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
 
 
 async def _outbox_command(arguments: "Namespace", start: _Start) -> int:
-    from tui_blog.plain.outbox import OutboxVerb, drop_from_outbox, list_outbox, retry_outbox
+    from tui_blog.plain.outbox import (
+        OutboxVerb,
+        drop_from_outbox,
+        edit_in_outbox,
+        list_outbox,
+        retry_outbox,
+    )
+    from tui_blog.ui.editor import EditedText, edit_text, editor_of_this_process
 
     library, output = start.library, _output(as_json=arguments.json)
     names = [arguments.blog] if arguments.blog else [one.name for one in library.list_blogs()]
@@ -269,13 +276,19 @@ async def _outbox_command(arguments: "Namespace", start: _Start) -> int:
     def open_service(name: str) -> "BlogService":
         return library.open_blog(name).service
 
-    if (arguments.id is None) == (arguments.verb == OutboxVerb.DROP):
-        raise UsageError("drop, and only drop, takes the id of an entry; list shows them.")
+    def edit(text: str) -> EditedText:
+        folder = start.paths.state_folder / "editor"
+        return edit_text(text, editor_of_this_process(), folder=folder)
+
+    if (arguments.id is None) == (arguments.verb in (OutboxVerb.DROP, OutboxVerb.EDIT)):
+        raise UsageError("drop and edit, and only they, take the id of an entry; list shows them.")
     match OutboxVerb(arguments.verb):
         case OutboxVerb.LIST:
             await list_outbox(names, open_service, output)
         case OutboxVerb.DROP:
             await drop_from_outbox(arguments.id, names, open_service, output)
+        case OutboxVerb.EDIT:
+            await edit_in_outbox(arguments.id, names, open_service, output, edit=edit)
         case OutboxVerb.RETRY:
             failure = await retry_outbox(names, open_service, output)
             return EXIT_OK if failure is None else exit_code(failure)

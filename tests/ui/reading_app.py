@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -34,13 +35,15 @@ class TestSource:
     label: str = "a blog"
 
 
-def a_service(blog: ScriptedBlog, folder: Path) -> BlogService:
+def a_service(
+    blog: ScriptedBlog, folder: Path, clock: Callable[[], datetime] = lambda: EPOCH
+) -> BlogService:
     """Connect a blog with drafts and outbox below a folder."""
     numbers = itertools.count()
     return BlogService(
         blog,
         folder=lambda: folder,
-        clock=lambda: EPOCH,
+        clock=clock,
         make_id=lambda: f"change-{next(numbers)}",
         identity=Author(name="Me"),
     )
@@ -53,13 +56,14 @@ def an_app(
     keys: Mapping[str, str] = MappingProxyType({}),
     find_start: Callable[[], Awaitable[PostId | None]] = no_start,
     undo_send_s: float = 0,
+    clock: Callable[[], datetime] = lambda: EPOCH,
 ) -> TuiBlogApp:
     """Make the app; nothing runs yet."""
-    source = TestSource(service=a_service(blog, folder), find_start=find_start)
+    source = TestSource(service=a_service(blog, folder, clock), find_start=find_start)
     return TuiBlogApp(
         source,
         config=Config(keys=keys, undo_send_s=undo_send_s),
-        clock=lambda: EPOCH,
+        clock=clock,
         strict_guard=True,
     )
 

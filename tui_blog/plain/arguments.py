@@ -117,7 +117,11 @@ def _command_parser(command: str) -> ArgumentParser:
         return parser
     if command == "outbox":
         parser.add_argument(
-            "verb", nargs="?", default="list", choices=("list", "retry", "drop"), help="else list"
+            "verb",
+            nargs="?",
+            default="list",
+            choices=("list", "retry", "edit", "drop"),
+            help="else list",
         )
         parser.add_argument("id", metavar="ID", nargs="?", help="of the entry, or how it begins")
         parser.add_argument("--blog", metavar="BLOG", help="only this one; else all of them")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tui_blog.model.comment import Comment, CommentKind, CommentStatus, DeliveryState
+from tui_blog.model.comment import Comment, CommentKind, CommentStatus, DeliveredAct, DeliveryState
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.model.thread import Thread
 from tui_blog.plain.finding import list_pages
@@ -153,7 +153,9 @@ def _marks(comment: Comment, post: Post) -> list[str]:
     if comment.own:
         marks.append("yours")
     if comment.delivery is not None:
-        marks.append(_DELIVERY[comment.delivery.state])
+        act = comment.delivery.act
+        mark = _DELIVERY[comment.delivery.state]
+        marks.append(mark if act is DeliveredAct.ADD else f"{act} {mark}")
     else:
         marks.append(_STATUS.get(comment.status, ""))
     return marks

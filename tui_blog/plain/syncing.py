@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.errors import TransientError, TuiBlogError
 from tui_blog.model.ids import PostId
+from tui_blog.plain.outbox import send_waiting
 from tui_blog.plain.output import Output
 from tui_blog.storage.secrets import Secret, keep_secret
 from tui_blog.sync.mirror import Pulled
@@ -148,6 +149,7 @@ async def _sync(service: BlogService, output: Output, *, is_full: bool) -> _Resu
             async with aclosing(service.sync(is_full=is_full)) as events:
                 async for event in events:
                     _note(event, result, show)
+        result.delivered = await send_waiting(service, output, begun=result.delivered)
     finally:
         await service.aclose()
     return result

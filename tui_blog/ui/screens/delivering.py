@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
-from tui_blog.model.errors import StorageError
+from tui_blog.model.errors import BusyError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.sync.sending import Delivered, local_id
 from tui_blog.sync.service import BlogService
@@ -128,7 +128,9 @@ def _notice(delivered: Delivered) -> Notice:
             text = f"Not known if sent: {reason} It is kept; $ looks again."
             return Notice(text, Tone.WARNING)
         case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
-            return Notice(f"Waits in the outbox: {reason} $ tries again.", Tone.WARNING)
+            if isinstance(delivered.error, BusyError):
+                return Notice(f"Goes by itself in a moment: {reason}", Tone.QUIET)
+            return Notice(f"Waits in the outbox: {reason} $ tries at once.", Tone.WARNING)
 
 
 def _stored_notice(status: CommentStatus) -> Notice:

@@ -197,7 +197,7 @@ class PanesScreen(Screen[None]):
         active = [entry.command for entry in active_commands(self)]
         self.app.push_screen(HelpScreen(key_table(active, self._glyphs)))
 
-    def action_back(self) -> None:
+    async def action_back(self) -> None:
         """End a search, or go one pane back; from the list, quit."""
         if self._searching.is_live:
             self._searching.end()
@@ -207,7 +207,7 @@ class PanesScreen(Screen[None]):
         elif self._active_id != "posts":
             self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
         else:
-            self.app.exit()
+            await self.app.action_quit()
 
     # Moving.
 

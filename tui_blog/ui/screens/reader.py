@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 
-from tui_blog.model.change import AddComment, DeleteComment, EditComment
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
-from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
+from tui_blog.model.ids import CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.storage.adapter import Page
-from tui_blog.sync.outbox import OutboxChange
-from tui_blog.sync.sending import local_id
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
@@ -25,6 +22,7 @@ from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.document import DocumentView
@@ -34,7 +32,6 @@ from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
     from tui_blog.text.outline import Link
-    from tui_blog.ui.pending_items import PendingChoice, PendingResult
 
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
@@ -83,7 +80,7 @@ class ReaderScreen(PanesScreen):
             service,
             clock=clock,
             put=self._put_comment,
-            refresh=self._refresh_thread,
+            refresh=self.refresh_thread,
             tell=self._tell,
         )
         self._answering = Answering(
@@ -95,7 +92,17 @@ class ReaderScreen(PanesScreen):
             undo_send_s=undo_send_s,
             delivering=self._delivering,
             put=self._put_comment,
-            refresh=self._refresh_thread,
+            refresh=self.refresh_thread,
+            tell=self._tell,
+        )
+        self._resuming = Resuming(
+            self,
+            service,
+            self,
+            clock=clock,
+            glyphs=glyphs,
+            answering=self._answering,
+            delivering=self._delivering,
             tell=self._tell,
         )
         self._syncing = Syncing(
@@ -194,7 +201,7 @@ class ReaderScreen(PanesScreen):
                 self.focus_pane("post")
 
     @work(exclusive=True, group="post")
-    async def _open_post(self, post_id: PostId, then: Callable[[], None] | None = None) -> None:
+    async def _open_post(self, post_id: PostId, then: Then | None = None) -> None:
         self._post = None
         self._searching.end()
         self.post_list.mark_opened(post_id)
@@ -300,7 +307,7 @@ class ReaderScreen(PanesScreen):
         if post is None or comment is None:
             self._tell(Notice("There is no comment here.", Tone.WARNING))
         elif comment.delivery is not None:
-            self._edit_unsent(comment.delivery.change_id)
+            self._resuming.edit(comment.delivery.change_id)
         else:
             self._answering.edit(post, comment)
 
@@ -312,15 +319,11 @@ class ReaderScreen(PanesScreen):
         elif comment.delivery is None:
             self._answering.delete(post, comment)
         elif self._answering.drop(comment.delivery.change_id):
-            self._refresh_thread()
+            self.refresh_thread()
 
     def action_undo(self) -> None:
         """Take back what was sent last, as long as it has not left, and go on writing it."""
-        change = self._answering.undo()
-        if change is None or self._post is None:
-            return
-        if change.post_id == self._post.id:
-            self._refresh_thread(lambda: self._write_again(change))
+        self._resuming.undo()
 
     def leave(self) -> None:
         """Send nothing more by itself: another blog comes into this one's place."""
@@ -328,74 +331,25 @@ class ReaderScreen(PanesScreen):
 
     def action_pending(self) -> None:
         """List drafts and outbox."""
-        from tui_blog.ui.pending_shelf import ServiceShelf
-        from tui_blog.ui.screens.pending import PendingScreen
+        self._resuming.choose()
 
-        shelf = ServiceShelf(self._service)
-        screen = PendingScreen(shelf, clock=self._clock, glyphs=self._glyphs)
-        self.app.push_screen(screen, self._after_pending)
+    @property
+    def post_in_view(self) -> Post | None:
+        """The post that is shown; `None` while there is none."""
+        return self._post
 
-    def _after_pending(self, result: "PendingResult | None") -> None:
-        if result is None:
-            return
-        if result.changed and self._post is not None:
-            self._reload(self._post.id)
-        if result.choice is not None:
-            self._follow(result.choice)
+    def read_post(self, post_id: PostId, then: Then) -> None:
+        """Open a post, then go on."""
+        self.post_list.go_to_post(post_id)
+        self._open_post(post_id, then)
 
-    def _follow(self, choice: "PendingChoice") -> None:
-        """Do what was chosen in the list of drafts and outbox, on the post it belongs to."""
-        from tui_blog.ui.pending_items import PendingVerb
-
-        chosen = choice.chosen
-        if choice.verb is PendingVerb.RETRY and chosen.change_id is not None:
-            self._delivering.send(chosen.change_id)
-        elif self._post is not None and self._post.id == chosen.post_id:
-            self._go_to_pending(choice)
-        else:
-            self.post_list.go_to_post(chosen.post_id)
-            self._open_post(chosen.post_id, lambda: self._go_to_pending(choice))
-
-    def _go_to_pending(self, choice: "PendingChoice") -> None:
-        from tui_blog.ui.pending_items import PendingVerb
-
-        chosen = choice.chosen
+    def go_to_comment(self, comment_id: CommentId) -> bool:
+        """Put the cursor on a comment of the thread in view; say whether it is there."""
         self.focus_pane("thread")
-        own_id = None if chosen.change_id is None else local_id(chosen.change_id)
-        for comment_id in (own_id, chosen.edits, chosen.parent_id):
-            if comment_id is not None and self.thread_pane.go_to_comment(comment_id):
-                break
-        if choice.verb is not PendingVerb.EDIT:
-            return
-        if chosen.change_id is not None:
-            self._edit_unsent(chosen.change_id)
-        else:
-            self._go_on_writing(chosen.parent_id, chosen.edits)
+        return self.thread_pane.go_to_comment(comment_id)
 
-    def _edit_unsent(self, change_id: ChangeId) -> None:
-        entry = self._service.outbox.find(change_id)
-        if self._answering.take_back(change_id) and entry is not None:
-            change = entry.change
-            self._refresh_thread(lambda: self._write_again(change))
-
-    def _write_again(self, change: OutboxChange) -> None:
-        """Open the composer with what was taken back; a deletion has nothing to write."""
-        match change:
-            case AddComment(parent_id=parent_id):
-                self._go_on_writing(parent_id, None)
-            case EditComment(comment_id=comment_id):
-                self._go_on_writing(None, comment_id)
-            case DeleteComment():
-                self._tell(Notice("The comment stays.", Tone.QUIET))
-
-    def _go_on_writing(self, parent_id: CommentId | None, edits: CommentId | None) -> None:
-        edited = self._find_comment(edits)
-        if edited is not None and self._post is not None:
-            self._answering.edit(self._post, edited)
-        else:
-            self._write(self._find_comment(parent_id))
-
-    def _find_comment(self, comment_id: CommentId | None) -> Comment | None:
+    def find_comment(self, comment_id: CommentId | None) -> Comment | None:
+        """Return a comment of the thread in view."""
         thread = self._conversation.thread
         position = None if comment_id is None else thread.positions.get(comment_id)
         return None if position is None else thread.comments[position]
@@ -417,7 +371,7 @@ class ReaderScreen(PanesScreen):
             self._show_again(self._post)
 
     @work(exclusive=True, group="post")
-    async def _show_again(self, shown: Post, then: Callable[[], None] | None = None) -> None:
+    async def _show_again(self, shown: Post, then: Then | None = None) -> None:
         try:
             post = await self._service.load_post(shown.id)
             if post != shown:
@@ -429,7 +383,7 @@ class ReaderScreen(PanesScreen):
             if then is not None:
                 then()
 
-    def _refresh_thread(self, then: Callable[[], None] | None = None) -> None:
+    def refresh_thread(self, then: Then | None = None) -> None:
         """Show the thread in view as it is now."""
         if self._post is not None:
             self._show_again(self._post, then)

@@ -1,0 +1,163 @@
+"""Going on with what is written and not delivered: drafts, the outbox, and what was just sent."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from textual.screen import Screen
+
+from tui_blog.model.change import AddComment, DeleteComment, EditComment
+from tui_blog.model.comment import Comment
+from tui_blog.model.ids import ChangeId, CommentId, PostId
+from tui_blog.model.post import Post
+from tui_blog.sync.outbox import OutboxChange
+from tui_blog.sync.sending import local_id
+from tui_blog.sync.service import BlogService
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.screens.answering import Answering
+from tui_blog.ui.screens.delivering import Delivering, Notice
+from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.ui.pending_items import PendingChoice, PendingResult
+
+Then = Callable[[], None]
+"""What to do once something is shown."""
+
+
+class Reading(Protocol):
+    """What is read: the post in view and its thread."""
+
+    @property
+    def post_in_view(self) -> Post | None:
+        """The post; `None` while there is none."""
+        ...
+
+    def read_post(self, post_id: PostId, then: Then) -> None:
+        """Open a post, then go on."""
+        ...
+
+    def refresh_thread(self, then: Then | None = None) -> None:
+        """Show the thread in view as it is now, then go on."""
+        ...
+
+    def find_comment(self, comment_id: CommentId | None) -> Comment | None:
+        """Return a comment of the thread in view."""
+        ...
+
+    def go_to_comment(self, comment_id: CommentId) -> bool:
+        """Put the cursor on a comment of the thread in view; say whether it is there."""
+        ...
+
+
+class Resuming:
+    """Takes back what has not left, and opens the composer on it again."""
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        service: BlogService,
+        reading: Reading,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        answering: Answering,
+        delivering: Delivering,
+        tell: Callable[[Notice], None],
+    ) -> None:
+        """Connect to a screen.
+
+        Args:
+            screen: Shows the list of what is pending.
+            service: Keeps it.
+            reading: What is read.
+            clock: The time of now.
+            glyphs: The signs to draw with.
+            answering: Opens the composer.
+            delivering: Sends.
+            tell: Shows a notice.
+        """
+        self._screen = screen
+        self._service = service
+        self._reading = reading
+        self._clock = clock
+        self._glyphs = glyphs
+        self._answering = answering
+        self._delivering = delivering
+        self._tell = tell
+
+    def choose(self) -> None:
+        """List drafts and outbox, and do what the person wants with one of them."""
+        from tui_blog.ui.pending_shelf import ServiceShelf
+        from tui_blog.ui.screens.pending import PendingScreen
+
+        shelf = ServiceShelf(self._service)
+        screen = PendingScreen(shelf, clock=self._clock, glyphs=self._glyphs)
+        self._screen.app.push_screen(screen, self._after_choice)
+
+    def undo(self) -> None:
+        """Take back what was sent last, as long as it has not left, and go on writing it."""
+        change, post = self._answering.undo(), self._reading.post_in_view
+        if change is not None and post is not None and change.post_id == post.id:
+            self._reading.refresh_thread(lambda: self._write_again(change))
+
+    def edit(self, change_id: ChangeId) -> None:
+        """Take an entry of the outbox back, and go on writing it."""
+        entry = self._service.outbox.find(change_id)
+        if self._answering.take_back(change_id) and entry is not None:
+            change = entry.change
+            self._reading.refresh_thread(lambda: self._write_again(change))
+
+    def _after_choice(self, result: "PendingResult | None") -> None:
+        if result is None:
+            return
+        choice = result.choice
+        if result.changed and self._reading.post_in_view is not None:
+            # What was dropped or brought back is still drawn as it was.
+            self._reading.refresh_thread(None if choice is None else lambda: self._follow(choice))
+        elif choice is not None:
+            self._follow(choice)
+
+    def _follow(self, choice: "PendingChoice") -> None:
+        """Do what was chosen, on the post it belongs to."""
+        from tui_blog.ui.pending_items import PendingVerb
+
+        chosen, post = choice.chosen, self._reading.post_in_view
+        if choice.verb is PendingVerb.RETRY and chosen.change_id is not None:
+            self._delivering.send(chosen.change_id)
+        elif post is not None and post.id == chosen.post_id:
+            self._go_on(choice)
+        else:
+            self._reading.read_post(chosen.post_id, lambda: self._go_on(choice))
+
+    def _go_on(self, choice: "PendingChoice") -> None:
+        from tui_blog.ui.pending_items import PendingVerb
+
+        chosen = choice.chosen
+        own_id = None if chosen.change_id is None else local_id(chosen.change_id)
+        for comment_id in (own_id, chosen.edits, chosen.parent_id):
+            if comment_id is not None and self._reading.go_to_comment(comment_id):
+                break
+        if choice.verb is not PendingVerb.EDIT:
+            return
+        if chosen.change_id is not None:
+            self.edit(chosen.change_id)
+        else:
+            self._write(chosen.parent_id, chosen.edits)
+
+    def _write_again(self, change: OutboxChange) -> None:
+        """Open the composer with what was taken back; a deletion has nothing to write."""
+        match change:
+            case AddComment(parent_id=parent_id):
+                self._write(parent_id, None)
+            case EditComment(comment_id=comment_id):
+                self._write(None, comment_id)
+            case DeleteComment():
+                self._tell(Notice("The comment stays.", Tone.QUIET))
+
+    def _write(self, parent_id: CommentId | None, edits: CommentId | None) -> None:
+        post, edited = self._reading.post_in_view, self._reading.find_comment(edits)
+        if post is not None and edited is not None:
+            self._answering.edit(post, edited)
+        elif post is not None:
+            self._answering.compose(post, self._reading.find_comment(parent_id))
