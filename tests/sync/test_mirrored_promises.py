@@ -20,14 +20,15 @@ from tests.fakes.disk import DyingDisk, Killed
 from tests.fakes.mirrors import mirror_in
 from tests.fakes.wordpress import Answerer, Row
 from tests.fakes.wordpress_blog import NOW, a_blog
-from tui_blog.model.comment import CommentStatus, DeliveryState
+from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.storage.adapter import PostQuery
 from tui_blog.sync.service import BlogService
 
-steps = st.none() | st.integers(0, 40)
+many = st.none() | st.integers(0, 40)
+few = st.none() | st.integers(0, 8)
 picks = st.integers(0, 1000)
 
 
@@ -92,7 +93,7 @@ class Commuting(RuleBasedStateMachine):
 
     # The person.
 
-    @rule(pick=picks, undo_s=st.sampled_from([0, 5]), dies_after=steps)
+    @rule(pick=picks, undo_s=st.sampled_from([0, 5]), dies_after=few)
     def write(self, pick: int, undo_s: int, dies_after: int | None) -> None:
         posts = self.posts()
         if not posts:
@@ -110,7 +111,7 @@ class Commuting(RuleBasedStateMachine):
 
         self.attempt(lambda: self.runner.run(act()), dies_after)
 
-    @rule(dies_after=steps)
+    @rule(dies_after=many)
     def sync(self, dies_after: int | None) -> None:
         async def act() -> None:
             async with aclosing(self.service.sync()) as events:
@@ -119,11 +120,11 @@ class Commuting(RuleBasedStateMachine):
 
         self.attempt(lambda: self.runner.run(act()), dies_after)
 
-    @rule(dies_after=steps)
+    @rule(dies_after=many)
     def deliver_due(self, dies_after: int | None) -> None:
         self.attempt(lambda: self.runner.run(self.service.sender.deliver_due()), dies_after)
 
-    @rule(pick=picks, dies_after=steps, verb=st.sampled_from(["take_back", "drop"]))
+    @rule(pick=picks, dies_after=few, verb=st.sampled_from(["take_back", "drop"]))
     def give_up(self, pick: int, dies_after: int | None, verb: str) -> None:
         entries = self.service.outbox.list_all()
         if entries:
@@ -201,15 +202,15 @@ class Commuting(RuleBasedStateMachine):
             return []
         return [row for row in page.rows if row.damage is None]
 
-    def comments(self, post_id: PostId) -> dict[CommentId, str]:
-        """Read what the thread shows of what the blog has: ids and texts."""
+    def comments(self, post_id: PostId) -> dict[CommentId, Comment]:
+        """Read what the thread shows of what the blog has."""
 
-        async def read() -> dict[CommentId, str]:
+        async def read() -> dict[CommentId, Comment]:
             views = [view async for view in self.service.load_thread(post_id)]
             comments = views[-1].thread.comments
             assert len({comment.id for comment in comments}) == len(comments)
             return {
-                comment.id: comment.body.source
+                comment.id: comment
                 for comment in comments
                 if comment.delivery is None and comment.status is not CommentStatus.DELETED
             }
@@ -242,14 +243,16 @@ class Commuting(RuleBasedStateMachine):
             self.now += timedelta(days=1)
             self.start()
             self.sync(None)
-        left = {entry.state for entry in self.service.outbox.list_all()}
+        left = self.service.outbox.list_all()
         copied = {post.id: post for post in self.posts()}
         shown = {post_id: self.comments(post_id) for post_id in copied}
         self.runner.close()
         self.patch.undo()
         shutil.rmtree(self.folder)
 
-        assert left <= {DeliveryState.PARKED}
+        assert {entry.state for entry in left} <= {DeliveryState.PARKED}
+        published = set(map(content_of, self.blog.comments))
+        assert not published & {entry.text for entry in left}, "it would be sent once more"
         assert {post_id: post.title for post_id, post in copied.items()} == {
             f"wp:{row['id']}": row["title"]["rendered"]  # type: ignore[index]  # a row is JSON
             for row in self.blog.posts
@@ -261,11 +264,17 @@ class Commuting(RuleBasedStateMachine):
                 for number, row in rows.items()
                 if f"wp:{row['post']}" == post_id and row["status"] == "approved"
             }
-            public = {number: text for number, text in comments.items() if number in there}
-            assert set(public) == set(there)
-            assert all(there[number] in text for number, text in public.items())
-            others = [rows[number] for number in comments.keys() - there.keys()]
-            assert all(row["author"] == 2 for row in others), "somebody else's, and not public"
+            approved = {
+                number: comment.body.source
+                for number, comment in comments.items()
+                if comment.status is CommentStatus.APPROVED
+            }
+            assert set(approved) == set(there)
+            assert all(there[number] in text for number, text in approved.items())
+            for number in comments.keys() - there.keys():
+                assert rows[number]["author"] == 2, "somebody else's, and not public"
+                if comments[number].status is CommentStatus.HELD:
+                    assert rows[number]["status"] == "hold", "what became of it was not followed"
 
 
 TestCommuting = Commuting.TestCase
