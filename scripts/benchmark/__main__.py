@@ -159,10 +159,19 @@ def main() -> int:
     )
     parser.add_argument("--size", default="160x45", help="of the terminal; from 140: three columns")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all samples there")
+    parser.add_argument(
+        "--sync",
+        nargs=2,
+        type=int,
+        metavar=("POSTS", "COMMENTS"),
+        help="measure syncing such a blog instead (2000 50000); starts a WordPress",
+    )
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
     columns, rows = map(int, arguments.size.split("x"))
+    if arguments.sync:
+        return _sync(arguments, columns, rows)
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)
         (folder / "home").mkdir()
@@ -174,13 +183,31 @@ def main() -> int:
         except WrongScreenError as error:
             print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
             return 1
-    figures = list(benchmark.figures.values())
+    _print(list(benchmark.figures.values()), arguments)
+    return 0
+
+
+def _sync(arguments: argparse.Namespace, columns: int, rows: int) -> int:
+    from scripts.benchmark.syncing import measure_sync
+
+    posts, comments = arguments.sync
+    try:
+        figures = measure_sync(
+            posts=posts, comments=comments, rounds=arguments.rounds, columns=columns, rows=rows
+        )
+    except (RuntimeError, WrongScreenError) as error:
+        print(f"Syncing can't be measured: {error}", file=sys.stderr)
+        return 1
+    _print(figures, arguments)
+    return 0
+
+
+def _print(figures: Sequence[Figure], arguments: argparse.Namespace) -> None:
     report.print_table(figures)
     if arguments.json is not None:
         conditions = {"size": arguments.size, "posts": arguments.posts, "python": sys.version}
         written = json.dumps(report.as_json(figures, conditions), indent=1)
         arguments.json.write_text(f"{written}\n", encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from it, so drawing them costs the program nothing. A frame counts when it is wh
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.pty_harness import Terminal
 
@@ -16,6 +17,7 @@ QUIET_S = 0.2
 """How long nothing arrives before a step is taken to be over."""
 _NEVER_S = 60.0
 _KEY_DEADLINE_S = 5.0
+_SYNC_DEADLINE_S = 120.0
 _IDLE_WINDOW_S = 0.5
 _IDLE_CPU_SHARE = 0.02
 # The ends of scrollbars creep while lines further down are measured: not what is read.
@@ -31,7 +33,14 @@ class Session:
     """A program on a terminal, whose steps are timed."""
 
     def __init__(
-        self, command: Sequence[str], *, columns: int, rows: int, home: Path, folder: Path
+        self,
+        command: Sequence[str],
+        *,
+        columns: int,
+        rows: int,
+        home: Path,
+        folder: Path,
+        more: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Start the program.
 
@@ -41,6 +50,7 @@ class Session:
             rows: Rows.
             home: Its home folder.
             folder: Where it runs.
+            more: Set in its environment beside the usual.
         """
         kept = {name: value for name, value in os.environ.items() if name not in _LEFT_OUT}
         kept = {name: value for name, value in kept.items() if not name.startswith("XDG_")}
@@ -49,6 +59,7 @@ class Session:
             "HOME": str(home),
             "TERM": "xterm-256color",
             "COLORTERM": "truecolor",
+            **more,
         }
         self._started_at = time.monotonic()
         self._terminal = Terminal(
@@ -96,6 +107,22 @@ class Session:
         if settled == before or not re.search(expected, settled):
             raise WrongScreenError(f"{keys!r} did not lead to {expected!r}\n{settled}")
         return next(stamp for stamp, text in frames if text == settled) - sent_at
+
+    def time_shown(self, keys: str, shown: str) -> float:
+        """Type keys; return the seconds until a text was there, however much else changes.
+
+        Raises:
+            WrongScreenError: It did not come.
+        """
+        if shown in self.text:
+            return 0.0
+        sent_at = self._type(keys) if keys else time.monotonic()
+        while time.monotonic() < sent_at + _SYNC_DEADLINE_S:
+            for stamp, text in self._frames_until_quiet(0.0):
+                if shown in text:
+                    return stamp - sent_at
+            self._terminal.read(QUIET_S)
+        raise WrongScreenError(self._terminal.describe())
 
     def type(self, keys: str) -> None:
         """Type keys, and wait until the program is quiet; not timed."""

@@ -44,6 +44,15 @@ LONG_POST_TARGET = Target(median=100)
 """Milliseconds to open a post of 90 kB."""
 START_RATIO_TARGET = Target(median=1.3)
 """Start to a readable list, over that of the minimal app beside it."""
+SYNC_TARGET = Target(median=1.3)
+"""Seconds of a first sync, over those of fetching the same pages only."""
+NOTHING_NEW_TARGET = Target(median=3, worst=3)
+"""Requests."""
+NOTHING_CHANGED_TARGET = Target(median=0, worst=0)
+SYNC_KEY_TARGET = Target(median=33, worst=100)
+"""Milliseconds, of a key while a first sync runs."""
+SYNC_MEMORY_TARGET = Target(median=250)
+"""MB."""
 HELD_TARGET = Target(median=33)
 """Milliseconds from the last of the keys held down to the last frame."""
 REST_BYTES_TARGET = Target(median=0, worst=0)
