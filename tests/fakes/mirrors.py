@@ -1,7 +1,8 @@
 """Copies of a blog in memory, and what their tests look at."""
 
+import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import httpx
@@ -24,12 +25,13 @@ def mirror_in(
     blog: FakeWordPress,
     user: str = "reader",
     address: str = "https://blog.example/",
+    sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> MirrorAdapter:
     """Make a mirror as after a new start: it knows what is in its folder."""
     state = read_state(read_manifest(folder)) if folder.is_dir() else None
     memo = {} if state is None else state.memo
     remote = an_adapter(blog, address, user=user, memo=memo)
-    return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW)
+    return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW, sleep=sleep)
 
 
 async def pull(mirror: MirrorAdapter, *, reading: tuple[PostId, ...] = ()) -> set[PostId]:

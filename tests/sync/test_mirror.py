@@ -5,14 +5,16 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.factories import ME
 from tests.fakes.mirrors import POST, Mirror, bytes_below, comments_of, pull, unreachable
-from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress import FakeWordPress, page
 from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter, comment
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.errors import (
+    BusyError,
     LockedError,
     NotFoundError,
     OfflineError,
@@ -254,3 +256,47 @@ async def test_folder_that_is_no_copy_is_not_taken_for_one(mirror: Mirror, tmp_p
 
     assert not copy.is_copied
     assert (await copy.list_posts(PostQuery())).rows == ()
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_pull_waits_as_long_as_the_blog_asks_and_goes_on(
+    mirror: Mirror, blog: FakeWordPress, status: int
+) -> None:
+    """A blog under load would be asked on and on, or the copy stay half."""
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    def busy(request: httpx.Request, _honest: object) -> httpx.Response:
+        return page("Busy", status=status, headers={"retry-after": "30"})
+
+    copy = mirror(sleep=sleep)
+    await copy.open()
+    pauses = []
+    async with aclosing(copy.pull()) as pull_events:
+        async for pulled in pull_events:
+            pauses.append(pulled.pause_s)
+            if len(pauses) == 1:
+                await copy._remote.pause()
+                blog.faults[:] = [busy]
+
+    assert slept == [30]
+    assert [pause for pause in pauses if pause is not None] == [30]
+    assert len((await copy.list_posts(PostQuery())).rows) == len(blog.posts)
+
+
+async def test_pull_does_not_wait_for_hours(mirror: Mirror, blog: FakeWordPress) -> None:
+    """Somebody sits before it."""
+
+    def busy(request: httpx.Request, _honest: object) -> httpx.Response:
+        return page("Busy", status=503, headers={"retry-after": "7200"})
+
+    async def pull_on() -> None:
+        async for _ in copy.pull():
+            blog.faults[:] = [busy] * 10
+
+    copy = mirror()
+    await copy.open()
+    with pytest.raises(BusyError):
+        await pull_on()

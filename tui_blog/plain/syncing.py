@@ -99,7 +99,7 @@ async def add_blog(
                         if typed is not None:
                             keep_secret(secrets_file, address, typed)
                         output.print_line(f"{service.name}: {_what_can_be_done(service)}")
-                    _note(event, result, show)
+                    _note(event, result, show, output)
         count = len(result.changed)
         output.print_line(f"{count:,} posts are here now; tui-blog {name} opens them.")
     finally:
@@ -148,18 +148,22 @@ async def _sync(service: BlogService, output: Output, *, is_full: bool) -> _Resu
         with _progress(output) as show:
             async with aclosing(service.sync(is_full=is_full)) as events:
                 async for event in events:
-                    _note(event, result, show)
+                    _note(event, result, show, output)
         result.delivered = await send_waiting(service, output, begun=result.delivered)
     finally:
         await service.aclose()
     return result
 
 
-def _note(event: Delivered | Pulled, result: _Result, show: Callable[[Pulled], None]) -> None:
+def _note(
+    event: Delivered | Pulled, result: _Result, show: Callable[[Pulled], None], output: Output
+) -> None:
     if isinstance(event, Delivered):
         result.delivered.append(event)
     else:
         result.changed |= event.changed
+        if event.pause_s is not None:
+            output.say(f"The blog asks to wait; it goes on in {event.pause_s:.0f} s.")
         show(event)
 
 

@@ -1,7 +1,7 @@
 """A blog far away, read from its copy here. The network fills the copy; nobody waits for it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from tui_blog.model.change import Change, DeleteComment, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import (
     BadResponseError,
+    BusyError,
     ForbiddenError,
     NotFoundError,
     ReadOnlyError,
@@ -28,6 +29,9 @@ from tui_blog.sync.mirror_state import MirrorState, read_state, write_state
 _MAX_PAGES = 10_000
 _YOUNG = timedelta(minutes=5)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_LONGEST_PAUSE_S = 120.0
+"""Seconds that a pull waits at most where the blog asks for it; for longer it is broken off."""
+_MAX_PAUSES = 20
 _NOT_YET = "This blog was not synced yet; $ does it."
 
 
@@ -41,6 +45,8 @@ class Pulled:
     """Posts that the blog has; `None` when it does not say."""
     changed: frozenset[PostId]
     """Posts that are new here since the last of these, or changed, or whose comments did."""
+    pause_s: float | None = None
+    """Seconds that the blog asked to be left alone before it goes on; `None`: it did not."""
 
 
 class MirrorAdapter:
@@ -54,6 +60,7 @@ class MirrorAdapter:
         user: str,
         identity: Author,
         clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         """Connect a blog with the folder of its copy; nothing is read or asked yet.
 
@@ -63,12 +70,14 @@ class MirrorAdapter:
             user: Who logs in there; empty for a guest.
             identity: Whom one comments as where the blog does not say.
             clock: The time of now.
+            sleep: Waits some seconds, where the blog asks for it.
         """
         self._remote = remote
         self._root = root
         self._user = user
         self._identity = identity
         self._clock = clock
+        self._sleep = sleep
         self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
         self._files.spares = self._is_newer_than_pull
         self._sent: set[CommentId] = set()
@@ -179,7 +188,8 @@ class MirrorAdapter:
             is_full: Read everything again.
 
         Yields:
-            How far it is, each time that something has come and is durable.
+            How far it is, each time that something has come and is durable, and before a pause
+            that the blog asked for.
 
         Raises:
             LockedError: Another program is at it.
@@ -192,9 +202,19 @@ class MirrorAdapter:
             await self._meet()
             cursor = None if is_full else self._known().cursor
             goes_on = cursor is None
+            pauses = 0
             try:
                 while True:
-                    delta = await self._remote.changes_since(cursor)
+                    try:
+                        delta = await self._remote.changes_since(cursor)
+                    except BusyError as error:
+                        pauses += 1
+                        pause_s = error.retry_after_s
+                        if pause_s is None or pause_s > _LONGEST_PAUSE_S or pauses > _MAX_PAUSES:
+                            raise
+                        yield self._pausing(pause_s)
+                        await self._sleep(pause_s)
+                        continue
                     cursor = delta.cursor
                     changed = await self._put(delta)
                     yield self._pulled(delta, changed)
@@ -357,6 +377,10 @@ class MirrorAdapter:
     def _known(self) -> MirrorState:
         assert self._state is not None  # noqa: S101  set by `_meet`, under the lock
         return self._state
+
+    def _pausing(self, pause_s: float) -> Pulled:
+        here = len(self._files.post_ids)
+        return Pulled(done=here, total=None, changed=frozenset(), pause_s=pause_s)
 
     def _pulled(self, delta: Delta, changed: frozenset[PostId]) -> Pulled:
         return Pulled(done=len(self._files.post_ids), total=delta.post_total, changed=changed)

@@ -139,6 +139,8 @@ class _Progress:
     def text(self, now: datetime) -> str:
         """Say how far it is."""
         pulled = self._last
+        if pulled is not None and pulled.pause_s is not None:
+            return f"Syncing goes on in {pulled.pause_s:.0f} s: the blog asks to wait."
         if pulled is None or not pulled.total or pulled.done >= pulled.total:
             return "Syncing…"
         text = f"Syncing: {pulled.done:,} of {pulled.total:,} posts"
