@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -23,7 +22,7 @@ from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Wait
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.key_footer import KeyFooter
-from tui_blog.ui.widgets.pane_frame import PaneFrame
+from tui_blog.ui.widgets.pane_frame import PaneFrame, Panes
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.post_pane import PostPane
 from tui_blog.ui.widgets.status_line import StatusLine
@@ -94,7 +93,7 @@ class PanesScreen(Screen[None]):
         yield DocumentParts()
         posts = PostList(clock=self._clock, glyphs=self._glyphs, id="posts")
         thread = ThreadPane(clock=self._clock, glyphs=self._glyphs, id="thread")
-        with Horizontal(id="panes"):
+        with Panes(id="panes"):
             yield PaneFrame(posts, heading="Posts", id="posts-frame")
             yield PaneFrame(PostPane(clock=self._clock, id="post"), heading="Post", id="post-frame")
             yield PaneFrame(thread, heading="Thread", id="thread-frame")

@@ -62,7 +62,9 @@ class Paint:
         self.cursor = self.base + self._partial("cursor")
         """Where the cursor is."""
         self._parts: dict[str, Style] = {}
-        self._fragments: dict[tuple[Role, Mark, bool], Style] = {}
+        self._fragments: dict[tuple[Role, Mark, bool, Style], Style] = {}
+        self.background = widget.background_colors[1]
+        """What is behind the text."""
 
     def part(self, name: str) -> Style:
         """Return the style of a named part, without background unless it sets one."""
@@ -78,16 +80,16 @@ class Paint:
     def segments(self, line: Line, base: Style) -> list[Segment]:
         """Return a laid-out line as segments."""
         return [
-            Segment(fragment.text, base + self.fragment_style(fragment))
+            Segment(fragment.text, self.fragment_style(fragment, base))
             for fragment in line.fragments
         ]
 
-    def fragment_style(self, fragment: Fragment) -> Style:
+    def fragment_style(self, fragment: Fragment, base: Style) -> Style:
         """Return the style of a fragment; for a link it carries the address for the mouse."""
-        key = (fragment.role, fragment.marks, fragment.href is not None)
+        key = (fragment.role, fragment.marks, fragment.href is not None, base)
         style = self._fragments.get(key)
         if style is None:
-            style = self._fragments[key] = self._combine(*key)
+            style = self._fragments[key] = base + self._combine(*key[:3])
         if fragment.href is not None:
             style += Style(meta={"href": fragment.href})
         return style

@@ -1,12 +1,23 @@
 """A pane with a line above it that names what it shows."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widgets import Static
 
 from tui_blog.text import clean
 from tui_blog.ui.widgets.document import DocumentView
+
+
+class Panes(Horizontal):
+    """Holds the frames beside one another; they cover it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw nothing: nothing of it is ever seen."""
+        del crop
+        return []
 
 
 class PaneFrame(Vertical):
@@ -27,6 +38,11 @@ class PaneFrame(Vertical):
         """Lay out the heading and the pane."""
         yield self._heading
         yield self._pane
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw nothing: heading and pane cover it."""
+        del crop
+        return []
 
     def set_heading(self, text: str) -> None:
         """Name what is shown; foreign text is welcome."""

@@ -146,8 +146,7 @@ class PostList(ItemView):
         segments = [
             Segment(
                 fragment.text,
-                base
-                + paint.fragment_style(fragment)
+                paint.fragment_style(fragment, base)
                 + (paint.part(part) if part and fragment.role is Role.TEXT else paint.plain),
             )
             for fragment in laid_out.fragments

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -35,7 +36,7 @@ class StatusLine(Widget):
 
     state: reactive[str] = reactive("")
     """What happens: loading, offline, an error, the keys that may follow. May be foreign."""
-    position: reactive[str] = reactive("")
+    position: reactive[str] = reactive("", repaint=False)
     """Where one is: "comment 12/340 · 3 hidden"."""
     tone: reactive[Tone] = reactive(Tone.QUIET)
 
@@ -48,6 +49,16 @@ class StatusLine(Widget):
         """Show the tone as a class."""
         self.remove_class(f"-{old}")
         self.add_class(f"-{new}")
+
+    def watch_position(self, old: str, new: str) -> None:
+        """Draw as little anew as can be: what is drawn together has Textual draw all between."""
+        state, width = clean.field(self.state), self.content_size.width
+        positions = (clean.field(old), clean.field(new))
+        if all(_fits(state, position, width) for position in positions):
+            cells = max(map(cell_len, positions))
+            self.refresh(Region(width - cells, 0, cells, 1))
+        else:
+            self.refresh()
 
     def render(self) -> Content:
         """Draw the line."""

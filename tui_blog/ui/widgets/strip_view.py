@@ -131,6 +131,18 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_strips.clear()
         super().notify_style_update()
 
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Move the scroll bar by half a cell at least: drawing it costs as much as the text."""
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.position = self._bar_position(new_value)
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
+
+    def _bar_position(self, row: float) -> float:
+        rows_below = self.virtual_size.height - self.size.height
+        step = max(1.0, rows_below / (2 * max(1, self.size.height)))
+        return row if row >= rows_below else row // step * step
+
     # Drawing.
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -189,7 +201,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip(segments, max(cells, width))
         if cells > width:
             strip = strip.crop(0, width)
-        background = self.background_colors[1]
+        background = self.paint.background
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, background)
         return strip
