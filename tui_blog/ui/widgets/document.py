@@ -13,6 +13,7 @@ from typing import NamedTuple
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
 from textual.timer import Timer
 
 from tui_blog.ui.widgets.extent import Extent
@@ -21,6 +22,8 @@ from tui_blog.ui.widgets.strip_view import StripView
 
 _SLICE_S = 0.004
 _SLICE_PAUSE_S = 0.012
+_HANDS_OFF_S = 0.3
+"""How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
 _WHEEL_LINES = 3
 MAX_TEXT_CELLS = 92
@@ -66,6 +69,7 @@ class DocumentView(StripView):
         super().__init__(id=id)
         self._doc_refine_timer: Timer | None = None
         self._doc_refine_next = 0
+        self._doc_touched_at = 0.0
         self._doc_settling = False
 
     def anchor_item(self) -> int | None:
@@ -126,6 +130,7 @@ class DocumentView(StripView):
 
     def change_document(self, change: Callable[[], None]) -> None:
         """Run a change of heights or folds; the anchor's line stays where it is on screen."""
+        self.note_use()
         anchor = self.take_anchor()
         change()
         self._doc_extent.rebuild()
@@ -279,6 +284,7 @@ class DocumentView(StripView):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Measure what a wheel or a dragged scroll bar brought into view."""
         super().watch_scroll_y(old_value, new_value)
+        self.note_use()
         if not self._doc_settling and round(old_value) != round(new_value):
             self._settle_here()
 
@@ -320,7 +326,21 @@ class DocumentView(StripView):
     # Heights.
 
     def _publish_size(self) -> None:
-        self.virtual_size = Size(self._doc_width, self._doc_extent.total)
+        """Tell Textual how long the document is.
+
+        It would lay the whole screen out again, and draw it, for that alone. As the place of the
+        scroll bar is kept free, that is only needed where the bar comes or goes, or where the pane
+        is as high as its document.
+        """
+        size = Size(self._doc_width, self._doc_extent.total)
+        height = self.styles.height
+        is_as_high = height is not None and height.is_auto
+        if is_as_high or (size.height > self.size.height) is not self.show_vertical_scrollbar:
+            self.virtual_size = size
+        elif size != self.virtual_size:
+            self.set_reactive(ScrollView.virtual_size, size)
+            if self.show_vertical_scrollbar:
+                self.vertical_scrollbar.window_virtual_size = size.height
 
     def _clamp(self, row: int) -> int:
         return max(0, min(row, self._doc_extent.total - self.size.height))
@@ -364,6 +384,10 @@ class DocumentView(StripView):
                 extent.heights[item] = len(self.layout_of(item))
                 extent.exact[item] = True
 
+    def note_use(self) -> None:
+        """Somebody reads here just now: work that nobody sees is put off."""
+        self._doc_touched_at = time.perf_counter()
+
     def _refine_later(self) -> None:
         self._doc_refine_next = 0
         if self._doc_refine_timer is None and self._doc_extent.first_inexact(0) is not None:
@@ -372,6 +396,11 @@ class DocumentView(StripView):
     def _refine(self) -> None:
         """Make some more heights exact; when all are, rebuild once."""
         self._doc_refine_timer = None
+        since_touched_s = time.perf_counter() - self._doc_touched_at
+        if since_touched_s < _HANDS_OFF_S:
+            # Somebody types: what is far away can wait.
+            self._doc_refine_timer = self.set_timer(_HANDS_OFF_S - since_touched_s, self._refine)
+            return
         end = time.perf_counter() + _SLICE_S
         while time.perf_counter() < end:
             item = self._doc_extent.first_inexact(self._doc_refine_next)

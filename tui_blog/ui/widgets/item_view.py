@@ -106,6 +106,7 @@ class ItemView(DocumentView):
         if item == old:
             return
         self._cursor_item = item
+        self.note_use()
         if old != _NONE:
             self.refresh_item(old)
         self.refresh_item(item)
