@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
+from textual import on
 from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -19,10 +20,12 @@ from textual.screen import Screen
 from textual.worker import WorkerError
 
 from tui_blog.config import Config
+from tui_blog.first_paint import FirstPaint
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
 from tui_blog.model.ids import ChangeId
 from tui_blog.resources import styles_folder
+from tui_blog.ui.beginning import Beginning
 from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
@@ -76,6 +79,7 @@ class TuiBlogApp(App[None]):
         write_report: Callable[[BaseException], str] | None = None,
         editor_folder: Path | None = None,
         shelf: BlogShelf | None = None,
+        first_paint: FirstPaint | None = None,
     ) -> None:
         """Set up for one blog.
 
@@ -88,9 +92,13 @@ class TuiBlogApp(App[None]):
             editor_folder: Where the person's editor gets its file; `None` for the system's own
                 place for such files.
             shelf: The person's other blogs; `None` where there is only this one.
+            first_paint: What stands on the terminal until the app draws; `None` for nothing.
         """
+        self._beginning = Beginning(self, first_paint)
         styles = styles_folder()
-        super().__init__(css_path=[styles / f"{name}.tcss" for name in STYLES])
+        super().__init__(
+            self._beginning.driver_class, css_path=[styles / f"{name}.tcss" for name in STYLES]
+        )
         self._source = source
         self._config = config
         self._clock = clock
@@ -152,7 +160,18 @@ class TuiBlogApp(App[None]):
         for problem in problems:
             toast(self, problem, severity="warning")
         self._listen_for_signals()
+        self._beginning.hold()
         self.call_after_refresh(_collect_garbage_again)
+
+    @on(ReaderScreen.Settled)
+    def _begin_with(self, event: ReaderScreen.Settled) -> None:
+        """Show the first frame now that it is complete, and keep it for the next start."""
+        if self.screen is event.reader and not self._blogs_opened:
+            self._beginning.settle(lambda: event.reader.passing_rows)
+
+    def keep_first_frame(self) -> None:
+        """Keep the first frame for the next start; for when the app has ended."""
+        self._beginning.keep_frame()
 
     async def on_unmount(self) -> None:
         """Let go of connections and locks."""
@@ -337,8 +356,9 @@ def run_app(
     write_report: Callable[[BaseException], str],
     editor_folder: Path,
     shelf: BlogShelf,
+    first_paint: FirstPaint | None,
 ) -> int:
-    """Run the app until it ends.
+    """Run the app until it ends, and keep the frame it began with.
 
     Returns:
         The exit code of the process.
@@ -349,8 +369,10 @@ def run_app(
         write_report=write_report,
         editor_folder=editor_folder,
         shelf=shelf,
+        first_paint=first_paint,
     )
     app.run()
+    app.keep_first_frame()
     return app.exit_code or app.return_code or 0
 
 

@@ -7,7 +7,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from tui_blog.config import Config
+    from tui_blog.first_paint import FirstPaint
     from tui_blog.model.post import Post
     from tui_blog.paths import Paths
     from tui_blog.plain.ending import Ending
@@ -51,18 +52,27 @@ _WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 _CHUNK_BYTES = 64 * 1024
 
 
-def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Run the program and end the process."""
+def main(argv: Sequence[str] | None = None, *, first_paint: "FirstPaint | None" = None) -> NoReturn:
+    """Run the program and end the process.
+
+    Args:
+        argv: The arguments; `None` for those of the process.
+        first_paint: What stands on the terminal meanwhile.
+    """
     try:
-        code = run(sys.argv[1:] if argv is None else list(argv))
+        code = run(sys.argv[1:] if argv is None else list(argv), first_paint=first_paint)
     finally:
         _finish(sys.stdout)
         _finish(sys.stderr)
     sys.exit(code)
 
 
-def run(argv: Sequence[str]) -> int:
+def run(argv: Sequence[str], *, first_paint: "FirstPaint | None" = None) -> int:
     """Do what the arguments ask for.
+
+    Args:
+        argv: The arguments.
+        first_paint: What stands on the terminal meanwhile; taken away before anything is told.
 
     Returns:
         The exit code of the process.
@@ -72,8 +82,11 @@ def run(argv: Sequence[str]) -> int:
     """
     _speak_utf8()
     try:
-        arguments = _parse(argv)
-        return _run_command(arguments) if arguments.command else _run_app(arguments)
+        with _taking_down(first_paint):
+            arguments = _parse(argv)
+            if arguments.command:
+                return _run_command(arguments)
+            return _run_app(arguments, first_paint)
     except TuiBlogError as error:
         _say("\n".join(filter(None, (str(error) or "That did not work.", _hint(error)))))
         return exit_code(error)
@@ -140,7 +153,16 @@ def _parse(argv: Sequence[str]) -> "Namespace":
         raise
 
 
-def _run_app(arguments: "Namespace") -> int:
+@contextlib.contextmanager
+def _taking_down(first_paint: "FirstPaint | None") -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if first_paint is not None:
+            first_paint.take_down()
+
+
+def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
     # A mistyped target is told also where there is no terminal; but nothing is set up for nobody.
     has_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
     if not has_terminal and arguments.target is None:
@@ -161,6 +183,7 @@ def _run_app(arguments: "Namespace") -> int:
         write_report=_report,
         editor_folder=state_folder / "editor",
         shelf=start.library,
+        first_paint=first_paint,
     )
 
 

@@ -14,19 +14,21 @@ from pathlib import Path
 _TEMPORARY_SUFFIX = ".tmp"
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = True) -> None:
     """Put data in the place of a file, all of it or nothing.
 
     Args:
         path: The file; its folder must be there.
         data: The whole new content.
         mode: The permissions of the new file, as far as the umask allows.
+        durable: Wait until it would survive a power cut; not needed for what can be made again.
 
     Raises:
         OSError: The old file is untouched.
     """
-    _replace(path, data, mode)
-    sync_folder(path.parent)
+    _replace(path, data, mode, durable=durable)
+    if durable:
+        sync_folder(path.parent)
 
 
 def write_all_atomic(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
@@ -54,14 +56,15 @@ def remove_left_overs(root: Path) -> None:
                     Path(folder, name).unlink()
 
 
-def _replace(path: Path, data: bytes, mode: int) -> None:
+def _replace(path: Path, data: bytes, mode: int, *, durable: bool = True) -> None:
     temporary = path.with_name(f".{os.urandom(8).hex()}{_TEMPORARY_SUFFIX}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

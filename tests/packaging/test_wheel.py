@@ -71,7 +71,7 @@ def test_wheel_makes_the_command(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         entry_points = archive.read(f"tui_blog-{__version__}.dist-info/entry_points.txt").decode()
 
-    assert "tui-blog = tui_blog.cli:main" in entry_points
+    assert "tui-blog = tui_blog.__main__:main" in entry_points
 
 
 def test_unpacked_wheel_finds_its_own_data(wheel: Path, tmp_path: Path) -> None:

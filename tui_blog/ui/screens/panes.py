@@ -88,6 +88,11 @@ class PanesScreen(Screen[None]):
         """The pane that keys speak to: the one with the focus, or that had it last."""
         return self.query_one(f"#{self._active_id}", DocumentView)
 
+    @property
+    def passing_rows(self) -> tuple[int, ...]:
+        """The rows, from 0, that tell what is going on and may not be so at the next start."""
+        return (self.status_line.region.y,) if self.status_line.state else ()
+
     def compose(self) -> ComposeResult:
         """Lay out the panes, and the lines below them."""
         yield DocumentParts()

@@ -2,11 +2,13 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on, work
+from textual.message import Message
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
@@ -39,6 +41,18 @@ FindStart = Callable[[], Awaitable[PostId | None]]
 
 class ReaderScreen(PanesScreen):
     """Shows the posts of a blog, and the post and thread that were chosen."""
+
+    @dataclass
+    class Settled(Message):
+        """All that one begins with is shown, or shown anew: the list, a post and its thread."""
+
+        reader: "ReaderScreen"
+        """The screen."""
+
+        @property
+        def control(self) -> "ReaderScreen":
+            """The same, as Textual asks for it."""
+            return self.reader
 
     def __init__(
         self,
@@ -154,11 +168,14 @@ class ReaderScreen(PanesScreen):
         self.post_list.show_posts(page.rows)
         if start is not None:
             self.post_list.go_to_post(start)
-            self._open_post(start)
+            self._open_post(start, self._tell_settled)
             self.focus_pane("post")
         elif page.rows:
             # The list is there to be read before anything of the post is loaded.
-            self.call_after_refresh(self._open_post, page.rows[0].id)
+            self.call_after_refresh(self._open_post, page.rows[0].id, self._tell_settled)
+
+    def _tell_settled(self) -> None:
+        self.post_message(self.Settled(self))
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
@@ -366,9 +383,11 @@ class ReaderScreen(PanesScreen):
         self.post_list.show_posts(posts)
         self.show_position()
         if is_first and posts:
-            self._open_post(posts[0].id)
+            self._open_post(posts[0].id, self._tell_settled)
         elif self._post is not None and self._post.id in changed:
             self._show_again(self._post)
+        else:
+            self._tell_settled()
 
     @work(exclusive=True, group="post")
     async def _show_again(self, shown: Post, then: Then | None = None) -> None:
@@ -380,6 +399,7 @@ class ReaderScreen(PanesScreen):
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
         else:
+            self._tell_settled()
             if then is not None:
                 then()
 

@@ -1,0 +1,149 @@
+"""How the app begins: on top of the first paint, with a frame that is complete.
+
+Source: Textual 8.2.8, `textual.drivers.linux_driver`: what is written when an app begins, and that
+a frame goes out in one piece which begins by moving to the first cell.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
+from threading import Lock
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+from textual.timer import Timer
+
+from tui_blog.first_paint import ENTER_SCREEN, FirstPaint
+from tui_blog.ui.start_frame import Frame, keep_frame
+
+_OTHER_DRIVER = "TEXTUAL_DRIVER"
+"""The environment variable by which Textual is told to draw elsewhere than on a terminal."""
+_FRAME_START = "\x1b[1;1H"
+_MOST_HELD_S = 0.5
+_AT_REST_S = 0.3
+"""How long after all is shown the scroll bars are taken to stand."""
+_ACTS = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+_INPUT = (events.InputEvent, events.Paste)
+
+
+class Beginning:
+    """Holds frames and keys back until the first frame is complete; keeps it for the next start."""
+
+    def __init__(self, app: App[None], first_paint: FirstPaint | None) -> None:
+        """Connect to an app that is being made.
+
+        Args:
+            app: The app.
+            first_paint: What stands on the terminal until it draws; `None` for nothing.
+        """
+        self._app = app
+        self._first_paint = first_paint
+        self._frames = ExitStack()
+        self._is_holding = first_paint is not None and first_paint.is_painted
+        self._input: list[Callable[[], None]] = []
+        self._lock = Lock()  # the driver reads keys in a thread of its own
+        self._is_touched = False
+        self._rest: Timer | None = None
+        self._wants_frame = False
+        self._passing_rows: Sequence[int] = ()
+        self._frame: Frame | None = None
+
+    @property
+    def driver_class(self) -> type[Driver] | None:
+        """What draws on the terminal; `None` for what Textual chooses."""
+        if self._first_paint is None or _OTHER_DRIVER in os.environ:
+            return None
+        return _driver_over(self._first_paint, self)
+
+    def hold(self) -> None:
+        """Let the first paint stand until there is a complete frame, but not for long."""
+        if self._is_holding:
+            self._frames.enter_context(self._app.batch_update())
+            self._app.set_timer(_MOST_HELD_S, self.let_go)
+
+    def let_go(self) -> None:
+        """Hold nothing back any more."""
+        if not self._is_holding:
+            return
+        self._frames.close()
+        self._app.screen.refresh()
+        with self._lock:
+            self._is_holding = False
+            for pass_on in self._input:
+                pass_on()
+
+    def settle(self, passing_rows: Callable[[], Sequence[int]]) -> None:
+        """Show what one begins with, and take it for the next start when it stands.
+
+        Args:
+            passing_rows: Tells which rows, from 0, will not be true at the next start.
+        """
+        self.let_go()
+        if self._first_paint is None or self._is_touched:
+            return
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self._app.set_timer(_AT_REST_S, lambda: self._take_frame(passing_rows()))
+
+    def keep_frame(self) -> None:
+        """Put the frame that was taken on disk; for when the app has ended."""
+        if self._first_paint is not None and self._frame is not None:
+            keep_frame(self._frame, self._first_paint)
+
+    def _take_frame(self, passing_rows: Sequence[int]) -> None:
+        screen = self._app.screen
+        if not self._is_touched and not screen.is_modal and not screen.query("Toast"):
+            self._passing_rows = passing_rows
+            self._wants_frame = True
+            screen.refresh()
+
+    # What the driver tells.
+
+    def note_written(self, written: str) -> None:
+        """Look at what goes to the terminal."""
+        if not self._wants_frame or not written.startswith(_FRAME_START):
+            return
+        columns, rows = self._app.size
+        if written.count("\n") == rows - 1:
+            self._wants_frame = False
+            self._frame = Frame(written, columns, rows, self._passing_rows)
+
+    def note_message(self, message: Message, pass_on: Callable[[Message], None]) -> None:
+        """Pass on what the terminal tells; keys wait until there is something they can act on."""
+        if isinstance(message, _ACTS):
+            self._is_touched = True
+        with self._lock:
+            if self._is_holding and isinstance(message, _INPUT):
+                self._input.append(partial(pass_on, message))
+            else:
+                pass_on(message)
+
+
+def _driver_over(first_paint: FirstPaint, beginning: Beginning) -> type[Driver]:
+    class OverpaintDriver(LinuxDriver):
+        """Leaves what stands on the terminal until the first frame is drawn over it."""
+
+        _is_entered = False
+
+        def start_application_mode(self) -> None:
+            mode = first_paint.hand_over()
+            self._is_entered = mode is not None
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
+            if mode is not None:
+                self.attrs_before = mode
+
+        def write(self, data: str) -> None:
+            if self._is_entered and data == ENTER_SCREEN:
+                self._is_entered = False  # some terminals clear the screen whenever it is entered
+                return
+            beginning.note_written(data)
+            super().write(data)
+
+        def process_message(self, message: Message) -> None:
+            beginning.note_message(message, super().process_message)
+
+    return OverpaintDriver
