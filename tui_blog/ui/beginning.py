@@ -5,8 +5,8 @@ a frame goes out in one piece which begins by moving to the first cell.
 """
 
 import os
+import re
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from functools import partial
 from threading import Lock
 
@@ -22,7 +22,8 @@ from tui_blog.ui.start_frame import Frame, keep_frame
 
 _OTHER_DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which Textual is told to draw elsewhere than on a terminal."""
-_FRAME_START = "\x1b[1;1H"
+_FIRST_CELL = "\x1b[1;1H"
+_is_frame = re.compile(r"\x1b\[[0-9]+;[0-9]+H").match
 _MOST_HELD_S = 0.5
 _AT_REST_S = 0.3
 """How long after all is shown the scroll bars are taken to stand."""
@@ -42,8 +43,8 @@ class Beginning:
         """
         self._app = app
         self._first_paint = first_paint
-        self._frames = ExitStack()
         self._is_holding = first_paint is not None and first_paint.is_painted
+        self._drops_frames = self._is_holding
         self._input: list[Callable[[], None]] = []
         self._lock = Lock()  # the driver reads keys in a thread of its own
         self._is_touched = False
@@ -62,19 +63,22 @@ class Beginning:
     def hold(self) -> None:
         """Let the first paint stand until there is a complete frame, but not for long."""
         if self._is_holding:
-            self._frames.enter_context(self._app.batch_update())
             self._app.set_timer(_MOST_HELD_S, self.let_go)
 
     def let_go(self) -> None:
         """Hold nothing back any more."""
-        if not self._is_holding:
-            return
-        self._frames.close()
-        self._app.screen.refresh()
         with self._lock:
+            if not self._is_holding:
+                return
             self._is_holding = False
             for pass_on in self._input:
                 pass_on()
+        # A layout gives scroll bars their place; they are drawn in the frame after it.
+        self._app.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        self._drops_frames = False
+        self._app.screen.refresh()
 
     def settle(self, passing_rows: Callable[[], Sequence[int]]) -> None:
         """Show what one begins with, and take it for the next start when it stands.
@@ -103,14 +107,20 @@ class Beginning:
 
     # What the driver tells.
 
-    def note_written(self, written: str) -> None:
-        """Look at what goes to the terminal."""
-        if not self._wants_frame or not written.startswith(_FRAME_START):
-            return
+    def is_to_be_written(self, written: str) -> bool:
+        """Look at what goes to the terminal, and say whether it may."""
+        if not _is_frame(written):
+            return True
+        if self._drops_frames:
+            return False
+        is_wanted = self._wants_frame and not self._is_touched
+        if not is_wanted or not written.startswith(_FIRST_CELL):
+            return True
         columns, rows = self._app.size
         if written.count("\n") == rows - 1:
             self._wants_frame = False
             self._frame = Frame(written, columns, rows, self._passing_rows)
+        return True
 
     def note_message(self, message: Message, pass_on: Callable[[Message], None]) -> None:
         """Pass on what the terminal tells; keys wait until there is something they can act on."""
@@ -140,8 +150,8 @@ def _driver_over(first_paint: FirstPaint, beginning: Beginning) -> type[Driver]:
             if self._is_entered and data == ENTER_SCREEN:
                 self._is_entered = False  # some terminals clear the screen whenever it is entered
                 return
-            beginning.note_written(data)
-            super().write(data)
+            if beginning.is_to_be_written(data):
+                super().write(data)
 
         def process_message(self, message: Message) -> None:
             beginning.note_message(message, super().process_message)
