@@ -163,6 +163,10 @@ class TuiBlogApp(App[None]):
         self._beginning.hold()
         self.call_after_refresh(_collect_garbage_again)
 
+    @on(ReaderScreen.Listed)
+    def _begin_to_listen(self) -> None:
+        self._beginning.listen()
+
     @on(ReaderScreen.Settled)
     def _begin_with(self, event: ReaderScreen.Settled) -> None:
         """Show the first frame now that it is complete, and keep it for the next start."""

@@ -2,8 +2,10 @@
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -14,6 +16,8 @@ from scripts.benchmark.session import Session, WrongScreenError
 
 _MINIMAL = Path(__file__).with_name("minimal_app.py")
 _MARKDOWN = Path(__file__).with_name("markdown_app.py")
+_PROGRAM = Path(__file__).parents[2] / "tui_blog/__main__.py"
+_PYTHON = "python -c pass"
 _MINIMAL_KEY, _MINIMAL_START = "a key in the minimal app", "start of the minimal app"
 _PEER = "the same in Textual's Markdown widget"
 
@@ -36,12 +40,14 @@ class Benchmark:
         """
         self._minimal(lambda _seconds: None)  # once each, so that all is compiled and cached
         self._session(lambda _session: None, lambda _seconds: None)
+        self._begin_once()
         for number in range(rounds):
             for place, count in enumerate(self._threads):
                 times = repeats if number == 0 else 0
                 self._beside_minimal(
                     partial(self._in_thread, place=place, count=count, repeats=times)
                 )
+                self._first_paint()
             self._in_markdown_widget()
             self._beside_minimal(self._in_long_post)
             print(f"round {number + 1} of {rounds} done", file=sys.stderr)
@@ -65,15 +71,39 @@ class Benchmark:
                 self._add(_MINIMAL_KEY, session.time_change(key, f"It was {key}"))
 
     def _session(self, measure: Callable[[Session], None], take: Callable[[float], None]) -> None:
-        archive = self._folder / "archive"
-        with self._open([sys.executable, "-P", "-m", "tui_blog", str(archive)]) as session:
+        with self._open(self._program()) as session:
             take(session.time_start(material.LIST_TITLE))
             measure(session)
 
-    def _open(self, command: Sequence[str]) -> Session:
+    def _begin_once(self) -> None:
+        """Begin and end in a home of its own, so that there is something to paint first."""
+        with self._open(self._program(), home="begun") as session:
+            session.time_start(material.LIST_TITLE)
+            session.settle()
+            session.end(steps.QUIT)
+
+    def _first_paint(self) -> None:
+        started_at = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        floor_s = time.perf_counter() - started_at
+        self._add(_PYTHON, floor_s)
+        with self._open(self._program(), home="begun") as session:
+            painted_s, answered_s = session.time_first_paint(
+                material.LIST_TITLE, steps.NEXT_POST, steps.FIRST_ANSWER
+            )
+        self._add("first paint, begun before", painted_s, floor=_PYTHON)
+        ratio = painted_s / floor_s
+        target = steps.FIRST_PAINT_TARGET
+        self._add("first paint / python -c pass", ratio, unit="x", target=target)
+        self._add("start to the first answer, begun before", answered_s, floor=_MINIMAL_START)
+
+    def _program(self) -> list[str]:
+        return [sys.executable, "-P", str(_PROGRAM), str(self._folder / "archive")]
+
+    def _open(self, command: Sequence[str], *, home: str = "home") -> Session:
         columns, rows = self._size
         return Session(
-            command, columns=columns, rows=rows, home=self._folder / "home", folder=self._folder
+            command, columns=columns, rows=rows, home=self._folder / home, folder=self._folder
         )
 
     def _in_thread(self, session: Session, *, place: int, count: int, repeats: int) -> None:
@@ -174,7 +204,8 @@ def main() -> int:
         return _sync(arguments, columns, rows)
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)
-        (folder / "home").mkdir()
+        for home in ("home", "begun"):
+            (folder / home).mkdir()
         threads = tuple(arguments.threads)
         material.write_archive(folder / "archive", posts=arguments.posts, threads=threads)
         benchmark = Benchmark(folder, columns=columns, rows=rows, threads=threads)

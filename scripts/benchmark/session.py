@@ -82,6 +82,24 @@ class Session:
         """Return the seconds from the start until a text was on the screen."""
         return self._time(self._started_at, lambda text: shown in text)
 
+    def time_first_paint(self, shown: str, keys: str, answer: str) -> tuple[float, float]:
+        """Wait for a text on the screen, type at once, and wait for the answer.
+
+        Returns:
+            The seconds from the start until the text, and until the answer, were on the screen.
+
+        Raises:
+            WrongScreenError: One of them did not come.
+        """
+        painted_s = self._time_at_once(shown)
+        self._type(keys)
+        return painted_s, self._time_at_once(answer)
+
+    def end(self, keys: str) -> None:
+        """Type keys, and wait for the end of the program."""
+        self._type(keys)
+        self._terminal.wait_for_end()
+
     def time_until(self, keys: str, shown: str) -> float:
         """Type keys; return the seconds until a text was on the screen.
 
@@ -195,10 +213,23 @@ class Session:
                     return stamp - begun_at
         raise WrongScreenError(self._terminal.describe())
 
+    def _time_at_once(self, shown: str) -> float:
+        """Return the seconds from the start; unlike the others, draws while the program works."""
+        deadline = time.monotonic() + _NEVER_S
+        while time.monotonic() < deadline and self._terminal.exit_code is None:
+            self._terminal.read(_KEY_DEADLINE_S)
+            for stamp, text in self._new_frames():
+                if shown in text:
+                    return stamp - self._started_at
+        raise WrongScreenError(self._terminal.describe())
+
     def _frames_until_quiet(self, quiet_s: float) -> list[tuple[float, str]]:
-        terminal = self._terminal
-        while terminal.read(quiet_s):
+        while self._terminal.read(quiet_s):
             pass
+        return self._new_frames()
+
+    def _new_frames(self) -> list[tuple[float, str]]:
+        terminal = self._terminal
         frames = []
         for stamp, received in terminal.reads[self._drawn :]:
             if terminal.screen.feed(received):

@@ -42,6 +42,11 @@ OPEN_TARGETS = {1_000: Target(median=60), 10_000: Target(median=250)}
 """Milliseconds, by the number of comments."""
 LONG_POST_TARGET = Target(median=100)
 """Milliseconds to open a post of 90 kB."""
+QUIT = "Q"
+FIRST_ANSWER = "post 2/"
+"""What the status line says after `NEXT_POST` in the list."""
+FIRST_PAINT_TARGET = Target(median=2)
+"""First paint of what was open before, over ``python -c pass`` beside it."""
 START_RATIO_TARGET = Target(median=1.3)
 """Start to a readable list, over that of the minimal app beside it."""
 SYNC_TARGET = Target(median=1.3)

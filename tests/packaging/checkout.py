@@ -35,8 +35,8 @@ _PYTHON = """#!/bin/sh
 printf '%s\\n' "$*" >>"$STUB_CALLS"
 site=$STUB_ROOT/.venv/lib/python{version}/site-packages
 case $* in
-'-P -m tui_blog'*)
-    shift 3
+'-P '*/tui_blog/__main__.py*)
+    shift 2
     printf 'ran'
     printf ' [%s]' "$@"
     echo

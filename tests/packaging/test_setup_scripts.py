@@ -27,7 +27,7 @@ def test_run_when_set_up_then_only_looks(checkout: Checkout) -> None:
     assert (outcome.code, outcome.output, outcome.talk) == (0, "ran [list]\n", "")
     looked, started = checkout.calls
     assert "setup_state.py check" in looked
-    assert started == "-P -m tui_blog list"
+    assert started == f"-P {checkout.root}/tui_blog/__main__.py list"
 
 
 def test_run_through_links_finds_the_checkout(checkout: Checkout, tmp_path: Path) -> None:

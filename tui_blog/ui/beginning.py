@@ -32,7 +32,7 @@ _INPUT = (events.InputEvent, events.Paste)
 
 
 class Beginning:
-    """Holds frames and keys back until the first frame is complete; keeps it for the next start."""
+    """Holds keys back until there is a list, and frames until one is complete, which is kept."""
 
     def __init__(self, app: App[None], first_paint: FirstPaint | None) -> None:
         """Connect to an app that is being made.
@@ -43,8 +43,8 @@ class Beginning:
         """
         self._app = app
         self._first_paint = first_paint
-        self._is_holding = first_paint is not None and first_paint.is_painted
-        self._drops_frames = self._is_holding
+        self._drops_frames = first_paint is not None and first_paint.is_painted
+        self._keeps_input = self._drops_frames
         self._input: list[Callable[[], None]] = []
         self._lock = Lock()  # the driver reads keys in a thread of its own
         self._is_touched = False
@@ -62,23 +62,33 @@ class Beginning:
 
     def hold(self) -> None:
         """Let the first paint stand until there is a complete frame, but not for long."""
-        if self._is_holding:
-            self._app.set_timer(_MOST_HELD_S, self.let_go)
+        if self._drops_frames:
+            self._app.set_timer(_MOST_HELD_S, self.show)
 
-    def let_go(self) -> None:
+    def listen(self) -> None:
+        """Let keys act; once one does, the frame that was waited for is not the next one."""
+        self._pass_input_on()
+        if self._is_touched:
+            self.show()
+
+    def show(self) -> None:
         """Hold nothing back any more."""
-        with self._lock:
-            if not self._is_holding:
-                return
-            self._is_holding = False
-            for pass_on in self._input:
-                pass_on()
-        # A layout gives scroll bars their place; they are drawn in the frame after it.
-        self._app.call_after_refresh(self._draw)
+        self._pass_input_on()
+        if self._drops_frames:
+            # A layout gives scroll bars their place; they are drawn in the frame after it.
+            self._app.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
-        self._drops_frames = False
-        self._app.screen.refresh()
+        if self._drops_frames:
+            self._drops_frames = False
+            self._app.screen.refresh()
+
+    def _pass_input_on(self) -> None:
+        with self._lock:
+            self._keeps_input = False
+            for pass_on in self._input:
+                pass_on()
+            self._input.clear()
 
     def settle(self, passing_rows: Callable[[], Sequence[int]]) -> None:
         """Show what one begins with, and take it for the next start when it stands.
@@ -86,7 +96,7 @@ class Beginning:
         Args:
             passing_rows: Tells which rows, from 0, will not be true at the next start.
         """
-        self.let_go()
+        self.show()
         if self._first_paint is None or self._is_touched:
             return
         if self._rest is not None:
@@ -124,13 +134,15 @@ class Beginning:
 
     def note_message(self, message: Message, pass_on: Callable[[Message], None]) -> None:
         """Pass on what the terminal tells; keys wait until there is something they can act on."""
-        if isinstance(message, _ACTS):
-            self._is_touched = True
+        is_act = isinstance(message, _ACTS)
+        self._is_touched = self._is_touched or is_act
         with self._lock:
-            if self._is_holding and isinstance(message, _INPUT):
+            if self._keeps_input and isinstance(message, _INPUT):
                 self._input.append(partial(pass_on, message))
-            else:
-                pass_on(message)
+                return
+            pass_on(message)
+        if is_act and self._drops_frames:
+            self._app.call_later(self.show)
 
 
 def _driver_over(first_paint: FirstPaint, beginning: Beginning) -> type[Driver]:

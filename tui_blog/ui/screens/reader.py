@@ -42,6 +42,9 @@ FindStart = Callable[[], Awaitable[PostId | None]]
 class ReaderScreen(PanesScreen):
     """Shows the posts of a blog, and the post and thread that were chosen."""
 
+    class Listed(Message):
+        """The list of posts is shown; keys have something to act on."""
+
     @dataclass
     class Settled(Message):
         """All that one begins with is shown, or shown anew: the list, a post and its thread."""
@@ -166,13 +169,20 @@ class ReaderScreen(PanesScreen):
             self.post_pane.clear("")
             return
         self.post_list.show_posts(page.rows)
+        self.post_message(self.Listed())
         if start is not None:
             self.post_list.go_to_post(start)
             self._open_post(start, self._tell_settled)
             self.focus_pane("post")
         elif page.rows:
             # The list is there to be read before anything of the post is loaded.
-            self.call_after_refresh(self._open_post, page.rows[0].id, self._tell_settled)
+            self.call_after_refresh(self._open_first, self.post_list.opened)
+
+    def _open_first(self, opened_before: PostId | None) -> None:
+        """Open the post under the cursor, unless the person was faster and opened one."""
+        post = self.post_list.post
+        if post is not None and self.post_list.opened == opened_before:
+            self._open_post(post.id, self._tell_settled)
 
     def _tell_settled(self) -> None:
         self.post_message(self.Settled(self))

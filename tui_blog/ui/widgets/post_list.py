@@ -62,6 +62,11 @@ class PostList(ItemView):
         place = self.cursor_item
         return None if place is None else self._posts[place]
 
+    @property
+    def opened(self) -> PostId | None:
+        """The post that the other panes show; `None` if none was opened yet."""
+        return self._opened
+
     def show_posts(self, posts: tuple[PostSummary, ...]) -> None:
         """List posts; the cursor stays on its post as long as that is there."""
         cursor_id = None if self.post is None else self.post.id
