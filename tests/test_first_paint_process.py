@@ -15,13 +15,23 @@ from tests.pty_harness import Screen, Terminal
 ROOT = Path(__file__).parents[1]
 TEXTUAL_BEGINS = b"\x1b[?1000h"
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
-# Stops at the import of Textual until a file is there, and says by another that it is so far.
-_SLOW = """
-import pathlib, sys, time
+# Stops at the import of a module until a file is there, and says by another that it is so far; and
+# the list of posts takes a moment.
+_SLOW_TO_IMPORT = """
+import asyncio, pathlib, sys, time
+from tui_blog.sync.service import BlogService
+
+list_posts = BlogService.list_posts
+
+async def list_late(self, **options):
+    await asyncio.sleep(0.2)
+    return await list_posts(self, **options)
+
+BlogService.list_posts = list_late
 
 class Slow:
     def find_spec(self, name, *_):
-        if name == "textual":
+        if name == {module!r}:
             pathlib.Path("importing").touch()
             while not pathlib.Path("go on").exists():
                 time.sleep(0.01)
@@ -30,9 +40,10 @@ sys.meta_path.insert(0, Slow())
 from tui_blog.__main__ import main
 main()
 """
+_SLOW = _SLOW_TO_IMPORT.format(module="textual")
 _BROKEN = """
 import sys
-sys.modules["textual"] = None
+sys.modules[{module!r}] = None
 from tui_blog.__main__ import main
 main()
 """
@@ -134,7 +145,7 @@ def test_second_start_paints_what_the_first_began_with(home: Path) -> None:
         pictures = {(shown.text, shown.styles) for _, read in terminal.reads if shown.feed(read)}
         assert (screen.text, screen.styles) == (terminal.screen.text, terminal.screen.styles)
         after = terminal.raw[terminal.raw.index(TEXTUAL_BEGINS) :]
-        assert ENTER_SCREEN not in after
+        assert terminal.raw.count(ENTER_SCREEN) == 1
         assert b"\x1b[?2026h\x1b[" in after
         assert (screen.text, screen.styles) in pictures
         terminal.type("j")
@@ -242,14 +253,20 @@ def test_start_that_fails_takes_the_picture_away_and_says_why(
         assert_is_restored(terminal)
 
 
-def test_import_that_fails_takes_the_picture_away(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("module", "exit_code", "told"),
+    [("textual", 70, b"error of its own"), ("tui_blog.model.errors", 1, b"ModuleNotFoundError")],
+)
+def test_import_that_fails_takes_the_picture_away(
+    home: Path, module: str, exit_code: int, told: bytes
+) -> None:
     """A half installed program would leave a picture of itself, and a dead shell."""
-    with start(home, program=("-c", _BROKEN)) as terminal:
-        assert terminal.wait_for_end() == 70
+    with start(home, program=("-c", _BROKEN.format(module=module))) as terminal:
+        assert terminal.wait_for_end() == exit_code
         before, left, after = bytes(terminal.raw).partition(LEAVE_SCREEN)
         assert left
         assert b"Welcome" in before
-        assert b"error of its own" in after
+        assert told in after
         assert_is_restored(terminal)
 
 
@@ -269,13 +286,15 @@ def test_signal_during_the_imports_takes_the_picture_away(
         assert_is_restored(terminal)
 
 
-def test_interrupt_key_during_the_imports_ends_the_program(home: Path) -> None:
+@pytest.mark.parametrize("module", ["tui_blog.cli", "textual"])
+def test_interrupt_key_during_the_imports_ends_the_program(home: Path, module: str) -> None:
     """One could not get out of a start that hangs."""
-    with start(home, program=("-c", _SLOW)) as terminal:
+    with start(home, program=("-c", _SLOW_TO_IMPORT.format(module=module))) as terminal:
         wait_for_import(terminal, home)
         terminal.type("ctrl+c")
 
         assert terminal.wait_for_end() == 130
+        assert b"Traceback" not in terminal.raw
         assert_is_restored(terminal)
 
 
@@ -334,6 +353,19 @@ def test_what_is_told_in_passing_is_not_kept(home: Path) -> None:
     (file,) = frames(home)
     assert "Welcome" in file.read_text(encoding="utf-8")
     assert "draft" not in file.read_text(encoding="utf-8")
+
+
+def test_start_that_went_on_at_once_keeps_no_frame(tmp_path: Path) -> None:
+    """The next start would show a place that it does not begin at."""
+    with start(tmp_path) as terminal:
+        terminal.wait_for("Start here")
+        terminal.type("j")
+        terminal.wait_for("post 2/")
+        terminal.wait_until_quiet(0.6)
+        terminal.type("Q")
+        assert terminal.wait_for_end() == 0
+
+    assert not frames(tmp_path)
 
 
 def test_what_is_typed_is_never_in_a_frame(tmp_path: Path) -> None:
