@@ -270,7 +270,7 @@ def test_reply_of_a_guest_is_refused_with_what_to_do_and_the_text_is_kept(
     assert run(["reply", f"{ADDRESS}post-100/"]) == 4
 
     told = capsys.readouterr().err
-    assert "logged in" in told
+    assert 'put name = "…" and email = "…" under [identity] in config.toml' in told
     assert "TUI_BLOG_PASSWORD" in told
     assert "kept as a draft" in told
     assert len(blog.comments) == 1

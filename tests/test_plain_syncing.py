@@ -48,7 +48,7 @@ def test_a_blog_that_was_added_is_read_without_a_network(
     blog_read = capsys.readouterr().out
 
     assert (added, codes) == (0, [0, 1, 0])
-    assert "A & B: can be read. This blog takes comments only from people who are" in told
+    assert "A & B: can be read. To comment here without an account, put name =" in told
     assert "2 posts are here now; tui-blog blog-example opens them." in told
     assert "First" in blog_read
     assert "Hello" in blog_read

@@ -276,6 +276,7 @@ class Library:
         remote = WordPressAdapter(
             address,
             user=user,
+            guest=self._config.identity,
             secret=secret or found_secret,
             ca_file=blog.ca_file,
             clock=self._clock,

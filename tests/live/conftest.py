@@ -10,8 +10,10 @@ import pytest
 import pytest_asyncio
 
 from tests.live.server import WordPress, start, stop
+from tui_blog.config import Identity
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
+NOBODY = Identity()
 Connect = Callable[..., WordPressAdapter]
 
 
@@ -56,13 +58,19 @@ async def connect(wordpress: WordPress) -> AsyncIterator[Connect]:
     made: list[WordPressAdapter] = []
 
     def make(
-        address: str = "", *, user: str = "", password: str = "", ca_file: Path | None = None
+        address: str = "",
+        *,
+        user: str = "",
+        password: str = "",
+        guest: Identity = NOBODY,
+        ca_file: Path | None = None,
     ) -> WordPressAdapter:
         if user in wordpress.users and not password:
             password = wordpress.users[user].password
         adapter = WordPressAdapter(
             address or wordpress.url,
             user=user,
+            guest=guest,
             secret=lambda: password,
             ca_file=ca_file,
             clock=lambda: datetime.now(UTC),

@@ -21,9 +21,11 @@ class Capabilities:
     delete_own: bool = False
     moderate: bool = False
     needs_login: bool = False
-    """Comments are taken, but only from somebody who is logged in, and nobody is."""
+    """Comments are taken, but only from somebody who says who they are, and nobody does."""
     refusal: str = ""
     """Why no comments are taken, in one sentence; empty where they are."""
+    notice: str = ""
+    """What somebody should know before writing here, in one sentence; empty for nothing."""
     held_first: bool | None = None
     """Comments wait for a moderator: `True` always, `None` perhaps, `False` never."""
     identity: Author | None = None
@@ -88,10 +90,11 @@ def _comment_permission(capabilities: Capabilities, post: PostSummary) -> Permis
         return _no(capabilities.refusal or "Commenting here needs a login, and there is none.")
     if not capabilities.add_comments:
         return _no(capabilities.refusal or "This blog takes no comments from here.")
-    return Permission(allowed=True, notice=_notice(capabilities))
+    sentences = (capabilities.notice, _moderation(capabilities))
+    return Permission(allowed=True, notice=" ".join(filter(None, sentences)))
 
 
-def _notice(capabilities: Capabilities) -> str:
+def _moderation(capabilities: Capabilities) -> str:
     if capabilities.held_first is None:
         return "A moderator may have to approve it first."
     if capabilities.held_first:

@@ -15,6 +15,7 @@ The class says what happens next::
         ├── AuthError              the credentials are missing or not accepted
         ├── ForbiddenError         known who asks, and not allowed
         ├── RejectedError          the source refused this text or this target
+        │   └── NeedsBrowserError  only a browser can send it; nothing was sent
         ├── ConflictError          the target changed in between; both texts are kept
         ├── ReadOnlyError          this source takes no changes (now)
         │   └── LockedError        another program is writing there
@@ -86,6 +87,13 @@ class RejectedError(StorageError):
         super().__init__(message)
         self.code = code
         """The source's own code for the refusal; empty when it gives none."""
+
+
+class NeedsBrowserError(RejectedError):
+    """Only a browser can send it, with its person in front: a riddle, or a script. Nothing was."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="needs-browser")
 
 
 class ConflictError(StorageError):

@@ -220,7 +220,8 @@ class CopiedSource(StorageAdapter, Protocol):
         """Read one comment, an own one also while a moderator holds it back.
 
         Raises:
-            NotFoundError: It is gone, or not to be seen with this account.
+            NotFoundError: It is gone.
+            ForbiddenError: It is there, and not to be seen by us (any more).
         """
         ...
 

@@ -14,13 +14,14 @@ import asyncio
 import re
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import httpx
 
@@ -190,6 +191,30 @@ class HttpClient:
             OutcomeUnknownError: It may have been carried out.
         """
         request = self._build("POST", address, None, signed=True, json=json, headers=headers)
+        return await self._write(request, address)
+
+    async def post_form(
+        self, address: str, *, fields: Sequence[tuple[str, str]], headers: Mapping[str, str]
+    ) -> Answer:
+        """Send a filled form, without credentials. One attempt, no redirects.
+
+        Args:
+            address: Absolute, http or https.
+            fields: Names and values, in the form's order.
+            headers: Added to the usual ones.
+
+        Raises:
+            OfflineError: Nothing left this machine.
+            OutcomeUnknownError: It may have been carried out.
+        """
+        content = urlencode(fields).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        request = self._build(
+            "POST", address, None, signed=False, content=content, headers={**headers, **kind}
+        )
+        return await self._write(request, address)
+
+    async def _write(self, request: httpx.Request, address: str) -> Answer:
         with _mapped_for_writing(_host(address)):
             async with asyncio.timeout(self._deadline_s), self._sent(request) as response:
                 return await _read_answer(response, request)
@@ -226,6 +251,7 @@ class HttpClient:
         *,
         signed: bool,
         json: Mapping[str, object] | None = None,
+        content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         if origin_of(address) is None:
@@ -233,7 +259,9 @@ class HttpClient:
         try:
             url = httpx.URL(address)
             url = url.copy_merge_params(dict(params)) if params else url
-            request = self._client.build_request(method, url, json=json, headers=headers)
+            request = self._client.build_request(
+                method, url, json=json, content=content, headers=headers
+            )
         except (httpx.InvalidURL, ValueError) as error:
             raise NotFoundError("This address makes no sense.") from error
         credentials = self._credentials

@@ -99,7 +99,9 @@ class MirrorAdapter:
         """What could be done when the blog was last reached."""
         if self._state is None:
             return Capabilities(refusal=_NOT_YET)
-        return replace(self._state.capabilities, search=True)
+        # What a guest can do depends on the person's settings, not on what the blog said last.
+        able = self._state.capabilities if self._user else self._remote.capabilities
+        return replace(able, search=True)
 
     @property
     def is_copied(self) -> bool:
@@ -232,7 +234,7 @@ class MirrorAdapter:
         if comment.id in self._sent:
             return True
         identity = self.capabilities.identity
-        is_mine = identity is not None and comment.author.id == identity.id
+        is_mine = identity is not None and _signature(comment.author) == _signature(identity)
         # Another program of this person's may have sent it.
         return is_mine and self._clock() - (comment.created_at or _LONG_AGO) < _YOUNG
 
@@ -298,6 +300,8 @@ class MirrorAdapter:
             now = await self._remote.get_comment(comment.id)
         except NotFoundError:
             return await asyncio.to_thread(self._files.bury, [comment])
+        except ForbiddenError:
+            return frozenset()  # it is there, and not shown: as far as anybody tells it waits
         return await asyncio.to_thread(self._files.put, (), {comment.post_id: [now]})
 
     async def _put(self, delta: Delta) -> frozenset[PostId]:
@@ -362,7 +366,7 @@ class MirrorAdapter:
             return
         archive = ArchiveAdapter(
             self._root,
-            identity=self._state.capabilities.identity or self._identity,
+            identity=self.capabilities.identity or self._identity,
             clock=self._clock,
             writable=False,
         )
@@ -384,6 +388,11 @@ class MirrorAdapter:
 
     def _pulled(self, delta: Delta, changed: frozenset[PostId]) -> Pulled:
         return Pulled(done=len(self._files.post_ids), total=delta.post_total, changed=changed)
+
+
+def _signature(author: Author) -> str:
+    """What tells an author from others: the account, of guests the name."""
+    return author.id or f"guest:{author.name}"
 
 
 def _place(address: str) -> tuple[str, str]:

@@ -78,7 +78,12 @@ def write_state(root: Path, state: MirrorState) -> None:
         "hidden_posts": state.hidden_posts,
         "hidden_comments": state.hidden_comments,
     }
-    texts = {"user": state.user, "cursor": state.cursor, "refusal": able.refusal}
+    texts = {
+        "user": state.user,
+        "cursor": state.cursor,
+        "refusal": able.refusal,
+        "notice": able.notice,
+    }
     if able.identity is not None:
         texts |= {"identity": able.identity.name, "identity_id": able.identity.id}
     texts |= {f"{_MEMO}{key}": value for key, value in state.memo.items()}
@@ -100,6 +105,7 @@ def _capabilities(told: Mapping[str, object]) -> Capabilities:
     return Capabilities(
         source_kind=clean.field(_text(told, "source_kind")),
         refusal=clean.field(_text(told, "refusal")),
+        notice=clean.field(_text(told, "notice")),
         held_first=held_first if isinstance(held_first, bool) else None,
         identity=Author(name=identity, id=_text(told, "identity_id") or None) if identity else None,
         comment_formats=frozenset(

@@ -63,3 +63,25 @@ add_filter(
 	10,
 	3
 );
+
+// test_lost_form_answers: so many comments of the form are stored, and then answered by an error.
+add_filter(
+	'comment_post_redirect',
+	function ( $location ) {
+		$left = (int) get_option( 'test_lost_form_answers' );
+		if ( $left > 0 ) {
+			update_option( 'test_lost_form_answers', $left - 1 );
+			status_header( 502 );
+			exit;
+		}
+		return $location;
+	}
+);
+
+// test_form_extra: HTML that a plug-in adds to the comment form.
+add_action(
+	'comment_form_after_fields',
+	function () {
+		echo get_option( 'test_form_extra' );
+	}
+);

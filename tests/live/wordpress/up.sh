@@ -116,19 +116,24 @@ install_packages() {
         lack "Debian's packages could not be installed"
     }
 }
+# The blog starts with a theme of the tests' own; the real ones have real comment forms.
+sources='wordpress wordpress-theme-twentytwentyone wordpress-theme-twentytwentythree'
+# shellcheck disable=SC2086  # one word a package
 unpack_wordpress() {
     mkdir -p "$folder/deb"
     (
         cd "$folder/deb"
-        apt-get download -qq wordpress
+        apt-get download -qq $sources
     ) >"$run/download.log" 2>&1 || {
         as_root apt-get update -qq >>"$run/download.log" 2>&1 &&
-            (cd "$folder/deb" && apt-get download -qq wordpress) >>"$run/download.log" 2>&1
+            (cd "$folder/deb" && apt-get download -qq $sources) >>"$run/download.log" 2>&1
     } || {
         tail -n 5 "$run/download.log" >&2
         lack "Debian's wordpress package could not be fetched"
     }
-    dpkg-deb -x "$folder"/deb/wordpress_*.deb "$folder/deb/tree"
+    for package in $sources; do
+        dpkg-deb -x "$folder/deb/$package"_*.deb "$folder/deb/tree"
+    done
     mv "$folder/deb/tree/usr/share/wordpress" "$www"
     # Debian splits some libraries off; REST needs none of them but getID3.
     find "$www" -xtype l -delete

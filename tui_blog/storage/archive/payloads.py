@@ -6,7 +6,8 @@ A line::
      "format": "markdown", "id": "c1", "parent_id": null}
 
 `id`, `author` and `body` must be there. `author` may have `id` and `url`; further fields are
-`modified_at`, `status`, `kind` and `permalink`. What else is in a line stays there.
+`modified_at`, `status`, `kind` and `permalink`. What else is in a line stays there. `sent_here`
+marks a guest's comment that was sent from here: no blog tells whose such a comment is.
 """
 
 import json
@@ -87,14 +88,14 @@ class LineReader:
                 body=Body(source=body, format=_FORMATS[told("format", "markdown")]),
                 status=_STATUSES[told("status", "approved")],
                 kind=_KINDS[told("kind", "comment")],
-                own=self._is_own(comment_id, writer),
+                own=self._is_own(comment_id, writer, is_sent_here=told("sent_here") is True),
                 permalink=None if permalink is None else clean.field(str(permalink)),
             )
         except (KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             raise ValueError("the line is not a comment") from error
 
-    def _is_own(self, comment_id: str, writer: Author) -> bool:
-        if comment_id.startswith(LOCAL):
+    def _is_own(self, comment_id: str, writer: Author, *, is_sent_here: bool) -> bool:
+        if comment_id.startswith(LOCAL) or (is_sent_here and writer.id is None):
             return writer.name == self._identity.name
         return writer.id is not None and writer.id == self._identity.id
 
@@ -156,6 +157,8 @@ def _record(comment: Comment) -> dict[str, object]:
         record["kind"] = comment.kind.value
     if comment.permalink is not None:
         record["permalink"] = comment.permalink
+    if comment.own and comment.author.id is None and not comment.id.startswith(LOCAL):
+        record["sent_here"] = True
     return record | _changing_fields(comment)
 
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from tui_blog.config import Identity
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, Receipt
 from tui_blog.model.comment import Comment
@@ -20,6 +21,7 @@ from tui_blog.model.post import Post, PostSummary
 from tui_blog.storage.adapter import Delta, Differences, KnownComment, Page, PostQuery
 from tui_blog.storage.origin import origin_of
 from tui_blog.storage.secrets import SecretSource
+from tui_blog.storage.wordpress.abilities import of_guest
 from tui_blog.text import clean
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from tui_blog.storage.wordpress.session import Session
 
 ID_PREFIX = "wp:"
+_NOBODY = Identity()
 
 
 def no_secret() -> None:
@@ -36,14 +39,15 @@ def no_secret() -> None:
 
 
 class WordPressAdapter:
-    """Reads a WordPress blog over its REST API, and comments there as one account.
+    """Reads a WordPress blog over its REST API, and comments there: as one account, or as a guest.
 
     Opening happens by itself with the first call, and is tried again by the next one when it
     failed.
 
     Args:
         address: The blog, or any page of it; http or https.
-        user: Login name or e-mail address; empty to read as a guest.
+        user: Login name or e-mail address; empty for a guest.
+        guest: Whom a guest comments as, through the posts' own forms; without a name not at all.
         secret: Brings the user's application password; may take long, runs in a thread.
         ca_file: Certificates to trust besides the usual ones, PEM.
         memo: What an earlier one had in `memo`: the blog is then not searched for.
@@ -61,6 +65,7 @@ class WordPressAdapter:
         address: str,
         *,
         user: str = "",
+        guest: Identity = _NOBODY,
         secret: SecretSource = no_secret,
         ca_file: Path | None = None,
         memo: Mapping[str, str] = MappingProxyType({}),
@@ -69,6 +74,7 @@ class WordPressAdapter:
     ) -> None:
         self._address = _checked(address)
         self._user = user
+        self._guest = guest
         self._secret = secret
         self._ca_file = ca_file
         self._memo = memo
@@ -107,10 +113,10 @@ class WordPressAdapter:
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this account can do there; nothing until it is open."""
+        """What this account can do there; nothing until it is open. A guest's are known before."""
         if self._session is not None:
             return self._session.capabilities
-        return Capabilities(source_kind="WordPress")
+        return Capabilities(source_kind="WordPress") if self._user else of_guest(self._guest)
 
     async def open(self) -> None:
         """Find the blog and log in; see `StorageAdapter.open`."""
@@ -220,6 +226,7 @@ class WordPressAdapter:
                     self._address,
                     user=self._user,
                     secret=self._secret,
+                    guest=self._guest,
                     clock=self._clock,
                     memo=self._memo,
                 )

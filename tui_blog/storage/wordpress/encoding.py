@@ -11,6 +11,9 @@ with WordPress 6.1.9, 2026-11.
 import html
 import re
 
+from tui_blog.model.errors import RejectedError
+from tui_blog.model.post import Body, BodyFormat
+
 MAX_STORED_BYTES = 65_525
 """UTF-8 bytes that WordPress takes for one comment, after encoding."""
 
@@ -63,6 +66,27 @@ def encode_text(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     shown = _SURROGATES.sub("\ufffd", _CONTROLS.sub("", lines))
     return shown.strip().translate(_ESCAPES)
+
+
+def content_of(body: Body) -> str:
+    """Return what is sent for a comment.
+
+    Raises:
+        RejectedError: It is empty, too long, or HTML.
+    """
+    if body.format is BodyFormat.HTML:
+        raise RejectedError("Comments are sent to this blog as plain text.", code="format")
+    content = encode_text(body.source)
+    if not content:
+        raise RejectedError("The comment is empty.", code="empty")
+    size_bytes = len(content.encode())
+    if size_bytes > MAX_STORED_BYTES:
+        raise RejectedError(
+            f"The comment is too long: {size_bytes} bytes as WordPress counts, and it takes "
+            f"{MAX_STORED_BYTES}.",
+            code="too-long",
+        )
+    return content
 
 
 def decode_text(stored: str) -> str:

@@ -1,5 +1,8 @@
 """Reading a WordPress blog: posts and comments. Nothing here changes anything there."""
 
+from dataclasses import replace
+
+from tui_blog.model.change import AddComment
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import (
     AuthError,
@@ -30,11 +33,17 @@ class BlogReader:
         self._api = api
         self._account = account
         self._authors: dict[int, Author] = {}
-        self._unlisted: dict[PostId, set[CommentId]] = {}
+        self._own: set[CommentId] = set()
+        self._unlisted: dict[PostId, dict[CommentId, Comment]] = {}
 
-    def remember_unlisted(self, comment: Comment) -> None:
-        """Keep in mind an own comment that no list shows until a moderator approved it."""
-        self._unlisted.setdefault(comment.post_id, set()).add(comment.id)
+    def remember(self, comment: Comment) -> None:
+        """Keep in mind an own comment: no list says so of a guest's.
+
+        One that a moderator has not approved yet is in no list at all.
+        """
+        self._own.add(comment.id)
+        if comment.status is not CommentStatus.APPROVED:
+            self._unlisted.setdefault(comment.post_id, {})[comment.id] = comment
 
     async def list_posts(self, query: PostQuery, after: PageToken | None) -> Page[PostSummary]:
         """List a page of posts; see `StorageAdapter.list_posts`."""
@@ -86,16 +95,49 @@ class BlogReader:
         """Read one comment.
 
         Raises:
-            NotFoundError: It is gone, or not to be seen with this account.
+            NotFoundError: It is gone.
+            ForbiddenError: It is there, and not shown to us: held back, or thrown away.
         """
         number = payloads.number_of(comment_id)
         if number is None:
             raise NotFoundError("That comment is not from this blog.")
         try:
             row = await self._api.get(f"wp/v2/comments/{number}", _fields=payloads.COMMENT_FIELDS)
-        except (AuthError, ForbiddenError) as error:
-            raise NotFoundError("That comment is not to be seen (any more).") from error
-        return payloads.comment_from_json(row, self._own_id)
+        except AuthError as error:
+            raise ForbiddenError("That comment is not to be seen (any more).") from error
+        return self._marked(payloads.comment_from_json(row, self._own_id))
+
+    async def get_parent(self, change: AddComment) -> Comment | None:
+        """Read the comment that a new one answers; `None` at top level.
+
+        WordPress takes a reply to anything, even to what is not there.
+
+        Raises:
+            NotFoundError: It is gone, or on another post.
+            ForbiddenError: As `get_comment`.
+        """
+        if change.parent_id is None:
+            return None
+        try:
+            parent = await self.get_comment(change.parent_id)
+        except NotFoundError as error:
+            raise NotFoundError("The comment that you answer is gone.") from error
+        if parent.status in (CommentStatus.TRASHED, CommentStatus.SPAM):
+            raise NotFoundError("The comment that you answer is gone.")
+        if parent.post_id != change.post_id:
+            raise NotFoundError("The comment that you answer is not on this post.")
+        return parent
+
+    async def get_summary(self, post_id: PostId) -> PostSummary:
+        """Read where a post is and whether it takes comments; nothing else is told of it.
+
+        Raises:
+            StorageError: As `get_post`.
+        """
+        fields = "id,link,comment_status,content.protected"
+        return payloads.post_from_json(
+            await self._get_any_kind(_number(post_id), _fields=fields)
+        ).summary
 
     async def latest_replies(
         self, post_id: PostId, parent_id: CommentId | None
@@ -129,7 +171,10 @@ class BlogReader:
         return None if self._account is None else self._account.id
 
     def _comments(self, listing: Listing) -> tuple[Comment, ...]:
-        return payloads.comments_from_json(listing.rows, self._own_id)
+        return tuple(map(self._marked, payloads.comments_from_json(listing.rows, self._own_id)))
+
+    def _marked(self, comment: Comment) -> Comment:
+        return replace(comment, own=True) if comment.id in self._own else comment
 
     async def _comment_page(self, number: int, page: int) -> Listing:
         return await self._api.list_page(
@@ -143,16 +188,18 @@ class BlogReader:
         )
 
     async def _unlisted_comments(self, post_id: PostId) -> list[Comment]:
-        known = self._unlisted.get(post_id, set())
+        known = self._unlisted.get(post_id, {})
         found = []
-        for comment_id in sorted(known):
+        for comment_id, remembered in sorted(known.items()):
             try:
                 comment = await self.get_comment(comment_id)
+            except ForbiddenError:
+                comment = remembered  # guests are not shown their own while it is held back
             except NotFoundError:
-                known.discard(comment_id)
+                del known[comment_id]
                 continue
             if comment.status is CommentStatus.APPROVED:
-                known.discard(comment_id)
+                del known[comment_id]
             found.append(comment)
         return found
 

@@ -5,21 +5,21 @@ Loaded when first needed, as it brings the HTTP client along.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from tui_blog.config import Identity
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.errors import AuthError, ConfigError, NotFoundError
 from tui_blog.model.ids import PostId
-from tui_blog.model.post import Author, BodyFormat
 from tui_blog.storage.http import Credentials, HttpClient
 from tui_blog.storage.origin import is_upgrade, origin_of
 from tui_blog.storage.secrets import Secret, SecretSource
-from tui_blog.storage.wordpress import discovery, payloads
+from tui_blog.storage.wordpress import abilities, discovery, payloads
 from tui_blog.storage.wordpress.api import RestApi
 from tui_blog.storage.wordpress.comparing import BlogComparer
 from tui_blog.storage.wordpress.discovery import Found, PageHints
-from tui_blog.storage.wordpress.encoding import MAX_STORED_BYTES
+from tui_blog.storage.wordpress.guest_writing import GuestWriter
 from tui_blog.storage.wordpress.payloads import Account, BlogRoot
 from tui_blog.storage.wordpress.pulling import BlogPuller
 from tui_blog.storage.wordpress.reading import BlogReader
@@ -35,8 +35,8 @@ class Session:
     reader: BlogReader
     puller: BlogPuller
     comparer: BlogComparer
-    writer: BlogWriter | None
-    """`None` when nobody is logged in."""
+    writer: BlogWriter | GuestWriter | None
+    """`None` where nobody says who they are."""
     hints: PageHints | None
     """What the page that was asked for says; `None` when the blog was known without it."""
     home: str
@@ -51,6 +51,7 @@ async def open_session(
     *,
     user: str,
     secret: SecretSource,
+    guest: Identity,
     clock: Callable[[], datetime],
     memo: Mapping[str, str],
 ) -> Session:
@@ -77,13 +78,19 @@ async def open_session(
     if password is not None:
         account = await _log_in(api, known, user)
     reader = BlogReader(api, account)
+    writer: BlogWriter | GuestWriter | None = None
+    if account is not None:
+        writer = BlogWriter(api, account, reader)
+    elif guest.name and not user:
+        origins = frozenset(filter(None, map(origin_of, (address, known.api_root))))
+        writer = GuestWriter(client, reader, guest, origins=origins, clock=clock)
     return Session(
         name=known.root.name or _host(known.api_root),
-        capabilities=_capabilities(account, user),
+        capabilities=_abilities(account, user, guest),
         reader=reader,
         puller=BlogPuller(api, account, clock=clock),
         comparer=BlogComparer(api, account),
-        writer=None if account is None else BlogWriter(api, account, reader),
+        writer=writer,
         hints=hints,
         home=known.root.home,
         memo={"api_root": known.api_root, "home": known.root.home, "name": known.root.name},
@@ -157,30 +164,10 @@ async def _log_in(api: RestApi, found: Found, user: str) -> Account:
     )
 
 
-def _capabilities(account: Account | None, user: str) -> Capabilities:
-    common = Capabilities(
-        source_kind="WordPress",
-        comment_formats=frozenset({BodyFormat.TEXT}),
-        max_comment_bytes=MAX_STORED_BYTES,
-        search=True,
-    )
-    if account is None:
-        missing = f"there is no password for {payloads.one_line(user)}" if user else "nobody is"
-        return replace(
-            common,
-            needs_login=True,
-            refusal=f"This blog takes comments only from people who are logged in; {missing}.",
-        )
-    return replace(
-        common,
-        add_comments=True,
-        reply_to_comments=True,
-        edit_own=account.is_moderator,
-        delete_own=account.is_moderator,
-        moderate=account.is_moderator,
-        held_first=False if account.is_moderator else None,
-        identity=Author(name=account.name, id=payloads.author_id(account.id)),
-    )
+def _abilities(account: Account | None, user: str, guest: Identity) -> Capabilities:
+    if account is not None:
+        return abilities.of_account(account)
+    return abilities.without_password(user) if user else abilities.of_guest(guest)
 
 
 def _site(address: str) -> str:

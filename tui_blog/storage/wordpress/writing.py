@@ -21,17 +21,12 @@ from tui_blog.model.errors import (
     StorageError,
 )
 from tui_blog.model.ids import CommentId
-from tui_blog.model.post import Body, BodyFormat
 from tui_blog.storage.wordpress import payloads
 from tui_blog.storage.wordpress.api import RestApi
-from tui_blog.storage.wordpress.encoding import (
-    MAX_STORED_BYTES,
-    encode_text,
-    is_like_text,
-    is_same_text,
-)
+from tui_blog.storage.wordpress.encoding import content_of, is_same_text
 from tui_blog.storage.wordpress.payloads import Account
 from tui_blog.storage.wordpress.reading import BlogReader
+from tui_blog.storage.wordpress.twins import already_stored, find_twin
 
 _STATUS_WORDS = {
     CommentStatus.APPROVED: "approved",
@@ -80,13 +75,13 @@ class BlogWriter:
             raise AuthError("The blog does not accept the name and password any more.")
 
     async def _add(self, change: AddComment) -> Receipt:
-        content = _content(change.body)
+        content = content_of(change.body)
         try:
             fields = await self._fields(change, content)
             if not self._keeps_text:
                 twin = await self._find_twin(change)
                 if twin is not None:
-                    return _already(change, twin)
+                    return already_stored(change, twin)
             created = await self._api.write(
                 "wp/v2/comments", fields, mark=change.change_id, success=201
             )
@@ -97,36 +92,25 @@ class BlogWriter:
             twin = await self._find_twin_or_none(change, is_there=is_repeat)
             if twin is None and not is_repeat:
                 raise
-            return _already(change, twin)
+            return already_stored(change, twin)
         comment = self._stored(created)
         raw = payloads.raw_content_from_json(created)
         typed = change.body.source
         same = raw == content if raw is not None else is_same_text(comment.body.source, typed)
         self._keeps_text = self._keeps_text and same
-        if comment.status is not CommentStatus.APPROVED:
-            self._reader.remember_unlisted(comment)
+        self._reader.remember(comment)
         return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
 
     async def _fields(self, change: AddComment, content: str) -> dict[str, object]:
         post = payloads.number_of(change.post_id)
         if post is None:
             raise NotFoundError("That post is not from this blog.")
-        if change.parent_id is None:
-            return {"post": post, "parent": 0, "content": content}
-        # WordPress stores a reply to anything, even to what is not there.
-        parent = await self._parent(change.parent_id)
-        if parent.post_id != change.post_id:
-            raise NotFoundError("The comment that you answer is not on this post.")
-        return {"post": post, "parent": payloads.number_of(parent.id), "content": content}
-
-    async def _parent(self, parent_id: CommentId) -> Comment:
         try:
-            parent = await self._reader.get_comment(parent_id)
-        except NotFoundError as error:
+            parent = await self._reader.get_parent(change)
+        except ForbiddenError as error:
             raise NotFoundError("The comment that you answer is gone.") from error
-        if parent.status in (CommentStatus.TRASHED, CommentStatus.SPAM):
-            raise NotFoundError("The comment that you answer is gone.")
-        return parent
+        answered = 0 if parent is None else payloads.number_of(parent.id)
+        return {"post": post, "parent": answered, "content": content}
 
     async def _find_twin_or_none(self, change: AddComment, *, is_there: bool) -> Comment | None:
         try:
@@ -135,25 +119,11 @@ class BlogWriter:
             return None  # the refusal says more than a look-up that failed
 
     async def _find_twin(self, change: AddComment, *, is_there: bool = False) -> Comment | None:
-        """Find an own comment that says the same in the same place; `None` if none is seen.
-
-        Args:
-            change: What was to be added.
-            is_there: The blog says that there is one, so one that is only like it will do.
-        """
-        typed = change.body.source
-        alike = None
-        for comment in await self._reader.latest_replies(change.post_id, change.parent_id):
-            if not comment.own or comment.parent_id != change.parent_id:
-                continue
-            if is_same_text(comment.body.source, typed):
-                return comment
-            if is_there and alike is None and is_like_text(comment.body.source, typed):
-                alike = comment
-        return alike
+        replies = await self._reader.latest_replies(change.post_id, change.parent_id)
+        return find_twin((one for one in replies if one.own), change, is_there=is_there)
 
     async def _edit(self, change: EditComment) -> Receipt:
-        content = _content(change.body)
+        content = content_of(change.body)
         if change.before is not None:
             current = await self._reader.get_comment(change.comment_id)
             if is_same_text(current.body.source, change.body.source):
@@ -206,22 +176,6 @@ async def who_am_i(api: RestApi) -> Account | None:
     return payloads.account_from_json(me)
 
 
-def _content(body: Body) -> str:
-    if body.format is BodyFormat.HTML:
-        raise RejectedError("Comments are sent to this blog as plain text.", code="format")
-    content = encode_text(body.source)
-    if not content:
-        raise RejectedError("The comment is empty.", code="empty")
-    size_bytes = len(content.encode())
-    if size_bytes > MAX_STORED_BYTES:
-        raise RejectedError(
-            f"The comment is too long: {size_bytes} bytes as WordPress counts, and it takes "
-            f"{MAX_STORED_BYTES}.",
-            code="too-long",
-        )
-    return content
-
-
 def _route(comment_id: CommentId) -> str:
     number = payloads.number_of(comment_id)
     if number is None:
@@ -231,7 +185,3 @@ def _route(comment_id: CommentId) -> str:
 
 def _is_repeat(refusal: StorageError) -> bool:
     return isinstance(refusal, RejectedError) and refusal.code == "comment_duplicate"
-
-
-def _already(change: AddComment, twin: Comment | None) -> Receipt:
-    return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED, comment=twin)
