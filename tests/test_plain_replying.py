@@ -14,6 +14,7 @@ from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import (
     AuthError,
     BusyError,
+    NeedsBrowserError,
     NotFoundError,
     OfflineError,
     OutcomeUnknownError,
@@ -404,6 +405,7 @@ async def test_what_was_typed_until_ctrl_c_is_kept(scene: Scene) -> None:
         (BusyError("Wait.", retry_after_s=20), DeliveryState.QUEUED, "press $ to send it"),
         (OutcomeUnknownError("Cut."), DeliveryState.UNKNOWN, "don't send it again"),
         (RejectedError("Too rude."), DeliveryState.PARKED, "press gd to edit it"),
+        (NeedsBrowserError("A captcha."), DeliveryState.PARKED, "https://blog.example/post-1/"),
     ],
 )
 async def test_a_comment_that_is_not_delivered_waits_in_the_outbox(

@@ -26,7 +26,8 @@ from tui_blog.model.errors import (
 )
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync.mirror import MirrorAdapter
-from tui_blog.sync.service import BlogService, Delivered
+from tui_blog.sync.sending import Delivered
+from tui_blog.sync.service import BlogService
 
 pytestmark = pytest.mark.live
 
@@ -399,8 +400,9 @@ async def test_guest_with_a_copy_is_followed_from_outbox_to_approval_and_to_the_
     change: AddComment = await before.send(post=summary, parent_id=None, text="1 < 2 && \\ so")
     assert await thread_of(before, post_id) == {"local:only-change": ("approved", True, "queued")}
 
-    sent = await before.deliver(change.change_id)
+    sent = await before.sender.deliver(change.change_id)
 
+    assert sent.comment is not None
     comment_id = sent.comment.id
     held = {comment_id: ("held", True, "")}
     assert await thread_of(before, post_id) == held
@@ -433,7 +435,9 @@ async def test_guest_with_a_copy_whose_held_comment_is_deleted_is_told(
     await synced(service)
     summary = (await service.load_post(post_id)).summary
     change = await service.send(post=summary, parent_id=None, text="Never shown")
-    number = (await service.deliver(change.change_id)).comment.id.removeprefix("wp:")
+    sent = (await service.sender.deliver(change.change_id)).comment
+    assert sent is not None
+    number = sent.id.removeprefix("wp:")
     wordpress.query(f"DELETE FROM wp_comments WHERE comment_ID = {number}")  # noqa: S608
 
     await synced(service)
@@ -454,8 +458,10 @@ async def test_guest_with_a_copy_whose_form_needs_a_browser_keeps_the_text_parke
     summary = (await service.load_post(post_id)).summary
     change = await service.send(post=summary, parent_id=None, text="For the browser")
 
-    delivered = await service.deliver(change.change_id)
+    delivered = await service.sender.deliver(change.change_id)
 
     assert isinstance(delivered.error, NeedsBrowserError)
     assert await thread_of(service, post_id) == {"local:only-change": ("approved", True, "parked")}
-    assert service.outbox.list_all()[0].change.body.source == "For the browser"
+    kept = service.outbox.list_all()[0].change
+    assert isinstance(kept, AddComment)
+    assert kept.body.source == "For the browser"

@@ -105,7 +105,12 @@ async def test_pending_lists_state_word_age_post_and_text() -> None:
 
 @pytest.mark.parametrize(
     ("key", "verb"),
-    [("enter", PendingVerb.JUMP), ("e", PendingVerb.EDIT), ("dollar_sign", PendingVerb.RETRY)],
+    [
+        ("enter", PendingVerb.JUMP),
+        ("e", PendingVerb.EDIT),
+        ("dollar_sign", PendingVerb.RETRY),
+        ("o", PendingVerb.BROWSER),
+    ],
 )
 async def test_pending_when_a_wish_is_possible_returns_it(key: str, verb: PendingVerb) -> None:
     """The keys would do nothing."""
@@ -125,6 +130,7 @@ async def test_pending_when_a_wish_is_possible_returns_it(key: str, verb: Pendin
     [
         (DeliveryState.UNKNOWN, "e", "may be on the blog already"),
         (DeliveryState.SENDING, "e", "may be on the blog already"),
+        (DeliveryState.UNKNOWN, "o", "may be on the blog already"),
         (DeliveryState.SENDING, "dollar_sign", "being sent just now"),
         (DeliveryState.DRAFT, "dollar_sign", "sent from the composer"),
     ],

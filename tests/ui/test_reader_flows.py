@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import TextArea
+from textual.widgets import Static, TextArea
 
 from tests.fakes.blog import ScriptedBlog
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change
 from tui_blog.model.comment import DeliveryState
-from tui_blog.model.errors import OfflineError, RejectedError
+from tui_blog.model.errors import NeedsBrowserError, OfflineError, RejectedError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.storage.adapter import Page, PostQuery
 from tui_blog.ui.screens.address import AddressScreen
@@ -169,6 +169,38 @@ async def test_a_refused_comment_stands_there_with_the_reason_and_can_be_edited(
         await settled(pilot)
 
     assert [change.body.source for change in blog.stored] == ["Look here"]
+
+
+async def test_what_only_a_browser_can_send_is_handed_over_with_text_and_address(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """One would have to find the post again and type everything anew."""
+
+    def refuse(change: Change) -> None:
+        raise NeedsBrowserError("The comment form has a captcha.")
+
+    blog.before = refuse
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await pilot.pause()
+        await typed(pilot, "By hand")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        assert "has a captcha. gd, then o" in reader(app).status_line.state
+
+        await pilot.press("g", "d")
+        await pilot.pause()
+        await pilot.press("o")
+        await settled(pilot)
+
+        assert app.clipboard == "By hand"
+        assert isinstance(app.screen, AddressScreen)
+        address = app.screen.query_one("#address", Static)
+        assert "https://blog.example/post-1/" in str(address.content)
+        (entry,) = reader(app)._service.outbox.list_all()
+        assert entry.state is DeliveryState.PARKED
 
 
 async def test_without_connection_a_comment_waits_and_is_sent_later(

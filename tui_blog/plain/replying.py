@@ -14,6 +14,7 @@ from tui_blog.model.change import AddComment
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import (
     AuthError,
+    NeedsBrowserError,
     NotFoundError,
     ReadOnlyError,
     RejectedError,
@@ -222,8 +223,16 @@ class Reply:
         if delivered.error is not None:
             kept = _UNDELIVERED.get(delivered.state) if delivered.state is not None else None
             self.output.say(kept or "It is kept in the outbox.")
+            if isinstance(delivered.error, NeedsBrowserError):
+                self._tell_address()
             raise delivered.error
         self.output.say(_STATUS.get(comment.status, "It is on the blog."))
+
+    def _tell_address(self) -> None:
+        """Say where the comment can be pasted."""
+        permalink = None if self._target is None else self._target.post.permalink
+        if permalink is not None:
+            self.output.say(f"The post is at {clean.field(permalink)}")
 
     def _keep(self, received: bytearray) -> None:
         """Keep a text that is not sent: as a draft where one can be, else as a file."""

@@ -48,6 +48,8 @@ class PendingVerb(StrEnum):
     JUMP = "jump"
     EDIT = "edit"
     RETRY = "retry"
+    BROWSER = "browser"
+    """Open its post in the browser, with the text on the clipboard."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

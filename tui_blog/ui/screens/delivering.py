@@ -8,7 +8,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
-from tui_blog.model.errors import BusyError, StorageError
+from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.sync.sending import Delivered, local_id
 from tui_blog.sync.service import BlogService
@@ -121,6 +121,8 @@ def _notice(delivered: Delivered) -> Notice:
         case None:
             status = CommentStatus.APPROVED
             return _stored_notice(delivered.comment.status if delivered.comment else status)
+        case DeliveryState.PARKED if isinstance(delivered.error, NeedsBrowserError):
+            return Notice(f"Not sent: {reason} gd, then o, does so.", Tone.ERROR)
         case DeliveryState.PARKED:
             text = f"Not accepted: {reason} Your text is kept: e edits it."
             return Notice(text, Tone.ERROR)

@@ -28,7 +28,9 @@ from tui_blog.ui.pending_items import (
     PendingVerb,
 )
 
-_KEYS = "Enter go · e edit · $ send · d drop · u undo · Esc"
+_KEYS = "Enter go · e edit · $ send · o browser · d drop · u undo · Esc"
+
+_WITH_TEXT = (PendingVerb.EDIT, PendingVerb.BROWSER)
 
 
 def _command(verb: str, keys: str, action: str, description: str) -> Command:
@@ -47,6 +49,7 @@ class PendingScreen(ModalScreen[PendingResult]):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         _command("edit", "e", "choose('edit')", "Edit"),
         _command("retry", "$", "choose('retry')", "Send again"),
+        _command("browser", "o", "choose('browser')", "Post in the browser, text on the clipboard"),
         _command("drop", "d", "drop", "Drop; u brings it back"),
         _command("undo", "u", "undo", "Bring back what was dropped last"),
         _command("down", "j", "move(1)", "Next"),
@@ -177,9 +180,9 @@ class PendingScreen(ModalScreen[PendingResult]):
 
 def _refusal(verb: PendingVerb, chosen: PendingItem) -> str:
     """Say why something may not be done; empty when it may."""
-    if verb is PendingVerb.EDIT and chosen.act is DeliveredAct.DELETE:
+    if verb in _WITH_TEXT and chosen.act is DeliveredAct.DELETE:
         return "A deletion has no text; d gives it up."
-    if verb is PendingVerb.EDIT and not chosen.can_be_edited:
+    if verb in _WITH_TEXT and not chosen.can_be_edited:
         return "It may be on the blog already; $ finds out. Until then it stays as it is."
     if verb is PendingVerb.RETRY and not chosen.can_be_retried:
         if chosen.state.value == "draft":

@@ -120,6 +120,7 @@ class ReaderScreen(PanesScreen):
             glyphs=glyphs,
             answering=self._answering,
             delivering=self._delivering,
+            linking=self._linking,
             tell=self._tell,
         )
         self._syncing = Syncing(

@@ -16,6 +16,7 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
+from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Resuming:
         glyphs: Glyphs,
         answering: Answering,
         delivering: Delivering,
+        linking: Linking,
         tell: Callable[[Notice], None],
     ) -> None:
         """Connect to a screen.
@@ -75,6 +77,7 @@ class Resuming:
             glyphs: The signs to draw with.
             answering: Opens the composer.
             delivering: Sends.
+            linking: Opens the browser.
             tell: Shows a notice.
         """
         self._screen = screen
@@ -84,6 +87,7 @@ class Resuming:
         self._glyphs = glyphs
         self._answering = answering
         self._delivering = delivering
+        self._linking = linking
         self._tell = tell
 
     def choose(self) -> None:
@@ -138,12 +142,20 @@ class Resuming:
         for comment_id in (own_id, chosen.edits, chosen.parent_id):
             if comment_id is not None and self._reading.go_to_comment(comment_id):
                 break
+        if choice.verb is PendingVerb.BROWSER:
+            self._hand_over(chosen.text, chosen.edits or chosen.parent_id)
         if choice.verb is not PendingVerb.EDIT:
             return
         if chosen.change_id is not None:
             self.edit(chosen.change_id)
         else:
             self._write(chosen.parent_id, chosen.edits)
+
+    def _hand_over(self, text: str, comment_id: CommentId | None) -> None:
+        """Let the person go on in the browser, at a comment or below the post."""
+        post, comment = self._reading.post_in_view, self._reading.find_comment(comment_id)
+        address = None if post is None else post.summary.permalink
+        self._linking.hand_over(text, (comment and comment.permalink) or address)
 
     def _write_again(self, change: OutboxChange) -> None:
         """Open the composer with what was taken back; a deletion has nothing to write."""
