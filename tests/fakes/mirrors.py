@@ -9,7 +9,8 @@ import httpx
 
 from tests.factories import ME
 from tests.fakes.wordpress import FakeWordPress
-from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter
+from tests.fakes.wordpress_blog import NOBODY, NOW, a_blog, an_adapter
+from tui_blog.config import Identity
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import PostId
 from tui_blog.storage.archive.manifest import read_manifest
@@ -26,11 +27,12 @@ def mirror_in(
     user: str = "reader",
     address: str = "https://blog.example/",
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    guest: Identity = NOBODY,
 ) -> MirrorAdapter:
     """Make a mirror as after a new start: it knows what is in its folder."""
     state = read_state(read_manifest(folder)) if folder.is_dir() else None
     memo = {} if state is None else state.memo
-    remote = an_adapter(blog, address, user=user, memo=memo)
+    remote = an_adapter(blog, address, user=user, guest=guest, memo=memo)
     return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW, sleep=sleep)
 
 

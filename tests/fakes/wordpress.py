@@ -9,6 +9,7 @@ import html
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 import httpx
 
@@ -42,6 +43,8 @@ class FakeWordPress:
     members_only: bool = False
     guests: bool = False
     """Takes comments of nobody in particular."""
+    guests_said: list[tuple[int, int, str, str, str]] = field(default_factory=list)
+    """What came through the form: post, parent, name, e-mail address and text."""
     faults: list[Callable[[httpx.Request, Answerer], httpx.Response]] = field(default_factory=list)
     """What happens to the next requests, one each, instead of an honest answer."""
     requests: list[httpx.Request] = field(default_factory=list)
@@ -125,6 +128,8 @@ class FakeWordPress:
         return self._one(request, kind, rows, number) if number else self._list(request, rows)
 
     def _page(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return self._take_form(dict(parse_qsl(request.content.decode(), True)))
         link = f"{self.address}/wp-json/"
         if self.plain_addresses:
             link = f"{self.address}/index.php?rest_route=/"
@@ -132,7 +137,25 @@ class FakeWordPress:
         found = [post for post in self.posts if f"/{post['slug']}/" == request.url.path]
         links += [f"<{self.address}/?p={post['id']}>; rel=shortlink" for post in found]
         status = 200 if found or request.url.path == "/" else 404
-        return page("<html></html>", status=status, headers={"link": ", ".join(links)})
+        text = "".join(comment_form(self.address, post["id"]) for post in found)
+        return page(f"<html>{text}</html>", status=status, headers={"link": ", ".join(links)})
+
+    def _take_form(self, fields: dict[str, str]) -> httpx.Response:
+        post, parent = int(fields["comment_post_ID"]), int(fields["comment_parent"])
+        who = (post, parent, fields["author"], fields["email"], fields["comment"])
+        if who in self.guests_said:
+            return page(died("Duplicate comment detected"), status=409)
+        if not (fields["author"] and "@" in fields["email"]):
+            return page(died(f"No good address: {fields['email']}"))
+        self.guests_said.append(who)
+        name, text = fields["author"], fields["comment"]
+        number = self.add_comment(
+            post, text, parent=parent, author_name=name, status=self.first_status
+        )
+        is_held = self.first_status == "hold"
+        query = f"?unapproved={number}&moderation-hash=abc" if is_held else ""
+        place = f"{self.address}/post-{post}/{query}#comment-{number}"
+        return page("", status=302, headers={"location": place})
 
     def _user(self, request: httpx.Request) -> FakeUser | None:
         _, _, encoded = request.headers.get("authorization", "").partition(" ")
@@ -230,6 +253,26 @@ class FakeWordPress:
             row["content"] = {"rendered": f"<p>{fields['content']}</p>", "raw": fields["content"]}
         row["status"] = fields.get("status", row["status"])
         return answer(row)
+
+
+def comment_form(address: str, post: object) -> str:
+    """Write a post's comment form as WordPress does."""
+    return (
+        f'<form action="{address}/wp-comments-post.php" method="post" id="commentform">'
+        '<textarea name="comment" required></textarea><input name="author" required>'
+        '<input name="email" type="email" required><input name="url" type="url">'
+        '<input name="submit" type="submit" value="Post Comment">'
+        f"<input type='hidden' name='comment_post_ID' value='{post}'>"
+        "<input type='hidden' name='comment_parent' value='0'></form>"
+    )
+
+
+def died(sentence: str) -> str:
+    """Write a refusal of the form as WordPress does."""
+    return (
+        f'<body id="error-page"><div class="wp-die-message"><p>{sentence}</p></div>'
+        "<p><a href='javascript:history.back()'>&laquo; Back</a></p></body>"
+    )
 
 
 class _Chunks(httpx.AsyncByteStream):

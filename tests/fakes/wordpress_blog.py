@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from tests.fakes.wordpress import Answerer, FakeUser, FakeWordPress
+from tui_blog.config import Identity
 from tui_blog.model.change import AddComment
 from tui_blog.model.ids import ChangeId, PostId
 from tui_blog.model.post import Body, BodyFormat
@@ -16,6 +17,8 @@ from tui_blog.storage.secrets import Secret
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
 Connect = Callable[..., WordPressAdapter]
+NOBODY = Identity()
+MARA = Identity(name="Mara", email="mara@example.test", url="https://mara.example/")
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
 
@@ -41,6 +44,7 @@ def an_adapter(
     *,
     user: str = "",
     secret: Callable[[], Secret | str | None] = lambda: Secret("sesame"),
+    guest: Identity = NOBODY,
     memo: Mapping[str, str] = MappingProxyType({}),
 ) -> WordPressAdapter:
     """Make an adapter for a blog; the password is the reader's."""
@@ -48,6 +52,7 @@ def an_adapter(
         address,
         user=user,
         secret=secret,
+        guest=guest,
         transport=blog.transport(),
         clock=lambda: NOW,
         memo=memo,

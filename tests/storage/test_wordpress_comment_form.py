@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fakes.wordpress import died
 from tui_blog.model.errors import (
     AuthError,
     BusyError,
@@ -344,14 +345,6 @@ def test_any_page_gives_a_form_or_a_reason(junk: str) -> None:
 def answered(status: int = 302, *, location: str = "", body: str = "") -> StoredByForm:
     """Read an answer to a form sent to `ACTION`."""
     return read_form_answer(status=status, location=location, body=body, asked=ACTION, wait_s=15.0)
-
-
-def died(sentence: str) -> str:
-    """Write a refusal as WordPress does."""
-    return (
-        f'<body id="error-page"><div class="wp-die-message"><p>{sentence}</p></div>'
-        "<p><a href='javascript:history.back()'>&laquo; Back</a></p></body>"
-    )
 
 
 @pytest.mark.parametrize(
