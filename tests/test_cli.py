@@ -259,6 +259,25 @@ def test_reply_is_posted_with_the_account_of_the_environment(
     assert "sesame" not in printed.out + printed.err
 
 
+def test_reply_of_a_guest_goes_through_the_form_in_the_configured_name(
+    blog: FakeWordPress, pipe_in: Callable[[str], None], capsys: Captured
+) -> None:
+    """The whole way, from the settings to the blog."""
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[identity]\nname = "Mara"\nemail = "mara@example.test"\n')
+    pipe_in("Thank you & all <the best>\n")
+
+    code = run(["reply", f"{ADDRESS}post-100/"])
+
+    printed = capsys.readouterr()
+    assert code == 0
+    assert "You comment as a guest; the blog gets your e-mail address." in printed.err
+    assert "It is on the blog." in printed.err
+    text = "Thank you &#038; all &lt;the best&gt;"
+    assert blog.guests_said == [(100, 0, "Mara", "mara@example.test", text)]
+
+
 def test_reply_of_a_guest_is_refused_with_what_to_do_and_the_text_is_kept(
     blog: FakeWordPress,
     pipe_in: Callable[[str], None],

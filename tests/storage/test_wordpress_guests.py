@@ -116,6 +116,7 @@ async def test_page_on_another_host_gets_nothing(blog: FakeWordPress, connect: C
         await adapter.submit(comment())
 
     assert posted(blog) == []
+    assert "other.example" not in {request.url.host for request in blog.requests}
 
 
 @pytest.mark.parametrize(
