@@ -95,3 +95,13 @@ def test_allowed_actions_tell_of_moderation_before_anything_is_typed(
     notices = {permissions[action].notice for action in (Action.COMMENT, Action.REPLY)}
     assert len(notices) == 1
     assert word in notices.pop()
+
+
+def test_allowed_actions_tell_what_the_source_has_to_say_before_anything_is_typed() -> None:
+    """One would not know that one's e-mail address is told."""
+    capabilities = replace(EVERYTHING, notice="The blog gets your address.", held_first=True)
+
+    permissions = allowed_actions(capabilities, OPEN, THEIRS)
+
+    expected = "The blog gets your address. A moderator has to approve it first."
+    assert permissions[Action.REPLY].notice == expected

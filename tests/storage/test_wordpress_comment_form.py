@@ -375,6 +375,7 @@ def test_answer_that_leads_to_the_comment_means_stored(
         (200, "", died("<strong>Error:</strong> fill"), RejectedError, "says: Error: fill"),
         (500, "", died("ERROR: wrong answer"), RejectedError, "wrong answer"),
         (403, "", "<html>firewall</html>", RejectedError, "HTTP 403"),
+        (500, "", '<body id="error-page"><p>Bad sum</p></body>', RejectedError, "says: Bad sum"),
         (413, "", "", RejectedError, "too long"),
         (301, "https://www.blog.example/wp-comments-post.php", "", RejectedError, "another"),
         (308, ACTION, "", RejectedError, "another address"),

@@ -104,7 +104,7 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument(
             "--user",
             metavar="NAME",
-            help="who logs in there; empty to read as a guest; asked for on a terminal",
+            help="who logs in there; empty for a guest; asked for on a terminal",
         )
         return parser
     if command == "sync":

@@ -79,7 +79,7 @@ async def add_blog(
     if user is None:
         user = ""
         if questions.is_interactive:
-            user = questions.ask("User name there (empty to read as a guest): ").strip()
+            user = questions.ask("User name there (empty for a guest): ").strip()
     typed: Secret | None = None
     if user and questions.is_interactive:
         output.say("It takes an application password, made in your profile page on the blog.")

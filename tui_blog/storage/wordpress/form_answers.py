@@ -19,7 +19,8 @@ from tui_blog.storage.wordpress import payloads
 from tui_blog.text import clean
 
 _MAX_TOLD_CHARS = 300
-_MESSAGE = '<div class="wp-die-message">'
+_MESSAGES = (('<div class="wp-die-message">', "</div>"), ('<body id="error-page">', "</body>"))
+"""What a refusal stands between; the second one is how older versions have it."""
 _BACK = re.compile(r"<a\s[^<>]*history\.back[^<>]*>[^<>]*</a>")
 _COMMENT = re.compile(r"comment-(\d{1,18})")
 _NUMBER = re.compile(r"\d{1,18}")
@@ -122,12 +123,11 @@ def _refusal(status: int, body: str) -> RejectedError | OutcomeUnknownError:
 
 
 def _message(body: str) -> str:
-    start = body.find(_MESSAGE)
-    if start < 0:
-        return ""
-    start += len(_MESSAGE)
-    end = body.find("</div>", start)
-    return body[start : end if end >= 0 else start + 10 * _MAX_TOLD_CHARS][: 20 * _MAX_TOLD_CHARS]
+    for before, behind in _MESSAGES:
+        _, found, rest = body.partition(before)
+        if found:
+            return rest[: 20 * _MAX_TOLD_CHARS].partition(behind)[0]
+    return ""
 
 
 def _unknown(status: int) -> OutcomeUnknownError:

@@ -37,6 +37,10 @@ class GuestWriter:
     WordPress tests for repeats by name, e-mail address, text and place, behind the filter that a
     guest's text goes through: the identical form sent again is answered with 409.
 
+    The answer about a held comment has an address that shows it to its author, but for ten minutes
+    only (``wp_get_unapproved_comment_author_email``). So it is followed by its number: the API
+    answers 401 while it is there and not shown, and 404 once it is deleted.
+
     Args:
         client: Sends the requests; it has no credentials.
         reader: Reads the same blog.

@@ -128,7 +128,7 @@ class AddBlogScreen(ModalScreen[NewBlog | None]):
             yield Label(Content("Add a WordPress blog"), classes="dialog--heading")
             yield Label(Content("Address of the blog, or of any page of it"))
             yield Input(placeholder="https://", id="blog-address", compact=True)
-            yield Label(Content("User name there; empty to read as a guest"))
+            yield Label(Content("User name there; empty for a guest"))
             yield Input(id="blog-user", compact=True)
             yield Label(Content("Application password, made in your profile page on the blog"))
             yield Input(id="blog-password", password=True, compact=True)
