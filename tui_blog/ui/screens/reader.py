@@ -19,7 +19,6 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
@@ -157,7 +156,7 @@ class ReaderScreen(PanesScreen):
             return
         self._next_page = page.next
         self.posts_frame.set_heading(self._service.name)
-        self._tell_unsent()
+        self._resuming.remind()
         if self._service.is_mirror:
             self._syncing.start()
         else:
@@ -191,16 +190,6 @@ class ReaderScreen(PanesScreen):
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
         return await self._find_start(), await self._service.list_posts()
-
-    def _tell_unsent(self) -> None:
-        """Remind of what waits here, and of files with typed text that can't be read."""
-        unsent, drafts = self._service.outbox.list_all(), self._service.drafts.list_all()
-        for problem in (*self._service.outbox.problems, *self._service.drafts.problems):
-            toast(self.app, problem, severity="warning")
-        counts = [(len(unsent), "unsent comment"), (len(drafts), "draft")]
-        told = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count]
-        if told:
-            self._say(f"{' and '.join(told)} here: gd lists them.")
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:

@@ -14,6 +14,7 @@ from tui_blog.sync.outbox import OutboxChange
 from tui_blog.sync.sending import local_id
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
@@ -89,6 +90,17 @@ class Resuming:
         self._delivering = delivering
         self._linking = linking
         self._tell = tell
+
+    def remind(self) -> None:
+        """Remind of what waits here, and of files with typed text that can't be read."""
+        outbox, drafts = self._service.outbox, self._service.drafts
+        unsent, kept = outbox.list_all(), drafts.list_all()
+        for problem in (*outbox.problems, *drafts.problems):
+            toast(self._screen.app, problem, severity="warning")
+        counts = [(len(unsent), "unsent comment"), (len(kept), "draft")]
+        told = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count]
+        if told:
+            self._tell(Notice(f"{' and '.join(told)} here: gd lists them.", Tone.QUIET))
 
     def choose(self) -> None:
         """List drafts and outbox, and do what the person wants with one of them."""
