@@ -82,6 +82,8 @@ async def test_comment_when_refused_raises_what_the_refusal_means(
         page("", status=201),
         answer([], status=201),
         answer({"message": "stored"}, status=201),
+        answer({"id": 7}, status=201),
+        answer({"id": 7, "post": 101, "parent": 0, "author": 2}, status=201),
     ],
 )
 async def test_comment_when_the_answer_tells_nothing_is_unknown_and_safe_to_send_again(
@@ -126,6 +128,34 @@ async def test_comment_when_a_repeat_can_not_be_seen_is_stored_without_being_sho
     receipt = await connect(user="reader").submit(comment())
 
     assert (receipt.outcome, receipt.comment) == (Outcome.ALREADY_STORED, None)
+
+
+async def test_comment_when_a_repeat_of_it_can_not_be_looked_up_now_stays_in_doubt(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """Whether the repeat is of this very text would never be known."""
+    adapter = connect(user="reader")
+    await adapter.open()
+    blog.faults = [
+        lambda request, honest: honest(request),
+        says(refusal(409, "comment_duplicate")),
+        says(page("", status=502)),
+    ]
+
+    with pytest.raises(OutcomeUnknownError):
+        await adapter.submit(comment())
+
+
+async def test_comment_when_only_one_in_other_letters_is_there_is_refused_as_a_repeat(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """WordPress takes the two for the same; this one would be called stored, and be gone."""
+    adapter = connect(user="reader")
+    await adapter.submit(comment("Thank you, Zoe!"))
+    blog.faults = only_writes(says(refusal(409, "comment_duplicate")))
+
+    with pytest.raises(RejectedError, match="nearly the same"):
+        await adapter.submit(comment("THANK YOU, Zoë!"))
 
 
 async def test_comment_when_the_password_no_longer_counts_is_not_sent_as_a_guests(

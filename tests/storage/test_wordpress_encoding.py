@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,6 +7,7 @@ from tui_blog.storage.wordpress.encoding import (
     encode_text,
     is_like_text,
     is_same_text,
+    is_taken_for,
 )
 
 
@@ -51,3 +53,22 @@ def test_rendered_text_when_smileys_became_pictures_counts_as_like_it() -> None:
     """A repeat of a comment with a smiley would not be shown where it stands."""
     assert is_like_text("<p>Fine \U0001f642 see 8 more</p>", "Fine :-) see 8 more")
     assert not is_like_text("<p>Fine</p>", "Good :-)")
+
+
+@pytest.mark.parametrize(
+    ("rendered", "typed"),
+    [
+        ("<p>12, (tm) \u2122</p>", "12, (tm) (tm)"),
+        ('<p><a href="http://www.b.test">http://www.b.test</a>.</p>', "www.b.test."),
+        ("<p>?b&amp;c&amp;#092;</p>", "?b&c\\"),
+    ],
+)
+def test_text_when_the_blog_makes_it_prettier_is_still_alike(rendered: str, typed: str) -> None:
+    """A comment that is there would not be found again."""
+    assert is_like_text(rendered, typed)
+
+
+def test_texts_when_they_differ_in_case_and_accents_alone_are_taken_for_the_same() -> None:
+    """What WordPress refuses as a repeat would be called stored."""
+    assert is_taken_for("<p>Grüße, Zoe!</p>", "GRUSSE zoë")
+    assert not is_taken_for("<p>Grüße, Zoe!</p>", "Grüße, Eve!")

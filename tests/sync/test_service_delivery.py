@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
-from tui_blog.model.change import Change
+from tui_blog.model.change import Change, Outcome, Receipt
 from tui_blog.model.comment import CommentStatus, DeliveryState
 from tui_blog.model.errors import (
     AuthError,
@@ -448,3 +448,43 @@ async def test_drafts_work_although_the_blog_never_opened(
 
     assert service.drafts.list_all() == (draft,)
     assert not service.capabilities.add_comments
+
+
+async def test_what_never_was_sent_and_is_called_a_repeat_stays_here(
+    service: BlogService, blog: ScriptedBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the blog has is something else; this text would be gone."""
+
+    async def submit(change: Change) -> Receipt:
+        return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED)
+
+    monkeypatch.setattr(blog, "submit", submit)
+
+    delivered = await service.sender.deliver(await send(service))
+
+    assert delivered.state is DeliveryState.PARKED
+    assert "of yours already" in str(delivered.error)
+    assert [entry.state for entry in service.outbox.list_all()] == [DeliveryState.PARKED]
+
+
+async def test_a_disk_that_comes_back_lets_the_replies_to_what_was_stored_go(
+    service: BlogService, blog: ScriptedBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would wait for their parent until the next start."""
+    parent = await send(service, "parent")
+    await send(service, "child", CommentId(f"local:{parent}"))
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tui_blog.sync.outbox.remove_durably", full)
+        patch.setattr(service.outbox, "adopt_replies", full)
+        await service.sender.deliver(parent)
+
+    delivered = await service.sender.deliver_waiting()
+
+    assert [one.state for one in delivered] == [None]
+    assert [change.body.source for change in blog.stored] == ["parent", "child"]
+    assert blog.stored[1].parent_id not in (None, f"local:{parent}")
+    assert service.outbox.list_all() == ()

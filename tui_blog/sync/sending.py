@@ -6,12 +6,13 @@ from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from tui_blog.model.change import AddComment, DeleteComment, EditComment, Receipt
+from tui_blog.model.change import AddComment, DeleteComment, EditComment, Outcome, Receipt
 from tui_blog.model.comment import Comment, Delivery, DeliveryState
 from tui_blog.model.errors import (
     ConflictError,
     LockedError,
     ReadOnlyError,
+    RejectedError,
     StorageError,
     TransientError,
 )
@@ -24,6 +25,10 @@ from tui_blog.sync.outbox import Outbox, OutboxChange, OutboxEntry, act_of
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
 _LOCAL = "local:"
+_UNSEEN = (
+    "The blog says that it has this comment of yours already, and does not show it: it may wait "
+    "for a moderator."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +61,9 @@ class Sender:
     """Whom one comments as."""
     _delivered: dict[PostId, dict[CommentId, Comment]] = field(default_factory=dict)
     """What the blog has taken and its lists may not show yet."""
-    _settled: set[ChangeId] = field(default_factory=set)
-    """What the blog has, should its entry still be there because the disk failed."""
+    _settled: dict[ChangeId, CommentId | None] = field(default_factory=dict)
+    """What the blog has, should its entry still be there because the disk failed; and as which
+    comment, if it was a new one."""
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while something is sent: one at a time."""
 
@@ -117,7 +123,7 @@ class Sender:
         now = self.clock()
         return await self._deliver_all(
             entry
-            for entry in self.outbox.list_all()
+            for entry in self._list_unsettled()
             if entry.state is not DeliveryState.PARKED and not entry.is_held_until_later(now)
         )
 
@@ -126,7 +132,7 @@ class Sender:
         now = self.clock()
         return await self._deliver_all(
             entry
-            for entry in self.outbox.list_all()
+            for entry in self._list_unsettled()
             if entry.goes_by_itself and entry.due_at <= now
         )
 
@@ -316,6 +322,9 @@ class Sender:
             receipt = await self.adapter.submit(entry.change)
         except StorageError as error:
             return self._failed(sending, error, in_doubt=in_doubt)
+        if _is_unseen(receipt, entry.change) and not in_doubt:
+            # Nothing was sent before, so it is some other comment that can't be seen.
+            return self._failed(sending, RejectedError(_UNSEEN, code="unseen"), in_doubt=False)
         return self._stored(sending, receipt)
 
     def _failed(self, entry: OutboxEntry, error: StorageError, *, in_doubt: bool) -> Delivered:
@@ -336,14 +345,32 @@ class Sender:
             comment = replace(self.pending_comment(entry), delivery=None)
         if comment is not None:
             self._delivered.setdefault(comment.post_id, {})[comment.id] = comment
-        self._settled.add(change.change_id)
-        # Should the disk fail, the entry is found as `sending` at next start, and the blog then
-        # says that it has the comment.
-        with suppress(OSError):
-            if comment is not None and isinstance(change, AddComment):
-                self.outbox.adopt_replies(local_id(change.change_id), comment.id)
-            self.outbox.remove(change.change_id)
+        is_new = isinstance(change, AddComment)
+        self._settled[change.change_id] = comment.id if comment is not None and is_new else None
+        self._clear_away(change.change_id)
         return Delivered(change_id=change.change_id, state=None, comment=comment)
+
+    def _list_unsettled(self) -> list[OutboxEntry]:
+        """List what the blog does not have as far as is known; what it has is cleared away."""
+        unsettled = []
+        for entry in self.outbox.list_all():
+            if entry.change.change_id in self._settled:
+                self._clear_away(entry.change.change_id)
+            else:
+                unsettled.append(entry)
+        return unsettled
+
+    def _clear_away(self, change_id: ChangeId) -> None:
+        """Take an entry out that was delivered, and send its replies on.
+
+        Should the disk fail, the next delivery tries again; at the next start it is found as
+        `sending`, and the blog then says that it has the comment.
+        """
+        stored_id = self._settled[change_id]
+        with suppress(OSError):
+            if stored_id is not None:
+                self.outbox.adopt_replies(local_id(change_id), stored_id)
+            self.outbox.remove(change_id)
 
     def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
         is_new = isinstance(entry.change, AddComment)
@@ -367,6 +394,12 @@ def _pending_parent(entry: OutboxEntry) -> ChangeId | None:
         return None
     answers_pending = change.parent_id.startswith(_LOCAL)
     return ChangeId(change.parent_id.removeprefix(_LOCAL)) if answers_pending else None
+
+
+def _is_unseen(receipt: Receipt, change: OutboxChange) -> bool:
+    """Say whether the blog claims to have a new comment that it does not show."""
+    is_old = receipt.outcome is Outcome.ALREADY_STORED
+    return is_old and receipt.comment is None and isinstance(change, AddComment)
 
 
 def _delivery(entry: OutboxEntry) -> Delivery:

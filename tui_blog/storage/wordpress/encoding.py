@@ -10,6 +10,7 @@ with WordPress 6.1.9, 2026-11.
 
 import html
 import re
+import unicodedata
 
 from tui_blog.model.errors import RejectedError
 from tui_blog.model.post import Body, BodyFormat
@@ -31,6 +32,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _SMILEY = re.compile(r"[:;8]-?[()?DPOox|](?!\w)|:[a-z?!]{1,9}:")
+_SCHEME = re.compile("https?://")
 _QUOTES = str.maketrans(
     {
         "\u2018": "'",
@@ -47,6 +49,7 @@ _QUOTES = str.maketrans(
         "\u2014": "-",
         "\u2026": "...",
         "\u00d7": "x",
+        "\u2122": "(tm)",
     }
 )
 
@@ -108,12 +111,23 @@ def is_same_text(rendered: str, typed: str) -> bool:
 
 
 def is_like_text(rendered: str, typed: str) -> bool:
-    """Whether a comment as the blog shows it may be what was typed, smileys made pictures.
+    """Whether a comment as the blog shows it may be what was typed.
 
-    Only letters and digits are compared. Good enough to pick a comment that is known to be there,
-    not to tell whether it is.
+    Only letters and digits are compared: smileys may have become pictures, addresses links with
+    their scheme, and `&` in them may be written twice over. Good enough to pick a comment that is
+    known to be there, not to tell whether it is.
     """
     return _letters(_shown(rendered)) == _letters(_kept(typed))
+
+
+def is_taken_for(rendered: str, typed: str) -> bool:
+    """Whether WordPress may take two different texts for the same.
+
+    Its database compares letters without case and accents.
+
+    Source: the collation utf8mb4_unicode_520_ci, which wp-includes/class-wpdb.php chooses.
+    """
+    return _folded(_letters(_shown(rendered))) == _folded(_letters(_kept(typed)))
 
 
 def _shown(rendered: str) -> str:
@@ -130,4 +144,9 @@ def _essence(text: str) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, _SMILEY.sub("", text.translate(_QUOTES))))
+    plain = _SCHEME.sub("", html.unescape(text).translate(_QUOTES))
+    return "".join(filter(str.isalnum, _SMILEY.sub("", plain)))
+
+
+def _folded(letters: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", letters).casefold()))

@@ -19,11 +19,12 @@ from tui_blog.model.errors import (
     OutcomeUnknownError,
     RejectedError,
     StorageError,
+    TransientError,
 )
 from tui_blog.model.ids import CommentId
 from tui_blog.storage.wordpress import payloads
 from tui_blog.storage.wordpress.api import RestApi
-from tui_blog.storage.wordpress.encoding import content_of, is_same_text
+from tui_blog.storage.wordpress.encoding import content_of, is_same_text, is_taken_for
 from tui_blog.storage.wordpress.payloads import Account
 from tui_blog.storage.wordpress.reading import BlogReader
 from tui_blog.storage.wordpress.twins import already_stored, find_twin
@@ -79,21 +80,18 @@ class BlogWriter:
         try:
             fields = await self._fields(change, content)
             if not self._keeps_text:
-                twin = await self._find_twin(change)
+                twin = find_twin(await self._own_replies(change), change, is_there=False)
                 if twin is not None:
                     return already_stored(change, twin)
             created = await self._api.write(
                 "wp/v2/comments", fields, mark=change.change_id, success=201
             )
         except (RejectedError, ForbiddenError, NotFoundError) as refusal:
-            # An earlier, identical request whose answer was lost may have been stored before
-            # whatever is refused now (post closed, parent gone) came about.
-            is_repeat = _is_repeat(refusal)
-            twin = await self._find_twin_or_none(change, is_there=is_repeat)
-            if twin is None and not is_repeat:
-                raise
-            return already_stored(change, twin)
+            return await self._look_behind(refusal, change)
         comment = self._stored(created)
+        if (comment.post_id, comment.parent_id) != (change.post_id, change.parent_id):
+            # Something between the blog and here answered, perhaps about something else.
+            raise OutcomeUnknownError("The blog's answer is not about this comment.")
         raw = payloads.raw_content_from_json(created)
         typed = change.body.source
         same = raw == content if raw is not None else is_same_text(comment.body.source, typed)
@@ -112,15 +110,38 @@ class BlogWriter:
         answered = 0 if parent is None else payloads.number_of(parent.id)
         return {"post": post, "parent": answered, "content": content}
 
-    async def _find_twin_or_none(self, change: AddComment, *, is_there: bool) -> Comment | None:
-        try:
-            return await self._find_twin(change, is_there=is_there)
-        except StorageError:
-            return None  # the refusal says more than a look-up that failed
+    async def _look_behind(self, refusal: StorageError, change: AddComment) -> Receipt:
+        """Find out whether what was refused is there all the same.
 
-    async def _find_twin(self, change: AddComment, *, is_there: bool = False) -> Comment | None:
-        replies = await self._reader.latest_replies(change.post_id, change.parent_id)
-        return find_twin((one for one in replies if one.own), change, is_there=is_there)
+        An earlier, identical request whose answer was lost may have been stored before whatever
+        is refused now (post closed, parent gone) came about.
+
+        Raises:
+            StorageError: The refusal, if it is not there.
+            OutcomeUnknownError: It is there, or something like it; which can't be seen now.
+        """
+        is_repeat = isinstance(refusal, RejectedError) and refusal.code == "comment_duplicate"
+        try:
+            own = await self._own_replies(change)
+        except StorageError as error:
+            if is_repeat and isinstance(error, TransientError):
+                raise OutcomeUnknownError(str(error)) from error
+            own = ()  # the refusal says more than a look-up that failed
+        twin = find_twin(own, change, is_there=is_repeat)
+        if twin is None and not is_repeat:
+            raise refusal
+        if twin is None and any(is_taken_for(one.body.source, change.body.source) for one in own):
+            raise RejectedError(
+                "You have written nearly the same here before, and the blog takes this for a "
+                "repeat of it. Change a word.",
+                code="comment_duplicate",
+            )
+        return already_stored(change, twin)
+
+    async def _own_replies(self, change: AddComment) -> tuple[Comment, ...]:
+        """List own comments in the same place, newest first, as far as they can be seen."""
+        latest = await self._reader.latest_replies(change.post_id, change.parent_id)
+        return tuple(one for one in latest if one.own and one.parent_id == change.parent_id)
 
     async def _edit(self, change: EditComment) -> Receipt:
         content = content_of(change.body)
@@ -181,7 +202,3 @@ def _route(comment_id: CommentId) -> str:
     if number is None:
         raise NotFoundError("That comment is not from this blog.")
     return f"wp/v2/comments/{number}"
-
-
-def _is_repeat(refusal: StorageError) -> bool:
-    return isinstance(refusal, RejectedError) and refusal.code == "comment_duplicate"
