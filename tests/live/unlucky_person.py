@@ -226,6 +226,7 @@ class UnluckyPerson:
             if not self._service.outbox.list_all():
                 break
             await self._deliver()
+            self._now += timedelta(days=1)  # as long as a blog is obeyed that asks to wait
         assert self._service.outbox.list_all() == (), self._run
         assert self._service.drafts.list_all() == (), self._run
         assert self._service.outbox.problems == self._service.drafts.problems == (), self._run
