@@ -1,5 +1,6 @@
 """Children of the tests' own process, to be killed; they begin with all that is imported."""
 
+import gc
 import os
 import signal
 import traceback
@@ -8,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 def fork(act: Callable[[], None]) -> int:
     """Do something in a child; return its process id."""
+    gc.freeze()  # what is here already is neither looked through nor copied by the child
     child = os.fork()
     if child:
         return child
@@ -32,9 +34,9 @@ def run_forked(acts: Iterable[Callable[[], None]], *, at_once: int = 3) -> Itera
     for act in acts:
         running.append(fork(act))
         if len(running) >= at_once:
-            yield _end_of(running.pop(0))
+            yield end_of(running.pop(0))
     while running:
-        yield _end_of(running.pop(0))
+        yield end_of(running.pop(0))
 
 
 def kill_self() -> None:
@@ -42,5 +44,6 @@ def kill_self() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _end_of(child: int) -> int:
+def end_of(child: int) -> int:
+    """Wait for a child; return its exit code, -9 for one that was killed."""
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

@@ -15,7 +15,7 @@ umask 022
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 packages='mariadb-server-core mariadb-client-core php-cli php-fpm php-mysql php-mbstring php-xml
-nginx-light openssl php-getid3'
+nginx-light openssl php-getid3 strace'
 
 say() { printf '%s\n' "wordpress: $*" >&2; }
 lack() {
