@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from tests.factories import a_clock
@@ -37,15 +38,20 @@ def stored(blog: ScriptedBlog) -> list[str]:
     return [change.body.source for change in blog.stored]
 
 
+async def reply(pilot: Pilot[None], text: str) -> None:
+    """Answer the first comment of the thread, from the list."""
+    await pilot.press("tab", "tab", "r")
+    await typed(pilot, text)
+    await pilot.press("alt+enter")
+
+
 async def test_u_takes_back_what_was_just_sent_and_opens_it_again(
     blog: ScriptedBlog, tmp_path: Path
 ) -> None:
     app = an_app(blog, tmp_path, undo_send_s=5)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "A slip")
-        await pilot.press("alt+enter")
+        await reply(pilot, "A slip")
         await settled(pilot)
         sent = shown(reader(app).thread_pane)
         told = reader(app).status_line.state
@@ -76,9 +82,7 @@ async def test_what_was_sent_leaves_by_itself_when_its_time_has_come(
     app = an_app(blog, tmp_path, undo_send_s=5, clock=a_clock(EPOCH, step_s=1))
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "In a while")
-        await pilot.press("alt+enter")
+        await reply(pilot, "In a while")
         for _ in range(100):
             await pilot.pause(0.05)
             if blog.stored:
@@ -107,9 +111,7 @@ async def test_what_failed_is_tried_again_without_anybody_asking(
     app = an_app(blog, tmp_path, clock=a_clock(EPOCH, step_s=60))
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "Patience")
-        await pilot.press("alt+enter")
+        await reply(pilot, "Patience")
         for _ in range(100):
             await pilot.pause(0.05)
             if blog.stored:
@@ -132,9 +134,7 @@ async def test_own_comment_is_edited_and_deleted_with_keys(
     app = an_app(blog, tmp_path, clock=clock)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "Helo")
-        await pilot.press("alt+enter")
+        await reply(pilot, "Helo")
         await settled(pilot)
         await pilot.press("e")
         await settled(pilot)
@@ -182,9 +182,7 @@ async def test_leaving_sends_what_was_just_written_first(
     app = an_app(blog, tmp_path, undo_send_s=5)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "Last words")
-        await pilot.press("alt+enter")
+        await reply(pilot, "Last words")
         await settled(pilot)
         await pilot.press("Q")
         await pilot.pause()
@@ -201,9 +199,7 @@ async def test_what_can_not_be_sent_when_leaving_is_kept_and_said(
     app = an_app(blog, tmp_path, undo_send_s=5)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "r")
-        await typed(pilot, "Last words")
-        await pilot.press("alt+enter")
+        await reply(pilot, "Last words")
         await settled(pilot)
         await pilot.press("Q")
         await pilot.pause()
