@@ -191,5 +191,5 @@ async def test_one_reads_and_writes_while_the_network_fails(
             after = status(app)
 
     assert during.startswith(way.says)
-    assert [entry.change.body.source for entry in entries] == ["Hello"]
+    assert [entry.text for entry in entries] == ["Hello"]
     assert re.match(r"Offline since \d\d:\d\d: ", after)
