@@ -140,10 +140,10 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("theme = true", 1, "theme", "text in quotes"),
     ("themes = 'nord'", 1, "themes", "did you mean theme?"),
     ("\nTheme = 'nord'", 2, "Theme", "did you mean theme?"),
-    ("colour = 'red'", 1, "colour", "there are theme, undo_send_s"),
-    ("undo_send_s = -1", 1, "undo_send_s", "number of seconds"),
-    ("undo_send_s = true", 1, "undo_send_s", "number of seconds"),
-    ("undo_send_s = nan", 1, "undo_send_s", "number of seconds"),
+    ("colour = 'red'", 1, "colour", "there are theme, undo-send-s"),
+    ("undo-send-s = -1", 1, "undo-send-s", "number of seconds"),
+    ("undo-send-s = true", 1, "undo-send-s", "number of seconds"),
+    ("undo-send-s = nan", 1, "undo-send-s", "number of seconds"),
     ("keys = 'vim'", 1, "keys", "[keys]"),
     ("[[keys]]\na = 'b'", 1, "keys", "[keys]"),
     ("[keys]\n'move.down' = 5", 2, "keys.move.down", "text in quotes"),
@@ -288,3 +288,11 @@ def test_a_loop_of_links_in_the_place_of_the_settings_is_told(tmp_path: Path) ->
     (problem,) = load_config(tmp_path / "config.toml").problems
 
     assert "can't be read" in problem
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("0", 0), ("2.5", 2.5), ("600", 600)])
+def test_time_to_take_a_sending_back_is_as_set(
+    tmp_path: Path, written: str, seconds: float
+) -> None:
+    """A slip would be on its way before one expects it."""
+    assert loaded(tmp_path, f"undo-send-s = {written}\n") == Config(undo_send_s=seconds)

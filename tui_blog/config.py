@@ -26,7 +26,7 @@ _KEY_PART = re.compile(rf"({_KEY})\s*(?:\.|$)")
 _UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f]")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
-_TOP_KEYS = ("theme", "undo_send_s", "keys", "identity", "blogs")
+_TOP_KEYS = ("theme", "undo-send-s", "keys", "identity", "blogs")
 _UNDO_S, _MAX_UNDO_S = 5.0, 600
 
 
@@ -153,12 +153,12 @@ class _Reader:
         return self._text(keys, ("keys", key), instead="its usual keys are used")
 
     def _undo_send_s(self, top: Mapping[str, object]) -> float:
-        value = top.get("undo_send_s", _UNDO_S)
+        value = top.get("undo-send-s", _UNDO_S)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if is_number and 0 <= (seconds := float(str(value))) <= _MAX_UNDO_S:
             return seconds
         self._complain(
-            ("undo_send_s",), f"must be a number of seconds, at most {_MAX_UNDO_S}", "5 are used"
+            ("undo-send-s",), f"must be a number of seconds, at most {_MAX_UNDO_S}", "5 are used"
         )
         return _UNDO_S
 
