@@ -22,6 +22,7 @@ from tui_blog.model.errors import (
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.storage.adapter import Delta, KnownComment
+from tui_blog.storage.wordpress import comparing
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
 POST = PostId("wp:100")
@@ -287,10 +288,32 @@ async def test_changes_when_a_post_was_edited_and_a_comment_added_bring_both(
     assert [comment.post_id for comment in delta.comments] == ["wp:101", "wp:100"]
 
 
-async def test_comparison_finds_the_threads_that_differ(
+async def test_comparison_is_not_misled_by_one_comment_more_and_one_less(
     blog: FakeWordPress, connect: Connect
 ) -> None:
+    """Both would be overlooked: their number is the same."""
+    for number in range(400):
+        blog.add_comment(100 + number % 2, f"Number {number}")
+    blog.comments[20]["status"] = "hold"
+    adapter = connect()
+    delta = await pulled(adapter)
+    known = sorted(
+        KnownComment(comment.created_at or NOW, comment.id, comment.post_id)
+        for comment in delta.comments
+    )
+    blog.comments[20]["status"] = "approved"
+    blog.comments[21]["status"] = "trash"
+
+    differences = await adapter.compare_comments(known)
+
+    assert differences.threads == {"wp:100", "wp:101"}
+
+
+async def test_comparison_of_very_many_finds_the_threads_that_differ_with_few_requests(
+    blog: FakeWordPress, connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Deleted comments would stay, and ones approved late never come."""
+    monkeypatch.setattr(comparing, "_VERY_MANY", 300)
     for number in range(400):
         blog.add_comment(100 + number % 2, f"Number {number}")
     adapter = connect()

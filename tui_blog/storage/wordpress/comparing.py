@@ -1,8 +1,9 @@
 """Finding what a copy of a WordPress blog lacks, with few requests.
 
 WordPress does not tell of deletions, nor of comments that were approved late or dated back; but it
-counts. Where the number of comments between two dates is not that of the copy, the stretch is
-halved until it is short enough to be listed.
+counts, and a list of numbers alone is cheap. Counting can be misled, as one comment more and one
+less look the same, so all are listed unless there are very many: then, where the number of comments
+between two dates is not that of the copy, the stretch is halved until it is short enough.
 """
 
 from bisect import bisect_left
@@ -20,6 +21,7 @@ _SECOND = timedelta(seconds=1)
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 _FEW = 100
+_VERY_MANY = 20_000
 _MAX_PAGES = 10_000
 
 
@@ -50,7 +52,13 @@ class BlogComparer:
         return Differences(posts=frozenset(there - here), removed_posts=frozenset(here - there))
 
     async def compare_comments(self, known: Sequence[KnownComment]) -> Differences:
-        """Count and halve; see `CopiedSource.compare_comments`."""
+        """List all, or count and halve; see `CopiedSource.compare_comments`."""
+        if len(known) <= _VERY_MANY:
+            here = {comment.id: comment.post_id for comment in known}
+            return Differences(threads=frozenset(await self._differing(_FIRST, _LAST, here)))
+        return Differences(threads=frozenset(await self._halve(known)))
+
+    async def _halve(self, known: Sequence[KnownComment]) -> set[PostId]:
         moments = [comment.created_at for comment in known]
         threads: set[PostId] = set()
         stretches = [(_FIRST, _LAST)]
@@ -65,7 +73,7 @@ class BlogComparer:
                 threads |= await self._differing(start, end, here)
             else:
                 stretches += [(start, middle), (middle, end)]
-        return Differences(threads=frozenset(threads))
+        return threads
 
     async def _differing(
         self, start: datetime, end: datetime, here: dict[CommentId, PostId]
