@@ -316,13 +316,30 @@ async def test_a_text_is_rewritten_as_long_as_the_blog_can_not_have_it(
     assert [change.body.source for change in blog.stored] == ["Polite"]
 
 
+async def test_a_doubt_is_not_forgotten_when_a_repeat_is_refused_and_the_next_fails(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """It would count as unsent, be edited, and stand on the blog twice."""
+    change_id = await send(service)
+    for error in (OutcomeUnknownError("Cut off."), RejectedError("Closed."), OfflineError("Gone.")):
+        blog.before = raising(error)
+        await service.sender.deliver(change_id)
+
+    entry = service.outbox.find(change_id)
+
+    assert entry is not None
+    assert (entry.state, entry.is_in_doubt) == (DeliveryState.UNKNOWN, True)
+    with pytest.raises(ReadOnlyError):
+        service.sender.take_back(change_id)
+
+
 async def test_files_of_the_first_versions_are_read(service: BlogService, tmp_path: Path) -> None:
     """What waited there would be lost at an update."""
     change_id = await send(service, "From before")
     service.drafts.save(Draft(post_id=POST, parent_id=None, text="Draft", saved_at=EPOCH))
     for path in (*tmp_path.glob("outbox/*.json"), *tmp_path.glob("drafts/*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
-        for key in ("act", "tried_at", "edits"):
+        for key in ("act", "tried_at", "is_in_doubt", "edits"):
             record.pop(key, None)
         path.write_text(json.dumps(record), encoding="utf-8")
 

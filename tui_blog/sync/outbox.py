@@ -56,6 +56,8 @@ class OutboxEntry:
     attempts: int = 0
     tried_at: datetime | None = None
     """When the last attempt began; aware, UTC."""
+    is_in_doubt: bool = False
+    """An attempt may have stored it. Stays so, whatever becomes of later ones."""
     not_before: datetime | None = None
     """Until then it can be taken back, or the blog asked to wait; `None`: any time."""
     reason: str = ""
@@ -154,8 +156,9 @@ class Outbox:
         self, entry: OutboxEntry, *, reason: str, not_before: datetime | None
     ) -> OutboxEntry:
         """Note that it may have been stored."""
+        doubted = replace(entry, is_in_doubt=True)
         return self._change(
-            entry, state=DeliveryState.UNKNOWN, reason=reason, not_before=not_before
+            doubted, state=DeliveryState.UNKNOWN, reason=reason, not_before=not_before
         )
 
     def mark_parked(self, entry: OutboxEntry, *, reason: str) -> OutboxEntry:
@@ -302,6 +305,7 @@ def _record(entry: OutboxEntry) -> Record:
         "state": entry.state.value,
         "created_at": entry.created_at.isoformat(),
         "attempts": entry.attempts,
+        "is_in_doubt": entry.is_in_doubt,
         "tried_at": None if entry.tried_at is None else entry.tried_at.isoformat(),
         "not_before": None if entry.not_before is None else entry.not_before.isoformat(),
         "reason": entry.reason,
@@ -329,13 +333,14 @@ def _find_entry(path: Path) -> OutboxEntry | None:
     record = find_record(path)
     if record is None:
         return None
-    # The first versions could only add, and did not note when they tried.
-    record = {"act": DeliveredAct.ADD.value, "tried_at": None, **record}
+    # The first versions could only add, and noted neither when they tried nor an old doubt.
+    record = {"act": DeliveredAct.ADD.value, "tried_at": None, "is_in_doubt": 0, **record}
     return OutboxEntry(
         change=_change_of(record),
         state=choice_of(record, "state", DeliveryState),
         created_at=time_of(record, "created_at"),
         attempts=number_of(record, "attempts"),
+        is_in_doubt=bool(number_of(record, "is_in_doubt")),
         tried_at=optional_time_of(record, "tried_at"),
         not_before=optional_time_of(record, "not_before"),
         reason=text_of(record, "reason"),

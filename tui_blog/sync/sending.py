@@ -263,7 +263,8 @@ class Sender:
             if isinstance(change, DeleteComment):
                 raise ConflictError("A deletion has no text.")
             body = replace(change.body, source=text)
-            rewritten = replace(entry, change=replace(change, body=body), attempts=0)
+            changed = replace(change, body=body)
+            rewritten = replace(entry, change=changed, attempts=0, is_in_doubt=False)
             self.outbox.mark_queued(rewritten, reason="", not_before=None)
 
     def _draft_of(self, entry: OutboxEntry) -> Draft | None:
@@ -313,7 +314,9 @@ class Sender:
 
     async def _submit(self, entry: OutboxEntry) -> Delivered:
         # Found as `sending` under our lock, its sender died or gave up in the middle.
-        in_doubt = entry.state in (DeliveryState.UNKNOWN, DeliveryState.SENDING)
+        has_died = entry.state is DeliveryState.SENDING
+        in_doubt = entry.is_in_doubt or has_died or entry.state is DeliveryState.UNKNOWN
+        entry = replace(entry, is_in_doubt=in_doubt)
         try:
             sending = self.outbox.mark_sending(entry)
         except OSError as error:
