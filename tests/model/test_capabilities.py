@@ -83,6 +83,16 @@ def test_allowed_actions_say_why_not_in_the_words_of_the_source(
     assert permissions[Action.REPLY].reason == reason
 
 
+def test_allowed_actions_say_that_a_deleted_comment_of_ones_own_is_gone() -> None:
+    """Deleting it again would be offered, and fail on the blog."""
+    gone = replace(OWN, status=CommentStatus.DELETED)
+
+    permissions = allowed_actions(EVERYTHING, OPEN, gone)
+
+    assert permissions[Action.EDIT].reason == "This comment was deleted."
+    assert not permissions[Action.DELETE].allowed
+
+
 @pytest.mark.parametrize(
     ("held_first", "word"), [(True, "has to approve"), (None, "may have to"), (False, "")]
 )

@@ -4,13 +4,14 @@ import asyncio
 import itertools
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.fakes.blog import EPOCH, ScriptedBlog
-from tui_blog.model.change import AddComment, Change, EditComment
+from tui_blog.model.change import AddComment, Change, EditComment, Receipt
 from tui_blog.model.comment import Comment, CommentStatus, DeliveredAct, DeliveryState
 from tui_blog.model.errors import (
     BusyError,
@@ -54,6 +55,12 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def service(blog: ScriptedBlog, clock: Clock, tmp_path: Path) -> BlogService:
+    return await a_service(blog, clock, tmp_path)
+
+
+async def a_service(
+    blog: ScriptedBlog, clock: Callable[[], datetime], tmp_path: Path
+) -> BlogService:
     numbers = itertools.count()
     made = BlogService(
         blog,
@@ -331,6 +338,61 @@ async def test_a_doubt_is_not_forgotten_when_a_repeat_is_refused_and_the_next_fa
     assert (entry.state, entry.is_in_doubt) == (DeliveryState.UNKNOWN, True)
     with pytest.raises(ReadOnlyError):
         service.sender.take_back(change_id)
+
+
+async def test_an_edit_of_a_comment_that_is_not_here_disturbs_nothing(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """A thread whose comment the blog no longer lists could not be opened."""
+    comment = await own_comment(service)
+    before = set(await shown(service))
+    blog.before = raising(OfflineError("No connection."))
+    await service.edit(replace(comment, id=CommentId("mem:gone")), "Hello", post_title="A post")
+
+    assert set(await shown(service)) == before
+    assert [entry.text for entry in service.outbox.list_all()] == ["Hello"]
+
+
+async def test_a_deletion_can_be_dropped_but_not_rewritten(service: BlogService) -> None:
+    comment = await own_comment(service)
+    change = await service.delete(comment, post_title="A post")
+
+    with pytest.raises(ConflictError, match="no text"):
+        service.sender.rewrite(change.change_id, "Something")
+    service.sender.drop(change.change_id)
+
+    assert service.outbox.list_all() == ()
+    assert service.drafts.list_all() == ()
+
+
+async def test_a_deletion_that_waits_survives_a_restart(
+    service: BlogService, blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """What is on its way back is looked for by its text, and a deletion has none."""
+    comment = await own_comment(service)
+    change = await service.delete(comment, post_title="A post")
+
+    again = await a_service(blog, lambda: EPOCH, tmp_path)
+
+    assert [entry.change for entry in again.outbox.list_all()] == [change]
+
+
+async def test_a_deletion_is_done_where_the_blog_says_no_more_than_that(
+    service: BlogService, blog: ScriptedBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = await own_comment(service)
+    change = await service.delete(comment, post_title="A post")
+    submit = blog.submit
+
+    async def tersely(change: Change) -> Receipt:
+        return replace(await submit(change), comment=None)
+
+    monkeypatch.setattr(blog, "submit", tersely)
+
+    delivered = await service.sender.deliver(change.change_id)
+
+    assert (delivered.state, delivered.comment, delivered.error) == (None, None, None)
+    assert service.outbox.list_all() == ()
 
 
 async def test_files_of_the_first_versions_are_read(service: BlogService, tmp_path: Path) -> None:

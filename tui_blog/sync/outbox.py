@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import assert_never
 
 from tui_blog.files import make_folder, remove_durably, sync_folder
 from tui_blog.model.change import AddComment, DeleteComment, EditComment
@@ -260,6 +261,8 @@ def act_of(change: OutboxChange) -> DeliveredAct:
             return DeliveredAct.EDIT
         case DeleteComment():
             return DeliveredAct.DELETE
+        case _:
+            assert_never(change)
 
 
 def back_off(attempts: int, change_id: ChangeId) -> timedelta:
@@ -373,6 +376,8 @@ def _change_of(record: Record) -> OutboxChange:
                 post_id=post_id,
                 comment_id=CommentId(text_of(record, "comment_id")),
             )
+        case act:
+            assert_never(act)
 
 
 def _body_of(record: Record, text: str, body_format: str) -> Body:
