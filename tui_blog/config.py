@@ -5,7 +5,6 @@ in its place.
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,16 +13,17 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
 
 MAX_BYTES = 1024 * 1024
 """A file of settings that is larger is not read."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
-_HEADER = re.compile(r"\s*\[\[?([^\]]*)\]")
+_NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_PLACE = Pattern(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_HEADER = Pattern(r"\s*\[\[?([^\]]*)\]")
 _KEY = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
-_ASSIGNMENT = re.compile(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
-_KEY_PART = re.compile(rf"({_KEY})\s*(?:\.|$)")
-_UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_ASSIGNMENT = Pattern(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_KEY_PART = Pattern(rf"({_KEY})\s*(?:\.|$)")
+_UNFIT_FOR_ADDRESS = Pattern(r"[\x00-\x20\x7f-\x9f]")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
 _TOP_KEYS = ("theme", "undo-send-s", "keys", "identity", "blogs")

@@ -27,6 +27,7 @@ from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import full_address, origin_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
 
 if TYPE_CHECKING:
     from tui_blog.storage.secrets import SecretSource
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 
 USER_VARIABLE = "TUI_BLOG_USER"
 """The environment variable with the user name for an address given on the command line."""
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/+")
-_LOOKS_LIKE_HOST = re.compile(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/.*)?")
+_SCHEME = Pattern(r"https?://", re.IGNORECASE)
+_OTHER_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:/+")
+_LOOKS_LIKE_HOST = Pattern(r"(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(/.*)?")
 _COPIES = "archives"
 _SAMPLES = "sample posts"
-_UNFIT = re.compile(r"[^a-z0-9]+")
+_UNFIT = Pattern(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ text that leaves the program: copies, file names, logs.
 import re
 import unicodedata
 
+from tui_blog.text.patterns import Pattern
+
 FIELD_MARKS = 4
 """Combining marks that may follow one another in a one-line field."""
 BODY_MARKS = 16
@@ -19,13 +21,13 @@ _PLAIN_RANGES = (
     "\u2030-\u205f\u20a0-\u20cf\u2100-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\ua66e"
     "\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff"
 )
-_IS_PLAIN = re.compile(f"[{_PLAIN_RANGES}]*").fullmatch
+_IS_PLAIN = Pattern(f"[{_PLAIN_RANGES}]*").fullmatch
 """Nothing to do: characters that stand alone, have a shape, and order nothing."""
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_SEQUENCES = re.compile(
+_SURROGATES = Pattern("[\ud800-\udfff]")
+_LINE_ENDS = Pattern("\r\n?|[\x85\u2028\u2029]")
+_CONTROLS = Pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SEQUENCES = Pattern(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c\r\n]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]"
@@ -38,21 +40,21 @@ _INVISIBLE = (
 _OVERRIDES = "\u202a-\u202e"
 _ISOLATES = "\u2066-\u2069"
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
-_HIDDEN_IN_FIELDS = re.compile(f"[{_INVISIBLE}{_OVERRIDES}{_ISOLATES}{_DIRECTION_MARKS}]")
-_HIDDEN_IN_BODIES = re.compile(f"[{_INVISIBLE}{_OVERRIDES}]")
-_HIDDEN_IN_CODE = re.compile(f"[{_INVISIBLE}{_OVERRIDES}{_ISOLATES}{_DIRECTION_MARKS}\u200c\u200d]")
-_ISOLATE = re.compile(f"[{_ISOLATES}]")
-_LINE_WITH_ISOLATE = re.compile(f"[^\n]*[{_ISOLATES}][^\n]*")
-_JOINERS = re.compile("[\u200c\u200d]+")
-_JOINED_SCRIPT = re.compile(
+_HIDDEN_IN_FIELDS = Pattern(f"[{_INVISIBLE}{_OVERRIDES}{_ISOLATES}{_DIRECTION_MARKS}]")
+_HIDDEN_IN_BODIES = Pattern(f"[{_INVISIBLE}{_OVERRIDES}]")
+_HIDDEN_IN_CODE = Pattern(f"[{_INVISIBLE}{_OVERRIDES}{_ISOLATES}{_DIRECTION_MARKS}\u200c\u200d]")
+_ISOLATE = Pattern(f"[{_ISOLATES}]")
+_LINE_WITH_ISOLATE = Pattern(f"[^\n]*[{_ISOLATES}][^\n]*")
+_JOINERS = Pattern("[\u200c\u200d]+")
+_JOINED_SCRIPT = Pattern(
     "[\u0600-\u109f\u1700-\u18af\u1a00-\u1aaf\u1b00-\u1bff\ua840-\uabff\ufb50-\ufdff"
     "\ufe70-\ufefc\U00010a00-\U00011fff\U0001e900-\U0001e95f]"
 )
-_EMOJI = re.compile(
+_EMOJI = Pattern(
     "[\u00a9\u00ae\u203c\u2049\u20e3\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299"
     "\ufe0f\U0001f000-\U0001faff]"
 )
-_BLANKS = re.compile("[ \t\n]+")
+_BLANKS = Pattern("[ \t\n]+")
 _PICTURES = {number: 0x2400 + number for number in range(32) if number not in (9, 10)}
 _PICTURES |= {0x7F: 0x2421} | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 

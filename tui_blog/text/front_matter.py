@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tui_blog.text.patterns import Pattern
 from tui_blog.text.simple_yaml import simple_yaml
 
 MAX_CHARS = 64 * 1024
 """A longer block is refused."""
 
-_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n").match
-_YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_TOML_END = re.compile(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_YAML_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*[\"']?\w[\w .-]{0,60}[\"']?[ \t]*:(?:\s|\Z)").match
-_TOML_KEY = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?:\[|[\"']?[\w.-]{1,60}[\"']?[ \t]*=)").match
-_JSON_START = re.compile(r"\ufeff?\{\s*\"").match
-_PELICAN_PAIR = re.compile(r" {0,3}([A-Za-z0-9_-]{1,60}):(?:[ \t]+(.*))?").fullmatch
-_PELICAN_MORE = re.compile(r"(?: {4}|\t)\s*(\S.*)").fullmatch
+_OPENING = Pattern(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n").match
+_YAML_END = Pattern(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_TOML_END = Pattern(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_YAML_KEY = Pattern(r"(?:[ \t]*(?:#.*)?\r?\n)*[\"']?\w[\w .-]{0,60}[\"']?[ \t]*:(?:\s|\Z)").match
+_TOML_KEY = Pattern(r"(?:[ \t]*(?:#.*)?\r?\n)*(?:\[|[\"']?[\w.-]{1,60}[\"']?[ \t]*=)").match
+_JSON_START = Pattern(r"\ufeff?\{\s*\"").match
+_PELICAN_PAIR = Pattern(r" {0,3}([A-Za-z0-9_-]{1,60}):(?:[ \t]+(.*))?").fullmatch
+_PELICAN_MORE = Pattern(r"(?: {4}|\t)\s*(\S.*)").fullmatch
 _PELICAN_SIGNS = ("title", "date")
 
 

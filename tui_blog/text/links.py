@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
 
 MAX_ADDRESS_CHARS = 4096
 """Longer addresses are no links."""
@@ -12,18 +13,18 @@ _PORTS = range(1, 65536)
 _SAFE_IN_PATH = "%/:@!$&'()*+,;=~"
 _SAFE_IN_QUERY = _SAFE_IN_PATH + "?[]"
 _TRIMMED = "".join(map(chr, range(0x21)))
-_IGNORED = re.compile("[\t\r\n]")
-_CONTROL = re.compile("[\x00-\x20\x7f-\x9f]")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_USUAL = re.compile(
+_IGNORED = Pattern("[\t\r\n]")
+_CONTROL = Pattern("[\x00-\x20\x7f-\x9f]")
+_SCHEME = Pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_USUAL = Pattern(
     r"https?://(?=.{1,253}/)[a-z0-9]+(?:[.-][a-z0-9]+)+/[A-Za-z0-9~!$&'()*+,;=:@%/._-]*"
     r"(?:\?[A-Za-z0-9~!$&'()*+,;=:@%/?._-]*)?(?:#[A-Za-z0-9~!$&'()*+,;=:@%/?._-]*)?"
 )
-_HOST = re.compile(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_.])?")
-_IPV6 = re.compile(r"[0-9a-f:.]{2,45}")
-_MAIL = re.compile(r"[A-Za-z0-9!#$&'*+/=?^_`{|}~.%-]{1,64}@[A-Za-z0-9.-]{1,253}")
-_ADDRESS_IN_TEXT = re.compile(r"(?:[a-z][a-z0-9+.-]{1,15}:[/\\]{2}|www\.)[^\s<>\"]+", re.IGNORECASE)
-_BARE_HOST = re.compile(
+_HOST = Pattern(r"[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9_.])?")
+_IPV6 = Pattern(r"[0-9a-f:.]{2,45}")
+_MAIL = Pattern(r"[A-Za-z0-9!#$&'*+/=?^_`{|}~.%-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_ADDRESS_IN_TEXT = Pattern(r"(?:[a-z][a-z0-9+.-]{1,15}:[/\\]{2}|www\.)[^\s<>\"]+", re.IGNORECASE)
+_BARE_HOST = Pattern(
     r"(?:[\w-]{1,63}[.\u3002])+(?P<end>[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})[.\u3002]?"
     r"(?::\d{1,5})?(?:[/?#]\S*)?",
     re.IGNORECASE,

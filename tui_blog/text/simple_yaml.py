@@ -1,19 +1,19 @@
 """YAML's simplest forms, read without loading a YAML parser: what nearly all front matter uses."""
 
-import re
+from tui_blog.text.patterns import Pattern
 
-_READABLE = re.compile(
+_READABLE = Pattern(
     "[\n -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]*"
 ).fullmatch
-_IS_COMMENT = re.compile(r" *#").match
-_PAIR = re.compile(r"([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: +(.*))?").fullmatch
-_ENTRY = re.compile(r"( *)- +(.*)").fullmatch
+_IS_COMMENT = Pattern(r" *#").match
+_PAIR = Pattern(r"([A-Za-z_][A-Za-z0-9_-]{0,60}):(?: +(.*))?").fullmatch
+_ENTRY = Pattern(r"( *)- +(.*)").fullmatch
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]"
-_PLAIN = re.compile(rf"{_FIRST}(?:[^:#]|:(?! |$)|(?<! )#)*").fullmatch
+_PLAIN = Pattern(rf"{_FIRST}(?:[^:#]|:(?! |$)|(?<! )#)*").fullmatch
 _DOUBLE = r'"([^"\\]*)"'
 _SINGLE = r"'((?:[^']|'')*)'"
-_QUOTED = re.compile(f"{_DOUBLE}|{_SINGLE}").fullmatch
-_FLOW_ENTRY = re.compile(rf" *(?:{_DOUBLE}|{_SINGLE}|({_FIRST}[^:#?,\[\]{{}}]*?)) *(?:,|$)").match
+_QUOTED = Pattern(f"{_DOUBLE}|{_SINGLE}").fullmatch
+_FLOW_ENTRY = Pattern(rf" *(?:{_DOUBLE}|{_SINGLE}|({_FIRST}[^:#?,\[\]{{}}]*?)) *(?:,|$)").match
 
 
 def simple_yaml(raw: str) -> dict[str, object] | None:

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len, split_graphemes
 
+from tui_blog.text.patterns import Pattern
+
 _SINGLE_RANGES = (
     " -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u0482"
     "\u2010-\u2015\u2018-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u2199\u2400-\u2426\u2500-\u25fc"
 )
-_IS_SINGLE = re.compile(f"[{_SINGLE_RANGES}]*").fullmatch
+_IS_SINGLE = Pattern(f"[{_SINGLE_RANGES}]*").fullmatch
 """Every character takes exactly one cell, alone and beside any other of them."""
 
-_BREAKABLE = re.compile(
+_BREAKABLE = Pattern(
     "[\u2e80-\u2fff\u3001-\u30ff\u3105-\u312f\u31a0-\u31ff\u3200-\ua4cf\uf900-\ufaff\ufe30-\ufe4f"
     "\uff01-\uff60\uffe0-\uffe6\U0001f1e6-\U0001f64f\U0001f680-\U0001faff\U00020000-\U0003ffff]"
 )

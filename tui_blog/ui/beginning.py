@@ -5,7 +5,6 @@ a frame goes out in one piece which begins by moving to the first cell.
 """
 
 import os
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
@@ -18,12 +17,13 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui_blog.first_paint import ENTER_SCREEN, FirstPaint
+from tui_blog.text.patterns import Pattern
 from tui_blog.ui.start_frame import Frame, keep_frame
 
 _OTHER_DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which Textual is told to draw elsewhere than on a terminal."""
 _FIRST_CELL = "\x1b[1;1H"
-_is_frame = re.compile(r"\x1b\[[0-9]+;[0-9]+H").match
+_is_frame = Pattern(r"\x1b\[[0-9]+;[0-9]+H").match
 _MOST_HELD_S = 0.5
 _AT_REST_S = 0.3
 """How long after all is shown the scroll bars are taken to stand."""

@@ -9,11 +9,11 @@ filters; it passes its strips through `get_line_filters` itself, as `Strip.apply
 Sources: ECMA-48 (control functions); Unicode Standard Annex 9 (bidirectional controls).
 """
 
-import re
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
+
+from tui_blog.text.patterns import Pattern
 
 REPLACEMENT = "�"
 """What stands in place of a stopped character."""
@@ -21,9 +21,9 @@ REPLACEMENT = "�"
 # C0, DEL, C1; line and paragraph separator; embeddings and overrides; surrogates. Isolates,
 # joiners and direction marks are text that `clean` lets through.
 _FORBIDDEN = "\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\ud800-\\udfff"
-_find_forbidden = re.compile(f"[{_FORBIDDEN}]").search
-_replace_forbidden = re.compile(f"[{_FORBIDDEN}]").subn
-_is_plain_address = re.compile(r"[!-~]*").fullmatch
+_find_forbidden = Pattern(f"[{_FORBIDDEN}]").search
+_replace_forbidden = Pattern(f"[{_FORBIDDEN}]").subn
+_is_plain_address = Pattern(r"[!-~]*").fullmatch
 
 
 class GuardError(AssertionError):

@@ -11,10 +11,11 @@ from rich.cells import cell_len
 
 from tui_blog.files import make_folder, write_atomic
 from tui_blog.first_paint import MAX_FILE_BYTES, FirstPaint, is_fit
+from tui_blog.text.patterns import Pattern
 
 _FRAMES_KEPT = 20
 # All that Textual writes for a frame; links are left out of what is kept.
-_PARTS = re.compile(
+_PARTS = Pattern(
     r"\x1b\[(?P<style>[0-9;]*)m"
     r"|\x1b\[(?P<row>[0-9]+);(?P<column>[0-9]+)H"
     r"|\x1b\]8;[^\x00-\x1f\x7f-\x9f]*\x1b\\"

@@ -8,6 +8,7 @@ from tui_blog.model.post import Author
 from tui_blog.text import clean
 from tui_blog.text.front_matter import HeadKind
 from tui_blog.text.links import vet
+from tui_blog.text.patterns import Pattern
 
 Fields = Mapping[str, object]
 
@@ -24,17 +25,17 @@ _STATUS_KEYS = frozenset(("draft", "published", "status"))
 _MAX_TAGS = 50
 _TRUE = ("true", "yes", "on", "1")
 _FALSE = ("false", "no", "off", "0", "closed")
-_NUMBERS = re.compile(
+_NUMBERS = Pattern(
     r"\s*(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})"
     r"(?:(?:T|t|\s+)(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:[.,]\d+)?)?)?"
     r"\s*(?:(Z|z|UTC|GMT)|([+-]\d{2}):?(\d{2})?)?\s*"
 ).fullmatch
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DAY_FIRST = re.compile(
+_DAY_FIRST = Pattern(
     r"\s*(?:[A-Za-z]{2,9},?\s+)?(?P<day>\d{1,2})\.?\s+(?P<month>[A-Za-z]{3,9})\.?,?\s+"
     r"(?P<year>\d{4})(?:,?\s+(?P<time>\d.*))?\s*"
 ).fullmatch
-_MONTH_FIRST = re.compile(
+_MONTH_FIRST = Pattern(
     r"\s*(?:[A-Za-z]{2,9},?\s+)?(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+"
     r"(?P<year>\d{4})(?:,?\s+(?P<time>\d.*))?\s*"
 ).fullmatch

@@ -11,6 +11,7 @@ from tui_blog.files import write_atomic
 from tui_blog.model.errors import NewerFormatError
 from tui_blog.storage.archive.scan import MANIFEST, read_bytes
 from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
 
 SCHEMA = 1
 """The version of the archive's layout that this program reads and writes."""
@@ -23,7 +24,7 @@ _SETTINGS = (
     "config.yaml",
     "pelicanconf.py",
 )
-_TITLE = re.compile(
+_TITLE = Pattern(
     r"^(?:title|SITENAME)[ \t]*[:=][ \t]*"
     r"(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})'|([^\"'#\n]{1,200}))",
     re.MULTILINE,

@@ -9,21 +9,22 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from tui_blog.model.post import BodyFormat
+from tui_blog.text.patterns import Pattern
 
 _MAX_PARAGRAPHS = 12
 _MAX_PARAGRAPH_CHARS = 2000
 _MAX_LINE_CHARS = 500
-_ATX = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*").fullmatch
-_SETEXT = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*").fullmatch
-_FENCE = re.compile(r" {0,3}(```|~~~)").match
-_NOT_PROSE = re.compile(r"[ \t]*(?:#|```|~~~|\||!\[|<|\{[{%]|[-*_=]{3,}|\[\^|:::)").match
-_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t][^()]*)?\)|\[[^\[\]]*\])")
-_MARKS = re.compile(
+_ATX = Pattern(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*").fullmatch
+_SETEXT = Pattern(r" {0,3}(?:=+|-{2,})[ \t]*").fullmatch
+_FENCE = Pattern(r" {0,3}(```|~~~)").match
+_NOT_PROSE = Pattern(r"[ \t]*(?:#|```|~~~|\||!\[|<|\{[{%]|[-*_=]{3,}|\[\^|:::)").match
+_LINK = Pattern(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:[ \t][^()]*)?\)|\[[^\[\]]*\])")
+_MARKS = Pattern(
     r"[*`]|(?<![^\W_])_|_(?![^\W_])|^[ \t]{0,3}(?:>[ \t]?)+|\[\^[^\]\s]{1,40}\]", re.MULTILINE
 )
-_PARAGRAPH = re.compile(r"<p[\s>]").search
-_TAG = re.compile(r"<[^<>]*>")
-_META = re.compile(r"([a-z]{1,20})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_PARAGRAPH = Pattern(r"<p[\s>]").search
+_TAG = Pattern(r"<[^<>]*>")
+_META = Pattern(r"([a-z]{1,20})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
 _META_NAMES = {
     "article:published_time": "date",

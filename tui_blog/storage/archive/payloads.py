@@ -11,7 +11,6 @@ marks a guest's comment that was sent from here: no blog tells whose such a comm
 """
 
 import json
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from tui_blog.model.comment import Comment, CommentKind, CommentStatus
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
 
 LOCAL = "local:"
 """Begins the ids of comments that were written here."""
@@ -43,8 +43,8 @@ _KNOWN = frozenset(
         "status",
     ]
 )
-_ID_IN_RUINS = re.compile(r'"id": ?("[^"\\]{1,200}")(?=\s*[,}])')
-_PARENT_IN_RUINS = re.compile(r'"parent_id": ?("[^"\\]{1,200}")(?=\s*[,}])')
+_ID_IN_RUINS = Pattern(r'"id": ?("[^"\\]{1,200}")(?=\s*[,}])')
+_PARENT_IN_RUINS = Pattern(r'"parent_id": ?("[^"\\]{1,200}")(?=\s*[,}])')
 
 
 class LineReader:

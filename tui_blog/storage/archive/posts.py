@@ -21,6 +21,7 @@ from tui_blog.text.front_matter import (
     needs_more,
     split,
 )
+from tui_blog.text.patterns import Pattern
 
 MAX_BYTES = 4 * 1024 * 1024
 """How much of a post's file is read."""
@@ -31,8 +32,8 @@ GONE_KEY = "gone_from_blog"
 """The key of the front matter that says so of a copied post."""
 _GONE = "The blog does not have this post any more; this is the copy that was kept."
 _EXCERPT_CHARS = 300
-_DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_ ](.+)").fullmatch
-_LOST_TITLE = re.compile(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$", re.MULTILINE)
+_DATED_NAME = Pattern(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_ ](.+)").fullmatch
+_LOST_TITLE = Pattern(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$", re.MULTILINE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 

@@ -5,7 +5,6 @@ documentation, "Writing content".
 """
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from urllib.parse import quote, unquote
 
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import BodyFormat
+from tui_blog.text.patterns import Pattern
 
 MANIFEST = "blog.toml"
 """The file that makes a folder an archive."""
@@ -31,7 +31,7 @@ ARCHIVE_FORMATS = {**FORMATS, ".txt": BodyFormat.TEXT}
 
 _MAX_DEPTH = 32
 _MAX_POSTS = 200_000
-_IS_SAFE = re.compile(r"[A-Za-z0-9_./-]*").fullmatch
+_IS_SAFE = Pattern(r"[A-Za-z0-9_./-]*").fullmatch
 _HUGO_FILES = ("hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "config.json")
 _PELICAN_FILES = ("pelicanconf.py",)
 _JEKYLL_FOLDER = "_posts"

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from tui_blog.text.lines import Line
+from tui_blog.text.patterns import Pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 
 
 class Query(NamedTuple):
