@@ -1,4 +1,5 @@
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import a_comment
 from tui_blog.model.comment import Comment
+from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId
 from tui_blog.model.thread import (
     EMPTY_THREAD,
@@ -22,6 +24,7 @@ from tui_blog.model.thread import (
     previous_top_level,
     top_level_of,
     top_level_positions,
+    with_comment,
 )
 
 NAMES = st.sampled_from([f"wp:{number}" for number in range(12)])
@@ -201,7 +204,41 @@ def test_build_thread_when_it_is_100_000_wide_keeps_every_comment_in_order() -> 
     thread = build_thread([one, *wide])
 
     assert thread.sizes[0] == 100_001
-    assert [comment.id for comment in thread.comments[1:]] == [comment.id for comment in wide]
+    assert list(thread.comments.ids[1:]) == [comment.id for comment in wide]
+
+
+@given(UNIQUE, st.lists(COMMENTS, min_size=1, max_size=4))
+def test_with_comment_gives_what_building_anew_gives(
+    comments: list[Comment], added: list[Comment]
+) -> None:
+    """What one has just sent would stand elsewhere after the next start."""
+    thread = build_thread(comments)
+    all_of_them = {comment.id: comment for comment in comments}
+    for comment in added:
+        thread = with_comment(thread, comment)
+        all_of_them[comment.id] = comment
+
+    assert shape(thread) == shape(build_thread(all_of_them.values()))
+    assert list(thread.comments.ids) == [comment.id for comment in thread.comments]
+    assert list(thread.comments.lengths) == [len(c.body.source) for c in thread.comments]
+    assert list(thread.comments.marks) == [mark_of(c.body.source) for c in thread.comments]
+
+
+@given(UNIQUE.filter(len), COMMENTS, st.data())
+def test_with_comment_leaves_nothing_of_what_it_takes_the_place_of(
+    comments: list[Comment], comment: Comment, data: st.DataObject
+) -> None:
+    """The comment that was waiting would stand beside the one the blog made of it."""
+    sent = replace(comment, own=True)
+    waiting = data.draw(st.sampled_from(comments)).id
+
+    thread = with_comment(build_thread(comments), sent, instead_of=waiting)
+
+    kept = {one.id for one in comments} - {waiting} | {sent.id}
+    assert set(thread.comments.ids) == kept
+    assert sum(thread.depths[position] == 0 for position in range(len(thread))) > 0
+    assert thread.comments[thread.positions[sent.id]] == sent
+    assert sum(thread.sizes[top] for top in top_level_positions(thread)) == len(thread)
 
 
 @given(LISTS, st.sets(st.integers(0, 13), max_size=8))

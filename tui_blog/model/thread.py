@@ -8,17 +8,19 @@ itself, or part of a cycle; the same comment twice; replies dated before what th
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from tui_blog.model.comment import Comment
+from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
 from tui_blog.model.ids import CommentId
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _NO_PARENT = -1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Thread:
     """Comments in depth-first order. All sequences have one entry for each comment.
 
@@ -26,7 +28,7 @@ class Thread:
     ``[position : position + sizes[position]]``.
     """
 
-    comments: tuple[Comment, ...]
+    comments: CommentList
     """Each comment exactly once; siblings oldest first."""
     depths: Sequence[int]
     """Steps up to the top level; 0 at top level."""
@@ -37,11 +39,14 @@ class Thread:
     orphans: frozenset[int]
     """Positions of comments that stand at top level because their parent is not known, or
     because parents form a circle."""
-    positions: dict[CommentId, int]
-    """Where each comment is."""
+
+    @cached_property
+    def positions(self) -> dict[CommentId, int]:
+        """Where each comment is."""
+        return {comment_id: position for position, comment_id in enumerate(self.comments.ids)}
 
     def __len__(self) -> int:
-        return len(self.comments)
+        return len(self.depths)
 
 
 def build_thread(comments: Iterable[Comment]) -> Thread:
@@ -71,13 +76,36 @@ def build_thread(comments: Iterable[Comment]) -> Thread:
     return _flatten(ordered, parent_rank, children)
 
 
+def with_comment(
+    thread: Thread, comment: Comment, *, instead_of: CommentId | None = None
+) -> Thread:
+    """Return a thread with one comment more, or with a newer state of one.
+
+    Args:
+        thread: Stays as it is.
+        comment: Goes where `build_thread` puts it; in the place of the one with its id.
+        instead_of: The comment it takes the place of, if that is there.
+    """
+    at = thread.positions.get(comment.id)
+    before = None if instead_of is None else thread.positions.get(instead_of)
+    is_one_place = before is None or at is None or before == at
+    at = before if at is None else at
+    if at is None and not _is_awaited(thread, comment):
+        return _inserted(thread, comment)
+    if at is not None and is_one_place and _stands_well(thread, at, comment):
+        comments = ChangedComments(thread.comments)
+        comments.put(at, comment, replacing=True)
+        return replace(thread, comments=comments)
+    others = (one for one in thread.comments if one.id not in (comment.id, instead_of))
+    return build_thread([*others, comment])
+
+
 EMPTY_THREAD = Thread(
-    comments=(),
+    comments=LoadedComments(),
     depths=array("l"),
     sizes=array("l"),
     parents=array("l"),
     orphans=frozenset(),
-    positions={},
 )
 """A thread without comments."""
 
@@ -188,6 +216,63 @@ def _sibling_key(comment: Comment) -> tuple[datetime, int, str]:
     return (comment.created_at or _NO_DATE, len(comment.id), comment.id)
 
 
+def _is_awaited(thread: Thread, comment: Comment) -> bool:
+    """Tell whether replies to a comment that is not there stand at top level."""
+    return any(thread.comments[orphan].parent_id == comment.id for orphan in thread.orphans)
+
+
+def _stands_well(thread: Thread, position: int, comment: Comment) -> bool:
+    """Tell whether a comment can take the place of another without going elsewhere."""
+    here = thread.comments[position]
+    if here.created_at != comment.created_at and not comment.own:
+        return False
+    if position in thread.orphans:
+        return comment.parent_id == here.parent_id
+    above = thread.parents[position]
+    return comment.parent_id == (None if above == _NO_PARENT else thread.comments.ids[above])
+
+
+def _inserted(thread: Thread, comment: Comment) -> Thread:
+    """Return a thread with a new comment that nothing answers yet."""
+    above = _NO_PARENT
+    if comment.parent_id is not None:
+        above = thread.positions.get(comment.parent_id, _NO_PARENT)
+    is_orphan = comment.parent_id is not None and above == _NO_PARENT
+    at = _place_among_siblings(thread, above, _sibling_key(comment))
+    comments = ChangedComments(thread.comments)
+    comments.put(at, comment, replacing=False)
+    depths, sizes = array("l", thread.depths), array("l", thread.sizes)
+    depths.insert(at, 0 if above == _NO_PARENT else thread.depths[above] + 1)
+    sizes.insert(at, 1)
+    parents = array("l", [one + (one >= at) for one in thread.parents])
+    parents.insert(at, above)
+    for ancestor in (above, *ancestors(thread, above)) if above != _NO_PARENT else ():
+        sizes[ancestor] += 1
+    orphans = {one + (one >= at) for one in thread.orphans} | ({at} if is_orphan else set())
+    return Thread(
+        comments=comments,
+        depths=depths,
+        sizes=sizes,
+        parents=parents,
+        orphans=frozenset(orphans),
+    )
+
+
+def _place_among_siblings(thread: Thread, above: int, key: tuple[datetime, int, str]) -> int:
+    """Return the position of a new comment below another; -1: at top level."""
+    siblings = array("l")
+    position = above + 1
+    end = len(thread) if above == _NO_PARENT else above + thread.sizes[above]
+    while position < end:
+        siblings.append(position)
+        position += thread.sizes[position]
+    # Nearly always it is the newest.
+    for sibling in reversed(siblings):
+        if _sibling_key(thread.comments[sibling]) < key:
+            return sibling + thread.sizes[sibling]
+    return above + 1
+
+
 def _cut_cycles(parent_rank: list[int]) -> None:
     """Make the earliest comment of each circle of parents a top-level one."""
     unseen, on_path, done = 0, 1, 2
@@ -227,10 +312,9 @@ def _flatten(
         if parents[position] != _NO_PARENT:
             sizes[parents[position]] += sizes[position]
     return Thread(
-        comments=tuple(comments),
+        comments=LoadedComments(comments),
         depths=depths,
         sizes=sizes,
         parents=parents,
         orphans=frozenset(orphans),
-        positions={comment.id: position for position, comment in enumerate(comments)},
     )

@@ -251,8 +251,10 @@ class ThreadPane(ItemView):
         """Guess lines from the length of each source."""
         widths = [self._body_width(depth) for depth in range(_MOST_LEVELS + 1)]
         return [
-            len(comment.body.source) // widths[min(depth, _MOST_LEVELS)] + 3
-            for comment, depth in zip(self._thread.comments, self._thread.depths, strict=True)
+            length // widths[min(depth, _MOST_LEVELS)] + 3
+            for length, depth in zip(
+                self._thread.comments.lengths, self._thread.depths, strict=True
+            )
         ]
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
@@ -314,11 +316,11 @@ class ThreadPane(ItemView):
         kept_folds = {
             position
             for fold in self._collapsed
-            if (position := thread.positions.get(old.comments[fold].id)) is not None
+            if (position := thread.positions.get(old.comments.ids[fold])) is not None
         }
         anchor = self.take_anchor()
         if anchor is not None:
-            position = thread.positions.get(old.comments[anchor.item].id)
+            position = thread.positions.get(old.comments.ids[anchor.item])
             anchor = None if position is None else anchor.moved_to(position)
         old_extent = self.extent
         self._replace(post, thread)
@@ -333,12 +335,13 @@ class ThreadPane(ItemView):
         """Keep the measured heights of comments that did not change."""
 
         def adopt(extent: Extent) -> None:
-            for position, comment in enumerate(self._thread.comments):
-                before = old.positions.get(comment.id)
+            marks, old_marks = self._thread.comments.marks, old.comments.marks
+            for position, comment_id in enumerate(self._thread.comments.ids):
+                before = old.positions.get(comment_id)
                 if (
                     before is not None
                     and old_extent.exact[before]
-                    and old.comments[before] is comment
+                    and old_marks[before] == marks[position]
                     and old.depths[before] == self._thread.depths[position]
                 ):
                     extent.heights[position] = old_extent.heights[before]

@@ -1,0 +1,115 @@
+"""The comments of a thread in their order, whether they are all in memory or not."""
+
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.ids import CommentId
+
+_T = TypeVar("_T")
+
+
+class CommentList(Protocol):
+    """Comments by their position; what is asked of all of them is there without reading any."""
+
+    @property
+    def ids(self) -> Sequence[CommentId]:
+        """The id of each."""
+        ...
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Characters of each text, as received."""
+        ...
+
+    @property
+    def marks(self) -> Sequence[int]:
+        """A number for each text: another number, another text. See `mark_of`."""
+        ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, position: int, /) -> Comment: ...
+
+    def __iter__(self) -> Iterator[Comment]: ...
+
+
+def mark_of(source: str) -> int:
+    """Return a number for a text as it was received (CRC-32 of its UTF-8)."""
+    return zlib.crc32(source.encode("utf-8", errors="surrogatepass"))
+
+
+class LoadedComments(tuple[Comment, ...]):
+    """Comments that are in memory."""
+
+    @cached_property
+    def ids(self) -> Sequence[CommentId]:
+        """See `CommentList`."""
+        return [comment.id for comment in self]
+
+    @cached_property
+    def lengths(self) -> Sequence[int]:
+        """See `CommentList`."""
+        return [len(comment.body.source) for comment in self]
+
+    @cached_property
+    def marks(self) -> Sequence[int]:
+        """See `CommentList`."""
+        return [mark_of(comment.body.source) for comment in self]
+
+
+class ChangedComments:
+    """Other comments, with some put in between or in the place of some."""
+
+    def __init__(self, base: CommentList) -> None:
+        """Begin with what is there.
+
+        Args:
+            base: Stays as it is.
+        """
+        changed = base if isinstance(base, ChangedComments) else None
+        self.base: CommentList = base if changed is None else changed.base
+        """What is there without the changes."""
+        order = array("l", range(len(base))) if changed is None else changed.order[:]
+        self.order: array[int] = order
+        """Where each one is in `base`, or -1 - n for number n of `own`."""
+        self.own: list[Comment] = [] if changed is None else changed.own[:]
+        """What was put in."""
+
+    def put(self, position: int, comment: Comment, *, replacing: bool) -> None:
+        """Put a comment at a position, before or in the place of what is there."""
+        self.own.append(comment)
+        self.order[position : position + replacing] = array("l", [-len(self.own)])
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def __getitem__(self, position: int, /) -> Comment:
+        number = self.order[position]
+        return self.base[number] if number >= 0 else self.own[-number - 1]
+
+    def __iter__(self) -> Iterator[Comment]:
+        return map(self.__getitem__, range(len(self.order)))
+
+    @cached_property
+    def ids(self) -> Sequence[CommentId]:
+        """See `CommentList`."""
+        return self._joined(self.base.ids, [comment.id for comment in self.own])
+
+    @cached_property
+    def lengths(self) -> Sequence[int]:
+        """See `CommentList`."""
+        own = [len(comment.body.source) for comment in self.own]
+        return self._joined(self.base.lengths, own)
+
+    @cached_property
+    def marks(self) -> Sequence[int]:
+        """See `CommentList`."""
+        own = [mark_of(comment.body.source) for comment in self.own]
+        return self._joined(self.base.marks, own)
+
+    def _joined(self, base: Sequence[_T], own: Sequence[_T]) -> list[_T]:
+        return [base[number] if number >= 0 else own[-number - 1] for number in self.order]
