@@ -244,7 +244,11 @@ class Library:
         from tui_blog.storage.archive.adapter import ArchiveAdapter
 
         adapter = ArchiveAdapter(
-            folder, identity=self._identity(), clock=self._clock, writable=writable
+            folder,
+            identity=self._identity(),
+            clock=self._clock,
+            writable=writable,
+            cache_folder=self._threads_folder,
         )
         return self._source(adapter, _no_start, key=lambda: str(folder.resolve()), label=label)
 
@@ -288,7 +292,12 @@ class Library:
         from tui_blog.sync.mirror import MirrorAdapter
 
         mirror = MirrorAdapter(
-            remote, copy.folder, user=user, identity=self._identity(), clock=self._clock
+            remote,
+            copy.folder,
+            user=user,
+            identity=self._identity(),
+            clock=self._clock,
+            cache_folder=self._threads_folder,
         )
         return self._source(
             mirror,
@@ -353,6 +362,10 @@ class Library:
             identity=self._identity(),
         )
         return Source(service=service, find_start=find_start, label=label)
+
+    @property
+    def _threads_folder(self) -> Path:
+        return self._paths.cache_folder / "threads"
 
     def _identity(self) -> Author:
         identity = self._config.identity

@@ -219,6 +219,7 @@ def test_with_comment_gives_what_building_anew_gives(
         all_of_them[comment.id] = comment
 
     assert shape(thread) == shape(build_thread(all_of_them.values()))
+    assert len(thread.comments) == len(thread) == len(all_of_them)
     assert list(thread.comments.ids) == [comment.id for comment in thread.comments]
     assert list(thread.comments.lengths) == [len(c.body.source) for c in thread.comments]
     assert list(thread.comments.marks) == [mark_of(c.body.source) for c in thread.comments]

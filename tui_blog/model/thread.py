@@ -48,6 +48,11 @@ class Thread:
     def __len__(self) -> int:
         return len(self.depths)
 
+    def find(self, comment_id: CommentId) -> Comment | None:
+        """Return a comment; `None` when it is not there."""
+        position = self.positions.get(comment_id)
+        return None if position is None else self.comments[position]
+
 
 def build_thread(comments: Iterable[Comment]) -> Thread:
     """Arrange comments as a thread.

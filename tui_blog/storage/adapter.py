@@ -10,6 +10,7 @@ from tui_blog.model.change import Change, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
+from tui_blog.model.thread import Thread
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -227,4 +228,22 @@ class CopiedSource(StorageAdapter, Protocol):
 
     async def find_post(self) -> PostId | None:
         """Tell which post the address given names; `None` for the blog itself."""
+        ...
+
+
+@runtime_checkable
+class ThreadKeeper(Protocol):
+    """A source that can open a large thread without reading all of it."""
+
+    async def find_thread(self, post_id: PostId) -> Thread | None:
+        """Open a thread, the same that its listed comments make.
+
+        Returns:
+            The thread; its comments are read when they are asked for. `None` where listing them
+            is as good.
+
+        Raises:
+            NotFoundError: There is no such post.
+            DamagedError: The comments can't be read at all.
+        """
         ...

@@ -20,6 +20,7 @@ from tui_blog.model.errors import (
 )
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, Post, PostSummary
+from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
@@ -61,6 +62,7 @@ class MirrorAdapter:
         identity: Author,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+        cache_folder: Path | None = None,
     ) -> None:
         """Connect a blog with the folder of its copy; nothing is read or asked yet.
 
@@ -71,7 +73,9 @@ class MirrorAdapter:
             identity: Whom one comments as where the blog does not say.
             clock: The time of now.
             sleep: Waits some seconds, where the blog asks for it.
+            cache_folder: As that of `ArchiveAdapter`.
         """
+        self._cache_folder = cache_folder
         self._remote = remote
         self._root = root
         self._user = user
@@ -143,6 +147,10 @@ class MirrorAdapter:
     ) -> Page[Comment]:
         """List the comments that are here; see `StorageAdapter.list_comments`."""
         return await self._copy().list_comments(post_id, after=after)
+
+    async def find_thread(self, post_id: PostId) -> Thread | None:
+        """Open a large thread that is here; see `ThreadKeeper.find_thread`."""
+        return await self._copy().find_thread(post_id)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring what is here; see `ArchiveAdapter.changes_since`."""
@@ -369,6 +377,7 @@ class MirrorAdapter:
             identity=self.capabilities.identity or self._identity,
             clock=self._clock,
             writable=False,
+            cache_folder=self._cache_folder,
         )
         await archive.open()
         self._archive = archive

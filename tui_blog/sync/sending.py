@@ -24,6 +24,8 @@ from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.sync.outbox import Outbox, OutboxChange, OutboxEntry, act_of
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
+FindComment = Callable[[CommentId], Comment | None]
+"""Finds a comment of a thread; `None` where it is not there."""
 _LOCAL = "local:"
 _UNSEEN = (
     "The blog says that it has this comment of yours already, and does not show it: it may wait "
@@ -172,33 +174,41 @@ class Sender:
         now = self.clock()
         return tuple(entry for entry in self.outbox.list_all() if entry.can_be_undone(now))
 
-    def overlay(
-        self, post_id: PostId, comments: dict[CommentId, Comment]
-    ) -> dict[CommentId, Comment]:
-        """Put what is written here and not delivered in its place among a post's comments."""
-        merged = {**self._delivered.get(post_id, {}), **comments}
+    def changes_to(self, post_id: PostId, find: FindComment) -> list[Comment]:
+        """List what is written here and not delivered as it is to stand in a post's thread.
+
+        Args:
+            post_id: The post.
+            find: Finds comments of its thread as the blog has it.
+
+        Returns:
+            New comments, parents before their replies, and those there with the changes made here.
+        """
+        changed: dict[CommentId, Comment] = {
+            comment_id: comment
+            for comment_id, comment in self._delivered.get(post_id, {}).items()
+            if find(comment_id) is None
+        }
         for entry in self.outbox.list_all():
             change = entry.change
             if change.post_id != post_id or change.change_id in self._settled:
                 continue
-            match change:
-                case AddComment():
-                    pending = self.pending_comment(entry)
-                    merged.setdefault(pending.id, pending)
-                case EditComment(comment_id=comment_id) if comment_id in merged:
-                    merged[comment_id] = replace(
-                        merged[comment_id], body=change.body, delivery=_delivery(entry)
-                    )
-                case DeleteComment(comment_id=comment_id) if comment_id in merged:
-                    merged[comment_id] = replace(merged[comment_id], delivery=_delivery(entry))
-                case _:
-                    pass  # the comment is not here: nothing to show it on
-        return merged
+            if isinstance(change, AddComment):
+                pending = self.pending_comment(entry)
+                if find(pending.id) is None:
+                    changed.setdefault(pending.id, pending)
+                continue
+            comment = changed.get(change.comment_id) or find(change.comment_id)
+            if comment is not None:  # else there is nothing to show it on
+                if isinstance(change, EditComment):
+                    comment = replace(comment, body=change.body)
+                changed[change.comment_id] = replace(comment, delivery=_delivery(entry))
+        return list(changed.values())
 
-    def forget_listed(self, post_id: PostId, comments: dict[CommentId, Comment]) -> None:
-        """Leave it to the blog from now on to show those comments."""
+    def forget_listed(self, post_id: PostId, find: FindComment) -> None:
+        """Leave it to the blog from now on to show those comments that it has."""
         delivered = self._delivered.get(post_id, {})
-        for comment_id in delivered.keys() & comments.keys():
+        for comment_id in [one for one in delivered if find(one) is not None]:
             del delivered[comment_id]
 
     def pending_comment(self, entry: OutboxEntry) -> Comment:

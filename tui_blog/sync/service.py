@@ -12,8 +12,8 @@ from tui_blog.model.change import AddComment, DeleteComment, EditComment
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
-from tui_blog.model.thread import Thread, build_thread
-from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter
+from tui_blog.model.thread import Thread, build_thread, with_comment
+from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter, ThreadKeeper
 from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
 from tui_blog.sync.copies import settle_copies
 from tui_blog.sync.drafts import DraftStore
@@ -147,6 +147,13 @@ class BlogService:
         Raises:
             StorageError: As the adapter's `list_comments`; what was yielded stays true.
         """
+        thread = await self._find_thread(post_id)
+        if thread is not None:
+            yield ThreadView(
+                thread=self._changed(post_id, thread), total=len(thread), complete=True
+            )
+            self.sender.forget_listed(post_id, thread.find)
+            return
         comments: dict[CommentId, Comment] = {}
         tokens: set[PageToken] = set()
         token: PageToken | None = None
@@ -164,7 +171,7 @@ class BlogService:
                 shown = max(1, len(comments))
                 yield self._view(post_id, comments, total=total, complete=False)
         yield self._view(post_id, comments, total=total, complete=True)
-        self.sender.forget_listed(post_id, comments)
+        self.sender.forget_listed(post_id, comments.get)
 
     async def send(
         self,
@@ -264,6 +271,16 @@ class BlogService:
             self.outbox.recover()
             settle_copies(self.drafts, self.outbox)
 
+    async def _find_thread(self, post_id: PostId) -> Thread | None:
+        """Open a thread that is too large to be listed, where the source can."""
+        adapter = self._adapter
+        return await adapter.find_thread(post_id) if isinstance(adapter, ThreadKeeper) else None
+
+    def _changed(self, post_id: PostId, thread: Thread) -> Thread:
+        for comment in self.sender.changes_to(post_id, thread.find):
+            thread = with_comment(thread, comment)
+        return thread
+
     def _view(
         self,
         post_id: PostId,
@@ -272,5 +289,6 @@ class BlogService:
         total: int | None,
         complete: bool,
     ) -> ThreadView:
-        merged = self.sender.overlay(post_id, comments)
-        return ThreadView(thread=build_thread(merged.values()), total=total, complete=complete)
+        changes = self.sender.changes_to(post_id, comments.get)
+        thread = build_thread([*comments.values(), *changes])
+        return ThreadView(thread=thread, total=total, complete=complete)

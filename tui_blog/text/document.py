@@ -4,6 +4,7 @@ from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text.blocks import Block, Paragraph
 from tui_blog.text.limits import limit_bytes, limit_html, limit_markdown, limit_text
 from tui_blog.text.plain import text_blocks
+from tui_blog.text.prose import plain_html, plain_markdown
 from tui_blog.text.runs import Mark, Run
 
 POST_BYTES = 1024 * 1024
@@ -31,18 +32,32 @@ def parse_body(
     source = limit_bytes(body.source, max_bytes)
     match body.format:
         case BodyFormat.HTML:
-            from tui_blog.text.html import html_blocks
-
             source = limit_html(source)
-            blocks = html_blocks(source, base)
+            blocks = _html_blocks(source, base)
         case BodyFormat.MARKDOWN:
-            from tui_blog.text.markdown import markdown_blocks
-
             source = limit_markdown(source)
-            blocks = markdown_blocks(source, base)
+            blocks = _markdown_blocks(source, base)
         case BodyFormat.TEXT:
             source = limit_text(source)
             blocks = text_blocks(source)
     if len(source) < len(body.source):
         blocks = (*blocks, Paragraph((Run(_CUT, Mark.WARNING),)))
+    return blocks
+
+
+def _html_blocks(source: str, base: str | None) -> tuple[Block, ...]:
+    blocks = plain_html(source)
+    if blocks is None:
+        from tui_blog.text.html import html_blocks
+
+        blocks = html_blocks(source, base)
+    return blocks
+
+
+def _markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
+    blocks = plain_markdown(source)
+    if blocks is None:
+        from tui_blog.text.markdown import markdown_blocks
+
+        blocks = markdown_blocks(source, base)
     return blocks

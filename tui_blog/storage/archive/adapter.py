@@ -22,11 +22,13 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError, ReadOnlyError
 from tui_blog.model.ids import Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
+from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Delta, Page, PostQuery
 from tui_blog.storage.archive.comments import count_comments, read_comments
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.posts import MAX_BYTES, PostHead, read_head, read_post, reason_of
 from tui_blog.storage.archive.scan import PostFile, find_posts, read_bytes
+from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.storage.archive.writer import MAX_COMMENT_BYTES, CommentWriter
 from tui_blog.text import clean
 
@@ -52,6 +54,7 @@ class ArchiveAdapter:
         clock: Callable[[], datetime],
         writable: bool = True,
         page_size: int = 1000,
+        cache_folder: Path | None = None,
     ) -> None:
         """Name the folder; nothing is read yet.
 
@@ -61,8 +64,10 @@ class ArchiveAdapter:
             clock: The time of now.
             writable: `False` to take no comments.
             page_size: Posts of a page.
+            cache_folder: Where it may keep what makes it quicker; `None` for nowhere.
         """
         self._root = root
+        self._cache_folder = cache_folder
         self._identity = identity
         self._writable = writable
         self._page_size = page_size
@@ -136,6 +141,10 @@ class ArchiveAdapter:
         del after  # there is one page
         comments = await asyncio.to_thread(self._list_comments, post_id)
         return Page(rows=tuple(comments), next=None, total=len(comments))
+
+    async def find_thread(self, post_id: PostId) -> Thread | None:
+        """Open a large thread; see `ThreadKeeper.find_thread`."""
+        return await asyncio.to_thread(self._find_thread, post_id)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring all posts with their comments, a hundred posts at a time, then all over again.
@@ -282,6 +291,13 @@ class ArchiveAdapter:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
         comments.sort(key=lambda comment: comment.created_at or _NO_DATE)
         return comments
+
+    def _find_thread(self, post_id: PostId) -> Thread | None:
+        file = self._file(post_id)
+        try:
+            return open_thread(file.comments_path, post_id, self._identity, self._cache_folder)
+        except OSError as error:
+            raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
 
     def _changes_since(self, cursor: Cursor | None) -> Delta:
         last_id = _read_cursor(cursor)

@@ -367,9 +367,7 @@ class ReaderScreen(PanesScreen):
 
     def find_comment(self, comment_id: CommentId | None) -> Comment | None:
         """Return a comment of the thread in view."""
-        thread = self._conversation.thread
-        position = None if comment_id is None else thread.positions.get(comment_id)
-        return None if position is None else thread.comments[position]
+        return None if comment_id is None else self._conversation.thread.find(comment_id)
 
     def action_sync(self) -> None:
         """Send what waits, and fetch what is new."""
