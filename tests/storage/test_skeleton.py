@@ -13,7 +13,7 @@ from tests.factories import ME, START, a_clock, a_comment
 from tui_blog.model.comment import Comment, DeliveryState
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.thread import Thread, build_thread
-from tui_blog.storage.archive import skeleton
+from tui_blog.storage.archive import skeleton, thread_cache
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.comments import read_comments
 from tui_blog.storage.archive.payloads import new_line
@@ -207,6 +207,24 @@ def test_a_line_that_is_overwritten_while_one_reads_says_so(file: Path, cache: P
     assert "changed" in comment.body.source
 
 
+def test_heights_are_kept_for_the_same_file_and_width_only(file: Path, cache: Path) -> None:
+    """Lines would be drawn that are not there."""
+    write(file, [a_comment("wp:1"), a_comment("wp:2")])
+    comments = opened(file, cache).comments
+    before = comments.find_heights(80)
+    comments.keep_heights(80, [3, 5])
+
+    again = opened(file, cache).comments.find_heights(80)
+    elsewhere = opened(file, cache).comments.find_heights(81)
+    with file.open("ab") as end:
+        end.write(new_line(a_comment("wp:3")))
+
+    assert before is elsewhere is None
+    assert again is not None
+    assert list(again) == [3, 5]
+    assert opened(file, cache).comments.find_heights(80) is None
+
+
 def test_a_cache_that_can_not_be_written_is_done_without(file: Path, tmp_path: Path) -> None:
     write(file, [a_comment("wp:1")])
     (tmp_path / "cache").write_text("a file where the folder should be")
@@ -229,7 +247,7 @@ def test_the_cache_keeps_the_newest_of_many(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would grow for ever."""
-    monkeypatch.setattr(skeleton, "_FILES_KEPT", 6)
+    monkeypatch.setattr(thread_cache, "_FILES_KEPT", 6)
     for number in range(20):
         file = tmp_path / f"{number}.comments.jsonl"
         write(file, [a_comment(f"wp:{number}")])

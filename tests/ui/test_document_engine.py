@@ -92,7 +92,7 @@ async def test_idle_time_makes_every_height_exact_and_moves_nothing() -> None:
         app.view.go_to_row(900)
         before = app.view.rows()
         for _ in range(200):
-            if app.view.extent.first_inexact(0) is None:
+            if app.view.extent.first_estimated(0) is None:
                 break
             await pilot.pause(0.02)
 

@@ -11,7 +11,7 @@ from tui_blog.model.thread import (
     hiding_ancestor,
     outermost_folds,
 )
-from tui_blog.ui.widgets.extent import Extent
+from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, Extent
 
 
 @st.composite
@@ -74,15 +74,15 @@ def test_folding_to_a_level_shows_all_comments_down_to_it_and_none_below(
 
 
 def test_changed_heights_count_once_the_rows_are_rebuilt() -> None:
-    extent = Extent([5, 5, 5], exact=False)
+    extent = Extent([5, 5, 5], known=ESTIMATED)
     extent.heights[1] = 2
-    extent.exact[1] = True
+    extent.known[1] = MEASURED
 
     assert not extent.is_current(0, 3)
     extent.rebuild()
     assert extent.is_current(0, 3)
     assert (extent.top_of(2), extent.total) == (7, 12)
-    assert (extent.first_inexact(0), extent.first_inexact(1), extent.first_inexact(3)) == (
+    assert (extent.first_estimated(0), extent.first_estimated(1), extent.first_estimated(3)) == (
         0,
         2,
         None,

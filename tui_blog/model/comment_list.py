@@ -30,6 +30,14 @@ class CommentList(Protocol):
         """A number for each text: another number, another text. See `mark_of`."""
         ...
 
+    def find_heights(self, width_cells: int) -> Sequence[int] | None:
+        """Return the lines that each took at a width, if they were kept."""
+        ...
+
+    def keep_heights(self, width_cells: int, heights: Sequence[int]) -> None:
+        """Keep the lines that each takes at a width, where there is a place for it. May wait."""
+        ...
+
     def __len__(self) -> int: ...
 
     def __getitem__(self, position: int, /) -> Comment: ...
@@ -37,12 +45,24 @@ class CommentList(Protocol):
     def __iter__(self) -> Iterator[Comment]: ...
 
 
+class _WithoutHeights:
+    """What is not kept anywhere has no heights of another time."""
+
+    def find_heights(self, width_cells: int) -> Sequence[int] | None:
+        """See `CommentList`."""
+        del width_cells  # none are known at any
+        return None
+
+    def keep_heights(self, width_cells: int, heights: Sequence[int]) -> None:
+        """See `CommentList`."""
+
+
 def mark_of(source: str) -> int:
     """Return a number for a text as it was received (CRC-32 of its UTF-8)."""
     return zlib.crc32(source.encode("utf-8", errors="surrogatepass"))
 
 
-class LoadedComments(tuple[Comment, ...]):
+class LoadedComments(_WithoutHeights, tuple[Comment, ...]):
     """Comments that are in memory."""
 
     @cached_property
@@ -61,7 +81,7 @@ class LoadedComments(tuple[Comment, ...]):
         return [mark_of(comment.body.source) for comment in self]
 
 
-class ChangedComments:
+class ChangedComments(_WithoutHeights):
     """Other comments, with some put in between or in the place of some."""
 
     def __init__(self, base: CommentList) -> None:

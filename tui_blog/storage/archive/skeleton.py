@@ -1,19 +1,14 @@
 """Large threads without reading them: where each comment's line is, and how they hang together.
 
-That is the thread's *skeleton*. It is made when a file is first read and kept in a file of the
-cache, which can be deleted at any time; it counts only for a file with exactly the same stamp.
-The comments themselves are read line by line when somebody asks for them.
+That is the thread's *skeleton*. It is made when a file is first read, and kept in the cache. The
+comments themselves are read line by line when somebody asks for them.
 
-A skeleton's file begins with a line of JSON; then come columns of machine integers, one entry for
-each comment in the order of the thread, and the ids with NUL characters between them.
+In the cache a skeleton is columns of machine integers, one entry for each comment in the order of
+the thread, and the ids with NUL characters between them.
 """
 
-import hashlib
-import json
 import os
-import sys
 import weakref
-import zlib
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -22,7 +17,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from tui_blog.files import make_folder, write_atomic
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
@@ -30,27 +24,18 @@ from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive.comments import MAX_BYTES
 from tui_blog.storage.archive.payloads import LineReader
+from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
-_VERSION = 1
+_NAME = "skeleton"
 _COLUMNS = "qiiIiii"
 """Offset of the line and its bytes, characters and mark of the text, depth, size, parent."""
 _OFFSET, _LINE_BYTES, _LENGTH, _MARK, _DEPTH, _SIZE, _PARENT = range(len(_COLUMNS))
 _ID_END = "\0"
 _READ_KEPT = 1000
-_FILES_KEPT = 300
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _NOTHING = Body(source="", format=BodyFormat.TEXT)
-
-
-class _Stamp(NamedTuple):
-    """What a file was when it was read."""
-
-    path: str
-    inode: int
-    mtime_ns: int
-    size: int
 
 
 class Skeleton(NamedTuple):
@@ -67,14 +52,18 @@ class Skeleton(NamedTuple):
 class FiledComments:
     """Comments that stay in their file until they are asked for; see `CommentList`."""
 
-    def __init__(self, descriptor: int, skeleton: Skeleton, reader: LineReader) -> None:
+    def __init__(
+        self, descriptor: int, skeleton: Skeleton, reader: LineReader, cache: ThreadCache
+    ) -> None:
         """Take over an open file.
 
         Args:
             descriptor: Of the file, which is closed when nobody uses this any more.
             skeleton: That of the file.
             reader: Reads the lines.
+            cache: Where heights are kept.
         """
+        self._cache = cache
         self._descriptor = descriptor
         self._skeleton = skeleton
         self._reader = reader
@@ -110,6 +99,19 @@ class FiledComments:
         """See `CommentList`."""
         return [CommentId(part) for part in self._skeleton.joined_ids.split(_ID_END)]
 
+    def find_heights(self, width_cells: int) -> Sequence[int] | None:
+        """See `CommentList`."""
+        kept = self._cache.find(_heights_at(width_cells))
+        heights = array("i")
+        if kept is None or len(kept[1]) != len(self) * heights.itemsize:
+            return None
+        heights.frombytes(kept[1])
+        return heights
+
+    def keep_heights(self, width_cells: int, heights: Sequence[int]) -> None:
+        """See `CommentList`."""
+        self._cache.keep(_heights_at(width_cells), {}, array("i", heights).tobytes())
+
     def _read_at(self, position: int) -> Comment:
         columns = self._skeleton.columns
         offset, size = columns[_OFFSET][position], columns[_LINE_BYTES][position]
@@ -126,6 +128,10 @@ class FiledComments:
             author=Author(name="(changed)"),
             body=Body(source=text, format=BodyFormat.TEXT),
         )
+
+
+def _heights_at(width_cells: int) -> str:
+    return f"heights-{width_cells}"
 
 
 def open_thread(
@@ -153,13 +159,11 @@ def open_thread(
         return None
     try:
         status = os.fstat(descriptor)
-        stamp = _Stamp(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        stamp = Stamp(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        cache = ThreadCache(cache_folder, stamp)
         skeleton = None
         if MIN_BYTES <= stamp.size <= MAX_BYTES:
-            skeleton = _find(cache_folder, stamp)
-            if skeleton is None:
-                skeleton = _make(descriptor, stamp.size)
-                _keep(cache_folder, stamp, skeleton)
+            skeleton = _find(cache) or _make_and_keep(descriptor, stamp.size, cache)
     except BaseException:
         os.close(descriptor)
         raise
@@ -167,12 +171,19 @@ def open_thread(
         os.close(descriptor)
         return None
     return Thread(
-        comments=FiledComments(descriptor, skeleton, LineReader(post_id, identity)),
+        comments=FiledComments(descriptor, skeleton, LineReader(post_id, identity), cache),
         depths=skeleton.columns[_DEPTH],
         sizes=skeleton.columns[_SIZE],
         parents=skeleton.columns[_PARENT],
         orphans=skeleton.orphans,
     )
+
+
+def _make_and_keep(descriptor: int, size: int, cache: ThreadCache) -> Skeleton | None:
+    skeleton = _make(descriptor, size)
+    if skeleton is not None:
+        _keep(cache, skeleton)
+    return skeleton
 
 
 def _make(descriptor: int, size: int) -> Skeleton | None:
@@ -214,64 +225,30 @@ def _make(descriptor: int, size: int) -> Skeleton | None:
     )
 
 
-def _file_of(cache_folder: Path, stamp: _Stamp) -> Path:
-    return cache_folder / hashlib.sha256(os.fsencode(stamp.path)).hexdigest()[:32]
-
-
-def _find(cache_folder: Path | None, stamp: _Stamp) -> Skeleton | None:
-    """Read a skeleton from the cache; `None` where there is none for exactly this file."""
-    if cache_folder is None:
+def _find(cache: ThreadCache) -> Skeleton | None:
+    """Read a skeleton from the cache."""
+    kept = cache.find(_NAME)
+    if kept is None:
         return None
+    facts, data = kept
+    columns: list[array[int]] = []
+    at = 0
     try:
-        head_line, _, data = _file_of(cache_folder, stamp).read_bytes().partition(b"\n")
-        head = json.loads(head_line)
-        count = head["count"]
-        is_fit = head["for"] == _for_whom(stamp) and head["check"] == zlib.crc32(data)
-        if not is_fit:
-            return None
-        columns: list[array[int]] = []
-        at = 0
         for kind in _COLUMNS:
             column: array[int] = array(kind)
-            end = at + count * column.itemsize
+            end = at + facts["count"] * column.itemsize
             column.frombytes(data[at:end])
             columns.append(column)
             at = end
         joined_ids = data[at:].decode(errors="surrogatepass")
-        return Skeleton(columns, orphans=frozenset(head["orphans"]), joined_ids=joined_ids)
-    except (OSError, ValueError, KeyError, TypeError):
+        return Skeleton(columns, orphans=frozenset(facts["orphans"]), joined_ids=joined_ids)
+    except (ValueError, KeyError, TypeError):
         return None
 
 
-def _keep(cache_folder: Path | None, stamp: _Stamp, skeleton: Skeleton | None) -> None:
-    """Put a skeleton into the cache; a disk that refuses costs only the next opening's time."""
-    if cache_folder is None or skeleton is None:
-        return
-    file = _file_of(cache_folder, stamp)
+def _keep(cache: ThreadCache, skeleton: Skeleton) -> None:
+    """Put a skeleton into the cache."""
     data = b"".join(column.tobytes() for column in skeleton.columns)
     data += skeleton.joined_ids.encode(errors="surrogatepass")
-    head = {
-        "for": _for_whom(stamp),
-        "count": len(skeleton.columns[_OFFSET]),
-        "check": zlib.crc32(data),
-        "orphans": sorted(skeleton.orphans),
-    }
-    try:
-        make_folder(cache_folder, mode=0o700)
-        write_atomic(file, json.dumps(head).encode() + b"\n" + data, mode=0o600, durable=False)
-        _tidy(cache_folder)
-    except OSError:
-        return
-
-
-def _for_whom(stamp: _Stamp) -> list[object]:
-    return [_VERSION, sys.byteorder, [array(kind).itemsize for kind in _COLUMNS], *stamp]
-
-
-def _tidy(cache_folder: Path) -> None:
-    """Throw the oldest files away when there are many: most are of threads nobody reads again."""
-    files = [path for path in cache_folder.iterdir() if not path.name.startswith(".")]
-    if len(files) > _FILES_KEPT:
-        files.sort(key=lambda path: path.stat().st_mtime_ns)
-        for path in files[: len(files) - _FILES_KEPT // 2]:
-            path.unlink(missing_ok=True)
+    facts = {"count": len(skeleton.columns[_OFFSET]), "orphans": sorted(skeleton.orphans)}
+    cache.keep(_NAME, facts, data)

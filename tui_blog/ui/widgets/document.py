@@ -16,12 +16,12 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.timer import Timer
 
-from tui_blog.ui.widgets.extent import Extent
+from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, REMEMBERED, Extent
 from tui_blog.ui.widgets.search import Match
 from tui_blog.ui.widgets.strip_view import StripView
 
 _SLICE_S = 0.004
-_SLICE_PAUSE_S = 0.012
+_SLICE_PAUSE_S = 0.004
 _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
@@ -80,6 +80,13 @@ class DocumentView(StripView):
         """Return roughly how many lines each item has at the width of now."""
         raise NotImplementedError
 
+    def remembered_heights(self) -> Sequence[int] | None:
+        """Return the heights that were measured another time at the width of now, if any were."""
+        return None
+
+    def remember_heights(self) -> None:
+        """Keep the heights for another time, now that all are measured."""
+
     # The document.
 
     def say(self, title: str, text: str = "") -> None:
@@ -101,7 +108,7 @@ class DocumentView(StripView):
         self._doc_message = None
         self.forget_drawn()
         self._doc_shift = 0
-        self._doc_extent = Extent(self.estimate_heights(), exact=False)
+        self._doc_extent = self._first_extent()
         self.apply_folds()
         self._publish_size()
         self.go_to_row(row)
@@ -117,7 +124,7 @@ class DocumentView(StripView):
         """
         self._doc_message = None
         self.forget_drawn()
-        self._doc_extent = Extent(self.estimate_heights(), exact=False)
+        self._doc_extent = self._first_extent()
         adopt(self._doc_extent)
         self.apply_folds()
         self._publish_size()
@@ -267,7 +274,7 @@ class DocumentView(StripView):
         anchor = None if first else self.take_anchor()
         self._doc_width = width
         self.forget_drawn()
-        self._doc_extent = Extent(self.estimate_heights(), exact=False)
+        self._doc_extent = self._first_extent()
         self.apply_folds()
         self._publish_size()
         if anchor is None:
@@ -325,6 +332,13 @@ class DocumentView(StripView):
 
     # Heights.
 
+    def _first_extent(self) -> Extent:
+        """Return what is known of a new document before anything of it is measured."""
+        heights = self.remembered_heights() if self._doc_width else None
+        if heights is None:
+            return Extent(self.estimate_heights(), known=ESTIMATED)
+        return Extent(heights, known=REMEMBERED)
+
     def _publish_size(self) -> None:
         """Tell Textual how long the document is.
 
@@ -380,9 +394,9 @@ class DocumentView(StripView):
         """Make heights exact. The rows are not rebuilt."""
         extent = self._doc_extent
         for item in items:
-            if not extent.exact[item] and not extent.is_folded(item):
+            if extent.known[item] != MEASURED and not extent.is_folded(item):
                 extent.heights[item] = len(self.layout_of(item))
-                extent.exact[item] = True
+                extent.known[item] = MEASURED
 
     def note_use(self) -> None:
         """Somebody reads here just now: work that nobody sees is put off."""
@@ -390,7 +404,7 @@ class DocumentView(StripView):
 
     def _refine_later(self) -> None:
         self._doc_refine_next = 0
-        if self._doc_refine_timer is None and self._doc_extent.first_inexact(0) is not None:
+        if self._doc_refine_timer is None and self._doc_extent.first_estimated(0) is not None:
             self._doc_refine_timer = self.set_timer(_SLICE_PAUSE_S, self._refine)
 
     def _refine(self) -> None:
@@ -403,13 +417,14 @@ class DocumentView(StripView):
             return
         end = time.perf_counter() + _SLICE_S
         while time.perf_counter() < end:
-            item = self._doc_extent.first_inexact(self._doc_refine_next)
+            item = self._doc_extent.first_estimated(self._doc_refine_next)
             if item is None:
                 self.change_document(lambda: None)
+                self.remember_heights()
                 return
             extent = self._doc_extent
             extent.heights[item] = len(self.lay_out_item(item))
-            extent.exact[item] = True
+            extent.known[item] = MEASURED
             self._doc_refine_next = item + 1
         self._doc_refine_timer = self.set_timer(_SLICE_PAUSE_S, self._refine)
 

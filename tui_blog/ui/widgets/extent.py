@@ -12,20 +12,23 @@ from itertools import accumulate
 
 FOLDED_HEIGHT = 1
 """Lines that a folded item takes."""
+ESTIMATED, MEASURED, REMEMBERED = range(3)
+"""What is known of a height: a guess; what is drawn; what was measured another time, which is
+measured again when it comes into view."""
 
 
 class Extent:
     """Heights of items in lines, which of them are visible, and the row each begins at."""
 
-    def __init__(self, heights: Sequence[int] = (), *, exact: bool = True) -> None:
+    def __init__(self, heights: Sequence[int] = (), *, known: int = MEASURED) -> None:
         """Begin with these heights, nothing folded.
 
         Args:
             heights: Lines of each item when it stands open.
-            exact: Whether they are measured; `False` for estimates.
+            known: What is known of them, one of the above.
         """
         self.heights = array("i", heights)
-        self.exact = bytearray([exact]) * len(self.heights)
+        self.known = bytearray([known]) * len(self.heights)
         self._every = array("i", range(len(self.heights)))
         self._visible = self._every
         self._folds: Sequence[int] = ()
@@ -120,7 +123,7 @@ class Extent:
         place = self.place_at(row)
         return self._visible[place], row - self._tops[place]
 
-    def first_inexact(self, start: int) -> int | None:
+    def first_estimated(self, start: int) -> int | None:
         """Return the first item at or behind `start` whose height is estimated, or `None`."""
-        found = self.exact.find(0, start)
+        found = self.known.find(ESTIMATED, start)
         return None if found < 0 else found

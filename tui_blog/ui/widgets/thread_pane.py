@@ -257,6 +257,20 @@ class ThreadPane(ItemView):
             )
         ]
 
+    def remembered_heights(self) -> Sequence[int] | None:
+        """Return what was kept for this thread at this width."""
+        return self._thread.comments.find_heights(self.text_width)
+
+    def remember_heights(self) -> None:
+        """Keep the heights, if the thread has a place for them; the disk is not waited for."""
+        comments, width, heights = self._thread.comments, self.text_width, self.extent.heights[:]
+        self.run_worker(
+            lambda: comments.keep_heights(width, heights),
+            thread=True,
+            group="heights",
+            exit_on_error=False,
+        )
+
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head, the body, and a blank line behind it."""
         from tui_blog.text.layout import layout_blocks
@@ -340,12 +354,12 @@ class ThreadPane(ItemView):
                 before = old.positions.get(comment_id)
                 if (
                     before is not None
-                    and old_extent.exact[before]
+                    and old_extent.known[before]
                     and old_marks[before] == marks[position]
                     and old.depths[before] == self._thread.depths[position]
                 ):
                     extent.heights[position] = old_extent.heights[before]
-                    extent.exact[position] = True
+                    extent.known[position] = old_extent.known[before]
 
         return adopt
 
