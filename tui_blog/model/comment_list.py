@@ -30,6 +30,13 @@ class CommentList(Protocol):
         """A number for each text: another number, another text. See `mark_of`."""
         ...
 
+    def words_of(self, position: int) -> str:
+        """Return a text with all words of a comment and of its author's name, quickly.
+
+        It may hold other things too, and characters of HTML as they are written there.
+        """
+        ...
+
     def find_heights(self, width_cells: int) -> Sequence[int] | None:
         """Return the lines that each took at a width, if they were kept."""
         ...
@@ -62,6 +69,11 @@ def mark_of(source: str) -> int:
     return zlib.crc32(source.encode("utf-8", errors="surrogatepass"))
 
 
+def words_of(comment: Comment) -> str:
+    """Return the words of a comment and of its author's name; see `CommentList.words_of`."""
+    return f"{comment.author.name} {comment.body.source}"
+
+
 class LoadedComments(_WithoutHeights, tuple[Comment, ...]):
     """Comments that are in memory."""
 
@@ -69,6 +81,10 @@ class LoadedComments(_WithoutHeights, tuple[Comment, ...]):
     def ids(self) -> Sequence[CommentId]:
         """See `CommentList`."""
         return [comment.id for comment in self]
+
+    def words_of(self, position: int) -> str:
+        """See `CommentList`."""
+        return words_of(self[position])
 
     @cached_property
     def lengths(self) -> Sequence[int]:
@@ -130,6 +146,11 @@ class ChangedComments(_WithoutHeights):
         """See `CommentList`."""
         own = [mark_of(comment.body.source) for comment in self.own]
         return self._joined(self.base.marks, own)
+
+    def words_of(self, position: int) -> str:
+        """See `CommentList`."""
+        number = self.order[position]
+        return self.base.words_of(number) if number >= 0 else words_of(self.own[-number - 1])
 
     def _joined(self, base: Sequence[_T], own: Sequence[_T]) -> list[_T]:
         return [base[number] if number >= 0 else own[-number - 1] for number in self.order]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
-from tui_blog.model.comment_list import mark_of
+from tui_blog.model.comment_list import mark_of, words_of
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
@@ -33,6 +33,7 @@ _COLUMNS = "qiiIiii"
 """Offset of the line and its bytes, characters and mark of the text, depth, size, parent."""
 _OFFSET, _LINE_BYTES, _LENGTH, _MARK, _DEPTH, _SIZE, _PARENT = range(len(_COLUMNS))
 _ID_END = "\0"
+_ESCAPE = "\\u"
 _READ_KEPT = 1000
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _NOTHING = Body(source="", format=BodyFormat.TEXT)
@@ -112,11 +113,23 @@ class FiledComments:
         """See `CommentList`."""
         self._cache.keep(_heights_at(width_cells), {}, array("i", heights).tobytes())
 
-    def _read_at(self, position: int) -> Comment:
-        columns = self._skeleton.columns
-        offset, size = columns[_OFFSET][position], columns[_LINE_BYTES][position]
+    def words_of(self, position: int) -> str:
+        """See `CommentList`."""
         try:
-            comment = self._reader.read(os.pread(self._descriptor, size, offset).decode())
+            line = self._line(position).decode()
+        except (OSError, ValueError):
+            line = _ESCAPE
+        # Letters that are written as numbers are not found in the line.
+        return words_of(self[position]) if _ESCAPE in line else line
+
+    def _line(self, position: int) -> bytes:
+        columns = self._skeleton.columns
+        size, offset = columns[_LINE_BYTES][position], columns[_OFFSET][position]
+        return os.pread(self._descriptor, size, offset)
+
+    def _read_at(self, position: int) -> Comment:
+        try:
+            comment = self._reader.read(self._line(position).decode())
             if comment.id == self.ids[position]:
                 return comment
         except (OSError, ValueError):

@@ -63,7 +63,6 @@ class ThreadPane(ItemView):
         self._collapsed: set[int] = set()
         self._return_to: tuple[int, int] | None = None
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
-        self._sources: list[str] | None = None
 
     # What is shown.
 
@@ -303,14 +302,12 @@ class ThreadPane(ItemView):
 
     def item_source(self, item: int) -> str:
         """Return what a comment is made from, casefolded, for a first quick look."""
-        if self._sources is None:
+        words = self._thread.comments.words_of(item)
+        if "&" in words:
             from html import unescape
 
-            self._sources = [
-                f"{comment.author.name} {unescape(comment.body.source)}".casefold()
-                for comment in self._thread.comments
-            ]
-        return self._sources[item]
+            words = unescape(words)
+        return words.casefold()
 
     # Inside.
 
@@ -321,7 +318,6 @@ class ThreadPane(ItemView):
     def _replace(self, post: PostSummary | None, thread: Thread) -> None:
         self._post, self._thread = post, thread
         self._parsed.clear()
-        self._sources = None
 
     def _update(self, post: PostSummary, thread: Thread) -> None:
         """Go on with a newer state of the same thread."""
