@@ -75,6 +75,7 @@ def test_folding_to_a_level_shows_all_comments_down_to_it_and_none_below(
 
 def test_changed_heights_count_once_the_rows_are_rebuilt() -> None:
     extent = Extent([5, 5, 5], known=ESTIMATED)
+    assert extent.total == 15
     extent.heights[1] = 2
     extent.known[1] = MEASURED
 

@@ -41,6 +41,11 @@ class Thread:
     because parents form a circle."""
 
     @cached_property
+    def branches(self) -> Sequence[int]:
+        """Positions of the comments that have replies, ascending."""
+        return [position for position, size in enumerate(self.sizes) if size > 1]
+
+    @cached_property
     def positions(self) -> dict[CommentId, int]:
         """Where each comment is."""
         return {comment_id: position for position, comment_id in enumerate(self.comments.ids)}
@@ -209,11 +214,10 @@ def folds_to_level(thread: Thread, level: int) -> frozenset[int]:
         thread: Any thread.
         level: At least 1: top level only.
     """
-    return frozenset(
-        position
-        for position, depth in enumerate(thread.depths)
-        if depth == level - 1 or (depth >= level and thread.sizes[position] > 1)
-    )
+    depths, last = thread.depths, level - 1
+    shown_last = {position for position, depth in enumerate(depths) if depth == last}
+    below = (position for position in thread.branches if depths[position] > last)
+    return frozenset(shown_last.union(below))
 
 
 def _sibling_key(comment: Comment) -> tuple[datetime, int, str]:

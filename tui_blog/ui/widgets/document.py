@@ -450,8 +450,9 @@ class DocumentView(StripView):
         if anchor is None or not len(extent):
             return
         self._measure([anchor.item])
-        extent.rebuild()
         place = extent.place_of(anchor.item)
+        if not extent.is_current(place, place + 1):
+            extent.rebuild()
         is_hidden = extent.visible[place] != anchor.item
         height = extent.bottom_of(place) - extent.top_of(place)
         line = 0 if is_hidden else min(anchor.line, height - 1)

@@ -1,14 +1,14 @@
 """Where each part of a long document stands: heights, folds, and rows. Pure, no Textual.
 
 A document is a sequence of *items* (blocks of a post, comments of a thread, posts of a list). All
-is rebuilt whole at C speed on each change: slices for what is visible, `accumulate` for the rows.
+is rebuilt whole at C speed on each change: `compress` for what is visible, `accumulate` for rows.
 That is quicker, to some hundred thousand items, than any tree of partial sums.
 """
 
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, compress
 
 FOLDED_HEIGHT = 1
 """Lines that a folded item takes."""
@@ -31,10 +31,9 @@ class Extent:
         self.known = bytearray([known]) * len(self.heights)
         self._every = array("i", range(len(self.heights)))
         self._visible = self._every
+        self._is_visible = bytearray(b"\1") * len(self.heights)
         self._folds: Sequence[int] = ()
-        self._sizes: Sequence[int] = ()
-        self._tops = [0]
-        self.rebuild()
+        self._rows: list[int] | None = None
 
     def __len__(self) -> int:
         return len(self.heights)
@@ -43,6 +42,18 @@ class Extent:
     def total(self) -> int:
         """Lines of the whole document as it is folded now."""
         return self._tops[-1]
+
+    @property
+    def _tops(self) -> list[int]:
+        """The first row of each visible item, and the row behind the last one."""
+        if self._rows is None:
+            heights = self.heights
+            if self._folds:
+                heights = heights[:]
+                for fold in self._folds:
+                    heights[fold] = FOLDED_HEIGHT
+            self._rows = list(accumulate(compress(heights, self._is_visible), initial=0))
+        return self._rows
 
     @property
     def visible(self) -> Sequence[int]:
@@ -56,17 +67,14 @@ class Extent:
             folds: The outermost folded items, ascending; none lies in the branch of another.
             sizes: For each item of the document, how many items its branch has, itself included.
         """
-        self._folds, self._sizes = folds, sizes
-        if not folds:
-            self._visible = self._every
-        else:
-            visible = array("i")
-            position = 0
-            for fold in folds:
-                visible += self._every[position : fold + 1]
-                position = fold + sizes[fold]
-            visible += self._every[position:]
-            self._visible = visible
+        self._folds = folds
+        self._is_visible = bytearray(b"\1") * len(self.heights)
+        for fold in folds:
+            size = sizes[fold]
+            if size > 1:
+                self._is_visible[fold + 1 : fold + size] = bytes(size - 1)
+        visible = array("i", compress(self._every, self._is_visible)) if folds else self._every
+        self._visible = visible
         self.rebuild()
 
     def is_folded(self, item: int) -> bool:
@@ -75,18 +83,8 @@ class Extent:
         return place < len(self._folds) and self._folds[place] == item
 
     def rebuild(self) -> None:
-        """Compute the rows again after heights were changed."""
-        heights = self.heights
-        if self._folds:
-            shown = array("i")
-            position = 0
-            for fold in self._folds:
-                shown += heights[position:fold]
-                shown.append(FOLDED_HEIGHT)
-                position = fold + self._sizes[fold]
-            shown += heights[position:]
-            heights = shown
-        self._tops = list(accumulate(heights, initial=0))
+        """Note that heights were changed: the rows are computed when they are asked for."""
+        self._rows = None
 
     def is_current(self, low: int, high: int) -> bool:
         """Say whether the rows of the places from `low` up to `high` follow the heights of now."""

@@ -248,9 +248,10 @@ class ThreadPane(ItemView):
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
-        widths = [self._body_width(depth) for depth in range(_MOST_LEVELS + 1)]
+        deepest = max(self._thread.depths, default=0)
+        widths = [self._body_width(depth) for depth in range(deepest + 1)]
         return [
-            length // widths[min(depth, _MOST_LEVELS)] + 3
+            length // widths[depth] + 3
             for length, depth in zip(
                 self._thread.comments.lengths, self._thread.depths, strict=True
             )
