@@ -31,7 +31,7 @@ def blog(monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> FakeWordPress:
     made = instead_of_the_network(monkeypatch)
     monkeypatch.setenv("TUI_BLOG_USER", "reader")
     monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
-    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    monkeypatch.setattr("tui_blog.plain.terminal.StandardInput", TypedText)
     assert run(["add", "--user", "reader", ADDRESS]) == 0
     made.faults += [unreachable] * 100
     assert run(["reply", "post-100", "--to", "wp:1000"]) == 3

@@ -111,7 +111,7 @@ def test_sync_sends_what_waits(
     run(["add", "--user", "reader", ADDRESS])
     faults = blog.faults
     is_offline(blog)
-    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    monkeypatch.setattr("tui_blog.plain.terminal.StandardInput", TypedText)
     replied = run(["reply", "post-100", "--to", "wp:1000"])
     failed = run(["sync"])
     faults.clear()
@@ -132,7 +132,7 @@ def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(
     monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
     faults = blog.faults
     is_offline(blog)
-    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    monkeypatch.setattr("tui_blog.plain.terminal.StandardInput", TypedText)
     replied = run(["reply", "wp:100", "--blog", ADDRESS])
     faults.clear()
 
@@ -212,7 +212,7 @@ def test_add_asks_for_what_was_not_given(
     is_kept: bool,
 ) -> None:
     """A password must be neither lost nor kept where others read it."""
-    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
     monkeypatch.setattr(Answers, "given", answers)
     if not is_kept:
         monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
@@ -231,7 +231,7 @@ def test_add_when_the_password_is_wrong_keeps_nothing(
     blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A wrong password in a file would be tried for ever."""
-    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
     monkeypatch.setattr(Answers, "given", ["reader\n", "wrong\n"])
 
     assert run(["add", ADDRESS]) == 4
@@ -245,7 +245,7 @@ def test_add_when_the_address_makes_no_sense_says_so(
 ) -> None:
     """A traceback, or a password kept for nowhere."""
     run(["add", ADDRESS])
-    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
     monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
     capsys.readouterr()
 
@@ -258,7 +258,7 @@ def test_add_completes_an_address_as_people_type_it(
     blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The password has to be kept for the blog's own address."""
-    monkeypatch.setattr("tui_blog.cli._Questions", Answers)
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
     monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
 
     assert run(["add", "blog.example"]) == 0

@@ -7,8 +7,7 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
@@ -26,6 +25,7 @@ from tui_blog.model.errors import (
     TuiBlogError,
     UsageError,
 )
+from tui_blog.plain.terminal import is_terminal
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -49,7 +49,6 @@ EXIT_DAMAGED = 5
 EXIT_BUG = 70
 EXIT_INTERRUPT = 130
 _WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
-_CHUNK_BYTES = 64 * 1024
 
 
 def main(argv: Sequence[str] | None = None, *, first_paint: "FirstPaint | None" = None) -> NoReturn:
@@ -164,7 +163,7 @@ def _taking_down(first_paint: "FirstPaint | None") -> Iterator[None]:
 
 def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
     # A mistyped target is told also where there is no terminal; but nothing is set up for nobody.
-    has_terminal = _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
+    has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if not has_terminal and arguments.target is None:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(None)}")
     gc.disable()  # what imports make stays anyway; the app turns collection on again
@@ -230,6 +229,8 @@ def _run_command(arguments: "Namespace") -> int:
             work = _copy_command(arguments, start, ending)
         case "outbox":
             work = _outbox_command(arguments, start)
+        case "search" | "archive":
+            work = _files_command(arguments, start)
         case _:
             work = _blog_command(arguments, start, ending)
     code = ending.run(work)
@@ -245,12 +246,13 @@ def _output(*, as_json: bool = False) -> "Output":
         say=_say,
         width_cells=_width(),
         as_json=as_json,
-        is_live=_is_terminal(sys.stderr),
+        is_live=is_terminal(sys.stderr),
     )
 
 
 async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:
     from tui_blog.plain import syncing
+    from tui_blog.plain.terminal import Questions
 
     library = start.library
     if arguments.command == "sync":
@@ -275,7 +277,7 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
     await syncing.add_blog(
         address,
         make,
-        _Questions(ending),
+        Questions(ending),
         _output(),
         user=arguments.user,
         secrets_file=start.paths.own_secrets_file,
@@ -318,8 +320,57 @@ async def _outbox_command(arguments: "Namespace", start: _Start) -> int:
     return EXIT_OK
 
 
+async def _files_command(arguments: "Namespace", start: _Start) -> int:
+    """Work in a thread on what lies here, until it is done or a signal comes."""
+    from asyncio import to_thread
+    from threading import Event
+
+    is_over = Event()
+    run = _search if arguments.command == "search" else _look_after_archives
+    try:
+        return await to_thread(run, arguments, start, lambda: not is_over.is_set())
+    finally:
+        is_over.set()
+
+
+def _search(arguments: "Namespace", start: _Start, is_wanted: Callable[[], bool]) -> int:
+    from tui_blog.plain.searching import print_hits
+
+    text = " ".join(arguments.query)
+    if arguments.blog:
+        text += f' in:"{arguments.blog}"'
+    output = _output(as_json=arguments.json)
+    found = print_hits(
+        start.library.finder, text, output, limit=arguments.limit, is_wanted=is_wanted
+    )
+    return EXIT_OK if found else EXIT_FAILED
+
+
+def _look_after_archives(
+    arguments: "Namespace", start: _Start, is_wanted: Callable[[], bool]
+) -> int:
+    from tui_blog.plain.archives import (
+        ArchiveVerb,
+        check_archives,
+        make_index_anew,
+        repair_archives,
+    )
+
+    library, output = start.library, _output()
+    archives = library.list_archives(arguments.blogs)
+    match ArchiveVerb(arguments.verb):
+        case ArchiveVerb.CHECK:
+            return EXIT_DAMAGED if check_archives(archives, output) else EXIT_OK
+        case ArchiveVerb.REPAIR:
+            repair_archives(archives, output)
+        case ArchiveVerb.REINDEX:
+            make_index_anew(library.finder, output, is_wanted=is_wanted)
+    return EXIT_OK
+
+
 async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:
     from tui_blog.plain import finding, reading, replying
+    from tui_blog.plain.terminal import StandardInput
 
     which = getattr(arguments, "post", None)
     target = arguments.blog
@@ -345,7 +396,7 @@ async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending")
             case _:
                 reply = replying.Reply(
                     service=service,
-                    text_input=_StandardInput(ending),
+                    text_input=StandardInput(ending),
                     output=output,
                     unsent_folder=start.paths.unsent_folder,
                 )
@@ -363,59 +414,11 @@ async def _open(service: "BlogService") -> None:
         raise BadResponseError(str(error)) from error
 
 
-class _StandardInput:
-    """Text from the standard input."""
-
-    def __init__(self, ending: "Ending") -> None:
-        self._ending = ending
-
-    @property
-    def is_interactive(self) -> bool:
-        return _is_terminal(sys.stdin)
-
-    def read_into(self, received: bytearray, max_bytes: int) -> None:
-        if sys.stdin is None:
-            return
-        read = partial(os.read, sys.stdin.fileno(), _CHUNK_BYTES)
-        # No step of Python lies between reading and keeping, where a signal could lose text.
-        with self._ending.raising():
-            for _ in map(received.extend, iter(read, b"")):
-                if len(received) > max_bytes:
-                    return
-
-
-class _Questions:
-    """Questions on the terminal; the answers come from there too."""
-
-    def __init__(self, ending: "Ending") -> None:
-        self._ending = ending
-
-    @property
-    def is_interactive(self) -> bool:
-        return _is_terminal(sys.stdin) and _is_terminal(sys.stderr)
-
-    def ask(self, question: str) -> str:
-        sys.stderr.write(question)
-        sys.stderr.flush()
-        with self._ending.raising():
-            return sys.stdin.readline()
-
-    def ask_secret(self, question: str) -> str:
-        from getpass import getpass
-
-        with self._ending.raising():
-            return getpass(question, stream=sys.stderr)
-
-
 def _width() -> int:
     from shutil import get_terminal_size
 
-    usual = _WIDTH if _is_terminal(sys.stdout) else _WIDTH_IN_FILES
+    usual = _WIDTH if is_terminal(sys.stdout) else _WIDTH_IN_FILES
     return min(get_terminal_size((usual, 24)).columns, _MAX_WIDTH)
-
-
-def _is_terminal(stream: TextIO | None) -> bool:
-    return stream is not None and not stream.closed and stream.isatty()
 
 
 def _report(error: BaseException) -> str:

@@ -10,6 +10,11 @@ from tui_blog.resources import sample_posts_folder
 _LEFT_OVER_S = 3600
 
 
+def own_samples_folder(data_folder: Path) -> Path:
+    """Return where the person's own copy is, if there is one."""
+    return data_folder / "sample-posts"
+
+
 def copy_samples(data_folder: Path) -> Path:
     """Return the person's own copy of the sample posts, made the first time: answers go there.
 
@@ -20,7 +25,7 @@ def copy_samples(data_folder: Path) -> Path:
     Raises:
         OSError: It can't be made.
     """
-    own = data_folder / "sample-posts"
+    own = own_samples_folder(data_folder)
     if own.is_dir():
         return own
     import shutil

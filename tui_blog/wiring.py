@@ -21,15 +21,17 @@ from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
 from tui_blog.resources import sample_posts_folder
-from tui_blog.samples import copy_samples
+from tui_blog.samples import copy_samples, own_samples_folder
 from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.storage.archive.scan import MANIFEST
-from tui_blog.storage.origin import full_address, origin_of
+from tui_blog.storage.origin import full_address, lies_in, origin_of, path_of
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
 if TYPE_CHECKING:
+    from tui_blog.index.build import Archive
+    from tui_blog.index.finder import Finder
     from tui_blog.storage.secrets import SecretSource
     from tui_blog.sync.mirror import MirrorAdapter
     from tui_blog.sync.mirror_state import MirrorState
@@ -119,7 +121,7 @@ class Library:
             *(
                 copy.name
                 for copy in self.copies
-                if not any(_lies_in(url, copy.home) for url in known)
+                if not any(lies_in(url, copy.home) for url in known)
             ),
         )
 
@@ -182,6 +184,46 @@ class Library:
         settings = replace(self._settings_for(address), user=user)
         copy = self._copy_of(address) or self._new_copy(address)
         return self._wordpress(address, settings, label=copy.name, copy=copy, secret=secret)
+
+    @property
+    def finder(self) -> "Finder":
+        """Searches all blogs that have files here."""
+        from tui_blog.index.finder import Finder
+
+        return Finder(
+            self._paths.cache_folder / "index",
+            self.list_archives,
+            threads_folder=self._threads_folder,
+            clock=self._clock,
+        )
+
+    def list_archives(self, names: Collection[str] = ()) -> "list[Archive]":
+        """List the folders of configured blogs and the copies; else one's own sample posts.
+
+        Args:
+            names: Only those so called; empty for all.
+
+        Raises:
+            UsageError: None is called like that.
+        """
+        from tui_blog.index.build import Archive
+
+        identity = self._identity()
+        found = [(blog.name, blog.folder, identity) for blog in self._config.blogs]
+        for copy in self.copies:
+            me = None if copy.state is None else copy.state.capabilities.identity
+            found.append((copy.name, copy.folder, me or identity))
+        if not found:
+            found.append((_SAMPLES, own_samples_folder(self._paths.data_folder), identity))
+        unknown = set(names) - {name for name, _, _ in found}
+        if unknown:
+            raise UsageError(f"There are no files of a blog called {min(unknown)} here.")
+        return [
+            Archive(_folder_name(str(folder.resolve())), name, folder, me)
+            for name, path, me in found
+            if path is not None and (folder := _find_folder(str(path))) is not None
+            if name in names or not names
+        ]
 
     # What the app asks for.
 
@@ -311,7 +353,7 @@ class Library:
 
     def _copy_of(self, address: str) -> Copy | None:
         """Find the copy of the blog that an address lies in."""
-        return next((copy for copy in self.copies if _lies_in(address, copy.home)), None)
+        return next((copy for copy in self.copies if lies_in(address, copy.home)), None)
 
     def _new_copy(self, address: str) -> Copy:
         """Name the folder of a copy to be made."""
@@ -329,13 +371,13 @@ class Library:
         the password above all.
         """
         origin = origin_of(address)
-        path = _path_of(address)
+        path = path_of(address)
         best = BlogConfig(name=address)
         for blog in self._config.blogs:
             if blog.url is None or origin is None or origin_of(blog.url) != origin:
                 continue
-            home = _path_of(blog.url)
-            if path.startswith(home) and len(home) > len(_path_of(best.url or "")):
+            home = path_of(blog.url)
+            if path.startswith(home) and len(home) > len(path_of(best.url or "")):
                 best = blog
         return best
 
@@ -405,17 +447,6 @@ def _read_copy(folder: Path) -> Copy | None:
     return Copy(name=folder.name, folder=folder, home=state.home, state=state)
 
 
-def _lies_in(address: str, home: str) -> bool:
-    """Tell whether an address is a page of a blog, by whatever scheme it came."""
-    try:
-        here, blog = urlsplit(address), urlsplit(home)
-    except ValueError:
-        return False
-    if here.netloc.casefold() != blog.netloc.casefold():
-        return False
-    return _path_of(address).startswith(_path_of(home))
-
-
 def _find_folder(target: str) -> Path | None:
     if not target:
         return None
@@ -431,14 +462,6 @@ def _is_there(target: str) -> bool:
         return Path(target).expanduser().exists()
     except (OSError, RuntimeError, ValueError):
         return False
-
-
-def _path_of(address: str) -> str:
-    """Return an address's path with a slash at its end; nothing for no address."""
-    try:
-        return f"{urlsplit(address).path.rstrip('/')}/" if address else ""
-    except ValueError:
-        return ""
 
 
 def _folder_name(key: str) -> str:

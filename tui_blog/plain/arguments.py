@@ -1,13 +1,17 @@
 """What can be typed behind `tui-blog`, and the help that tells of it."""
 
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from itertools import islice
 
 from tui_blog import __version__
 
-COMMANDS = ("list", "show", "comments", "reply", "add", "sync", "outbox")
+COMMANDS = ("list", "show", "comments", "reply", "search", "add", "sync", "outbox", "archive")
 """The plain commands, which need no terminal."""
-_USAGE = "tui-blog [TARGET]\n       tui-blog add|sync|outbox|list|show|comments|reply ..."
+_USAGE = (
+    "tui-blog [TARGET]\n       tui-blog list|show|comments|reply|search|add|sync|outbox|archive ..."
+)
+_MOST_HITS = 100_000
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
 
@@ -19,6 +23,7 @@ Read blogs and their comment threads in the terminal, and answer them.
   tui-blog sync                             send what waits, fetch what is new
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
+  tui-blog search tomato from:mara          find posts and comments
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
 """
 _EPILOG = """\
@@ -52,6 +57,20 @@ _COMMAND_HELP = {
         "Print the comments on a post as an indented thread.",
         "  tui-blog comments 1\n  tui-blog comments a-post --blog garden --json",
     ),
+    "search": (
+        "Search the posts and comments of all blogs that have files here, newest first.",
+        """\
+  tui-blog search first frost
+  tui-blog search '"first frost" -snow from:mara after:2024-03'
+  tui-blog search is:mine has:link in:garden tag:notes before:7d sort:rank
+
+All words have to be there. A minus turns a term round; a star lets a word
+go on.""",
+    ),
+    "archive": (
+        "Look for damaged files, set damaged lines aside, or make the search index anew.",
+        "  tui-blog archive check\n  tui-blog archive repair garden\n  tui-blog archive reindex",
+    ),
     "reply": (
         "Send the text on the standard input as a comment, and print its id.",
         "  echo Thanks! | tui-blog reply 1 --to ID\n  tui-blog reply a-post < comment.md",
@@ -65,9 +84,28 @@ def parse(argv: Sequence[str]) -> Namespace:
     Raises:
         SystemExit: They ask for nothing but a text, or make no sense.
     """
+    if argv and argv[0] == "search":
+        return _command_parser("search").parse_args(_parted(argv[1:]))
     if argv and argv[0] in COMMANDS:
         return _command_parser(argv[0]).parse_args(argv[1:])
     return _app_parser().parse_args(argv)
+
+
+def _parted(argv: Sequence[str]) -> list[str]:
+    """Put options before the query: a word with a minus is none of them."""
+    options: list[str] = []
+    words: list[str] = []
+    rest = iter(argv)
+    for argument in rest:
+        if argument == "--":
+            words += rest
+        elif argument in ("--blog", "--limit"):
+            options += [argument, *islice(rest, 1)]
+        elif argument.startswith("--") or argument == "-h":
+            options.append(argument)
+        else:
+            words.append(argument)
+    return [*options, "--", *words] if words else options
 
 
 def _app_parser() -> ArgumentParser:
@@ -115,6 +153,18 @@ def _command_parser(command: str) -> ArgumentParser:
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
         return parser
+    if command == "search":
+        parser.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")
+        parser.add_argument("--blog", metavar="NAME", help="only blogs whose name has this in it")
+        parser.add_argument("--limit", metavar="N", type=_count, default=50, help="hits; else 50")
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
+        return parser
+    if command == "archive":
+        parser.add_argument("verb", choices=("check", "repair", "reindex"), help="what to do")
+        parser.add_argument(
+            "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
+        )
+        return parser
     if command == "outbox":
         parser.add_argument(
             "verb",
@@ -144,3 +194,9 @@ def _command_parser(command: str) -> ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
     return parser
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_HITS):
+        raise ArgumentTypeError(f"a number from 1 to {_MOST_HITS:,} is needed, not {text}")
+    return int(text)

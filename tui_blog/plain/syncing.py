@@ -1,27 +1,22 @@
 """`tui-blog add` and `tui-blog sync`: making copies of blogs, and bringing them up to date."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, aclosing, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.errors import TransientError, TuiBlogError
 from tui_blog.model.ids import PostId
 from tui_blog.plain.outbox import send_waiting
 from tui_blog.plain.output import Output
+from tui_blog.plain.progress import Show, showing_progress
 from tui_blog.storage.secrets import Secret, keep_secret
 from tui_blog.sync.mirror import Pulled
 from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-_SAY_EVERY_S = 10.0
 
 
 class Questions(Protocol):
@@ -91,7 +86,7 @@ async def add_blog(
     try:
         await service.open()
         result, is_met = _Result(), False
-        with _progress(output) as show:
+        with showing_progress(output, what="posts") as show:
             async with aclosing(service.sync()) as events:
                 async for event in events:
                     if isinstance(event, Pulled) and not is_met:
@@ -145,7 +140,7 @@ async def _sync(service: BlogService, output: Output, *, is_full: bool) -> _Resu
     result = _Result()
     try:
         await service.open()
-        with _progress(output) as show:
+        with showing_progress(output, what="posts") as show:
             async with aclosing(service.sync(is_full=is_full)) as events:
                 async for event in events:
                     _note(event, result, show, output)
@@ -155,16 +150,14 @@ async def _sync(service: BlogService, output: Output, *, is_full: bool) -> _Resu
     return result
 
 
-def _note(
-    event: Delivered | Pulled, result: _Result, show: Callable[[Pulled], None], output: Output
-) -> None:
+def _note(event: Delivered | Pulled, result: _Result, show: Show, output: Output) -> None:
     if isinstance(event, Delivered):
         result.delivered.append(event)
     else:
         result.changed |= event.changed
         if event.pause_s is not None:
             output.say(f"The blog asks to wait; it goes on in {event.pause_s:.0f} s.")
-        show(event)
+        show(event.done, event.total)
 
 
 def _summary(result: _Result) -> str:
@@ -183,61 +176,3 @@ def _what_can_be_done(service: BlogService) -> str:
     who = f" as {able.identity.name}" if able.identity is not None else ""
     held = "" if able.held_first is False else "; a moderator may have to approve them first"
     return f"can be read, and takes comments{who}{held}."
-
-
-@contextmanager
-def _progress(output: Output) -> Iterator[Callable[[Pulled], None]]:
-    """Show how far a sync is: a bar on a terminal, a line now and then elsewhere."""
-    if not output.is_live:
-        yield _Lines(output).show
-        return
-    with ExitStack() as until_done:
-        yield _Bar(until_done).show
-
-
-class _Bar:
-    """A bar that is there from when there is something to tell until the sync is done."""
-
-    def __init__(self, until_done: ExitStack) -> None:
-        self._until_done = until_done
-        self._bar: Progress | None = None
-
-    def show(self, pulled: Pulled) -> None:
-        """Show how far it is."""
-        if self._bar is None:
-            if pulled.total is None or pulled.done >= pulled.total:
-                return
-            self._bar = self._until_done.enter_context(self._begin())
-            self._bar.add_task("posts", total=None)
-        self._bar.update(self._bar.task_ids[0], total=pulled.total, completed=pulled.done)
-
-    def _begin(self) -> "Progress":
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            MofNCompleteColumn,
-            Progress,
-            TextColumn,
-            TimeRemainingColumn,
-        )
-
-        return Progress(
-            TextColumn("posts"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
-
-
-class _Lines:
-    def __init__(self, output: Output) -> None:
-        self._output = output
-        self._last = time.monotonic()
-
-    def show(self, pulled: Pulled) -> None:
-        """Say how far it is, unless that was just said."""
-        if time.monotonic() - self._last >= _SAY_EVERY_S and pulled.total:
-            self._last = time.monotonic()
-            self._output.say(f"{pulled.done:,} of {pulled.total:,} posts")

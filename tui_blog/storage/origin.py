@@ -1,4 +1,4 @@
-"""Origins: scheme, host and port, which credentials are bound to. Pure functions."""
+"""Addresses of blogs: origins, which credentials are bound to, and what lies in what. Pure."""
 
 import ipaddress
 from urllib.parse import SplitResult, urlsplit
@@ -65,3 +65,22 @@ def full_address(typed: str) -> str:
     """Complete an address as people type it: ``blog.example`` is ``https://blog.example``."""
     text = typed.strip()
     return text if "://" in text else f"https://{text}"
+
+
+def lies_in(address: str, home: str) -> bool:
+    """Tell whether an address is a page of a blog, by whatever scheme it came."""
+    try:
+        here, blog = urlsplit(address), urlsplit(home)
+    except ValueError:
+        return False
+    if here.netloc.casefold() != blog.netloc.casefold():
+        return False
+    return path_of(address).startswith(path_of(home))
+
+
+def path_of(address: str) -> str:
+    """Return an address's path with a slash at its end; nothing for no address."""
+    try:
+        return f"{urlsplit(address).path.rstrip('/')}/" if address else ""
+    except ValueError:
+        return ""

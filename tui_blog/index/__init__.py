@@ -1,0 +1,1 @@
+"""The index: what the files of all archives say, in a database that can be made again."""

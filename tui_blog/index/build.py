@@ -1,0 +1,328 @@
+"""Bringing the index up to date with the files: what changed is read again, nothing else.
+
+A post and its comments are two files; each is known by its stamp. Readers are never in the way:
+changes are made in small transactions, beside which the database can be read.
+"""
+
+import os
+import sqlite3
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_blog.index.schema import DATE_SHIFT
+from tui_blog.index.words import has_link, plain_text, segmented
+from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.model.comment_list import mark_of
+from tui_blog.model.errors import NotFoundError, StorageError
+from tui_blog.model.post import Author, Post
+from tui_blog.storage.archive.comments import read_comments
+from tui_blog.storage.archive.manifest import read_manifest
+from tui_blog.storage.archive.posts import read_post
+from tui_blog.storage.archive.scan import PostFile, find_posts
+from tui_blog.storage.archive.skeleton import open_thread
+
+_SLICE_S = 0.1
+"""How long a transaction takes, about."""
+_NOT_SHOWN = (CommentStatus.SPAM, CommentStatus.TRASHED)
+_MAX_NUMBER = (1 << DATE_SHIFT) - 1
+
+
+class Archive(NamedTuple):
+    """A folder of posts that is searched."""
+
+    key: str
+    """What tells it from all others, for ever."""
+    name: str
+    """What the person calls it."""
+    root: Path
+    """The folder."""
+    identity: Author
+    """Whose comments are own ones."""
+
+
+class Progress(NamedTuple):
+    """How far the index is."""
+
+    done: int
+    """Posts that are looked at."""
+    total: int
+    """Posts of all archives."""
+    changed: int
+    """Posts of those that had to be read."""
+
+
+def update_index(
+    connection: sqlite3.Connection,
+    archives: Sequence[Archive],
+    *,
+    cache_folder: Path | None = None,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Iterator[Progress]:
+    """Read what changed in archives since the last time; those not named are forgotten.
+
+    Args:
+        connection: The index; nobody else uses it meanwhile.
+        archives: All that are to be searched.
+        cache_folder: Where large threads are prepared for being opened; see `ArchiveAdapter`.
+        is_wanted: Asked now and then; where it says no, the rest is left for the next time.
+
+    Yields:
+        How far it is, several times a second.
+
+    Raises:
+        sqlite3.Error: The index can't be written.
+    """
+    found = [(archive, _files_of(archive)) for archive in archives]
+    total = sum(len(files) for _, files in found if files is not None)
+    writer = _Writer(connection, cache_folder)
+    with writer.slicing():
+        writer.forget_others([archive.key for archive in archives])
+        done = 0
+        for archive, files in found:
+            if files is None:
+                continue  # not there now, perhaps on a disk that is not mounted: it stays
+            writer.name(archive)
+            known = writer.list_known(archive.key)
+            for file in files:
+                writer.follow(archive, file, known.pop(file.id, None))
+                done += 1
+                if writer.slice_is_over():
+                    yield Progress(done, total, writer.changed)
+                    if not is_wanted():
+                        return
+            for gone in known.values():
+                writer.forget(gone.number)
+        yield Progress(done, total, writer.changed)
+
+
+def _files_of(archive: Archive) -> list[PostFile] | None:
+    try:
+        manifest = read_manifest(archive.root)
+        return find_posts(
+            archive.root, is_archive=manifest.is_archive, id_prefix=manifest.id_prefix
+        )
+    except (OSError, StorageError):
+        return None
+
+
+class _Known(NamedTuple):
+    """What is in the index of a post."""
+
+    number: int
+    stamp: str
+    comments_stamp: str
+
+
+class _Text(NamedTuple):
+    """A text that is in the index."""
+
+    number: int
+    mark: int
+    author: str
+    text: str
+
+
+class _Writer:
+    """Writes posts and comments, several in a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, cache_folder: Path | None) -> None:
+        self._run = connection.execute
+        self._cache_folder = cache_folder
+        self._ends_at = 0.0
+        self.changed = 0
+        """Posts that were read."""
+
+    @contextmanager
+    def slicing(self) -> Iterator[None]:
+        """Keep a transaction open; one that fails is taken back."""
+        self._begin()
+        try:
+            yield
+        except GeneratorExit:
+            self._run("COMMIT")
+            raise
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def slice_is_over(self) -> bool:
+        """Let others write for a moment when it is time."""
+        if time.monotonic() < self._ends_at:
+            return False
+        self._run("COMMIT")
+        self._begin()
+        return True
+
+    def _begin(self) -> None:
+        self._run("BEGIN IMMEDIATE")
+        self._ends_at = time.monotonic() + _SLICE_S
+
+    def name(self, archive: Archive) -> None:
+        """Note what an archive is called."""
+        sql = "INSERT INTO blogs VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name"
+        self._run(sql, (archive.key, archive.name))
+
+    def list_known(self, key: str) -> dict[str, _Known]:
+        """List the posts of an archive that are in the index."""
+        rows = self._run("SELECT post, id, stamp, comments_stamp FROM posts WHERE blog = ?", (key,))
+        return {post: _Known(*rest) for post, *rest in rows}
+
+    def forget_others(self, keys: Sequence[str]) -> None:
+        """Forget the archives that are not among these."""
+        for (key,) in self._run("SELECT key FROM blogs").fetchall():
+            if key not in keys:
+                for known in self.list_known(key).values():
+                    self.forget(known.number)
+                self._run("DELETE FROM blogs WHERE key = ?", (key,))
+
+    def forget(self, number: int) -> None:
+        """Take a post with its comments out of the index."""
+        for text in self._texts_of(number).values():
+            self._remove(text)
+        self._run("DELETE FROM posts WHERE id = ?", (number,))
+
+    def follow(self, archive: Archive, file: PostFile, known: _Known | None) -> None:
+        """Bring one post with its comments up to date."""
+        stamp = f"{file.mtime_ns}:{file.size}:{file.path}"
+        comments_stamp = _stamp_of(file.comments_path) if file.has_comments else ""
+        if known is not None and (known.stamp, known.comments_stamp) == (stamp, comments_stamp):
+            return
+        self.changed += 1
+        number = known.number if known is not None else None
+        texts = {} if number is None else self._texts_of(number)
+        if known is None or known.stamp != stamp:
+            try:
+                post = read_post(file)
+            except NotFoundError:
+                return
+            number = self._put_post(archive, file, stamp, post, number, texts.get(""))
+        assert number is not None  # noqa: S101  it was known, or is now
+        if known is None or known.comments_stamp != comments_stamp:
+            texts.pop("", None)
+            try:
+                self._put_comments(number, file, archive.identity, texts)
+            except OSError:
+                comments_stamp = "?"  # read again the next time
+            self._run("UPDATE posts SET comments_stamp = ? WHERE id = ?", (comments_stamp, number))
+
+    def _put_post(
+        self,
+        archive: Archive,
+        file: PostFile,
+        stamp: str,
+        post: Post,
+        number: int | None,
+        before: _Text | None,
+    ) -> int:
+        summary = post.summary
+        tags = "".join(f"\n{tag.casefold()}\n" for tag in summary.tags)
+        row = tuple(map(_storable, (archive.key, file.id, file.path, stamp, summary.title, tags)))
+        if number is None:
+            sql = "INSERT INTO posts VALUES (NULL, ?, ?, ?, ?, '?', ?, ?)"
+            number = self._run(sql, row).lastrowid
+            assert number is not None  # noqa: S101  a row was inserted
+        else:
+            sql = (
+                "UPDATE posts SET blog = ?, post = ?, path = ?, stamp = ?, title = ?, tags = ? "
+                "WHERE id = ?"
+            )
+            self._run(sql, (*row, number))
+        if before is not None:
+            self._remove(before)
+        author = "" if summary.author is None else summary.author.name
+        is_mine = summary.author is not None and _is_same(summary.author, archive.identity)
+        text = f"{summary.title}\n{plain_text(post.body)}"
+        details = (number, "", author, is_mine, has_link(post.body), mark_of(post.body.source))
+        self._add(summary.published_at, details, text)
+        return number
+
+    def _put_comments(
+        self, number: int, file: PostFile, identity: Author, texts: dict[str, _Text]
+    ) -> None:
+        """Put the comments of a file in the place of what was there; the same ones are left."""
+        thread = open_thread(file.comments_path, file.id, identity, self._cache_folder)
+        if thread is None:
+            comments = read_comments(file.comments_path, file.id, identity)
+            changed: Iterator[Comment] | Sequence[Comment] = comments
+            marks = {comment.id: _mark_of(comment) for comment in comments}
+        else:
+            ids, of_file = thread.comments.ids, thread.comments
+            marks = dict(zip(ids, of_file.marks, strict=True))
+            changed = (
+                of_file[position]
+                for position, one in enumerate(ids)
+                if one not in texts or texts[one].mark != marks[one]
+            )
+        for gone in texts.keys() - marks.keys():
+            self._remove(texts[gone])
+        done = set()
+        for comment in changed:
+            before = texts.get(comment.id)
+            is_same = before is not None and before.mark == marks[comment.id]
+            if is_same or comment.id in done:
+                continue
+            done.add(comment.id)
+            if before is not None:
+                self._remove(before)
+            if comment.status not in _NOT_SHOWN:
+                body = comment.body
+                author = comment.author.name
+                details = (number, comment.id, author, comment.own, has_link(body))
+                self._add(comment.created_at, (*details, marks[comment.id]), plain_text(body))
+
+    def _texts_of(self, number: int) -> dict[str, _Text]:
+        sql = "SELECT comment, id, mark, author, text FROM texts WHERE post = ?"
+        return {comment: _Text(*rest) for comment, *rest in self._run(sql, (number,))}
+
+    def _add(self, when: datetime | None, details: tuple[object, ...], text: str) -> None:
+        number, comment, author, *rest = details
+        text, author = _storable(text.replace("\0", " ")), _storable(str(author))
+        first = int((when or datetime.fromtimestamp(0, UTC)).timestamp()) << DATE_SHIFT
+        place = zlib.crc32(f"{number} {comment}".encode(errors="replace")) & _MAX_NUMBER
+        sql = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        row = (number, _storable(str(comment)), author, *rest, text)
+        while not self._run(sql, (first + place, *row)).rowcount:
+            place = (place + 1) & _MAX_NUMBER
+        self._run(
+            "INSERT INTO words (rowid, text, author) VALUES (?, ?, ?)",
+            (first + place, segmented(text), segmented(author)),
+        )
+
+    def _remove(self, text: _Text) -> None:
+        self._run(
+            "INSERT INTO words (words, rowid, text, author) VALUES ('delete', ?, ?, ?)",
+            (text.number, segmented(text.text), segmented(text.author)),
+        )
+        self._run("DELETE FROM texts WHERE id = ?", (text.number,))
+
+
+def _mark_of(comment: Comment) -> int:
+    """Return a number that is another one where anything that is in the index is."""
+    return mark_of(f"{comment.status.value} {comment.own} {comment.author.name}") ^ mark_of(
+        comment.body.source
+    )
+
+
+def _storable(text: str) -> str:
+    """Return a text that a database takes: half characters become question marks."""
+    return text.encode(errors="replace").decode()
+
+
+def _stamp_of(path: str) -> str:
+    try:
+        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  it is text already
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"
+
+
+def _is_same(author: Author, identity: Author) -> bool:
+    if author.id is not None:
+        return author.id == identity.id
+    return identity.id is None and author.name == identity.name

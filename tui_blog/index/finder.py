@@ -1,0 +1,151 @@
+"""The index of one person's blogs: kept up to date behind what one does, and searched."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from tui_blog.files import make_folder
+from tui_blog.index.build import Archive, Progress, update_index
+from tui_blog.index.language import parse_query
+from tui_blog.index.schema import discard_index, open_index
+from tui_blog.index.search import Hit, search
+from tui_blog.model.errors import DamagedError, ReadOnlyError
+
+_LOCK = "index.lock"
+
+
+class Finder:
+    """Searches the posts and comments of all archives. Calls may take a while: use threads."""
+
+    def __init__(
+        self,
+        folder: Path,
+        archives: Callable[[], Sequence[Archive]],
+        *,
+        threads_folder: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Name the folders; nothing is read yet.
+
+        Args:
+            folder: Where the index is kept: a cache.
+            archives: Lists what is to be searched.
+            threads_folder: Where large threads are prepared; see `ArchiveAdapter`.
+            clock: The time of now.
+        """
+        self._folder = folder
+        self._archives = archives
+        self._threads_folder = threads_folder
+        self._clock = clock
+        self._searching: sqlite3.Connection | None = None
+
+    def update(
+        self,
+        tell: Callable[[Progress], None] = lambda progress: None,
+        *,
+        is_wanted: Callable[[], bool] = lambda: True,
+    ) -> bool:
+        """Read what changed in the archives, unless another program does it just now.
+
+        Args:
+            tell: Hears how far it is, several times a second.
+            is_wanted: Asked as often; where it says no, the rest is left for the next time.
+
+        Returns:
+            Whether the index is up to date now.
+
+        Raises:
+            ReadOnlyError: The disk refuses.
+        """
+        with self._turning_errors(), self._lock() as is_ours:
+            if not is_ours:
+                return False
+            with closing(open_index(self._folder)) as connection:
+                steps = update_index(
+                    connection,
+                    self._archives(),
+                    cache_folder=self._threads_folder,
+                    is_wanted=is_wanted,
+                )
+                for progress in steps:
+                    tell(progress)
+        return is_wanted()
+
+    def search(self, text: str, *, limit: int = 50, is_being_typed: bool = False) -> list[Hit]:
+        """Find what is in the index; see `language` for what can be asked.
+
+        Args:
+            text: What was typed.
+            limit: How many hits at most.
+            is_being_typed: See `parse_query`.
+
+        Returns:
+            The newest hits first, unless asked for otherwise; nothing if `stop` was called.
+
+        Raises:
+            UsageError: A filter makes no sense.
+            ReadOnlyError: There can be no index: the disk refuses.
+            DamagedError: The index was damaged; it is thrown away, and `update` makes it anew.
+        """
+        query = parse_query(text, now=self._clock(), is_being_typed=is_being_typed)
+        with self._turning_errors(), closing(open_index(self._folder)) as connection:
+            self._searching = connection
+            try:
+                return search(connection, query, limit=limit)
+            except sqlite3.OperationalError as error:
+                if "interrupted" in str(error):
+                    return []
+                raise
+            finally:
+                self._searching = None
+
+    def stop(self) -> None:
+        """End the search that is running, because its answer is not wanted any more."""
+        searching = self._searching
+        if searching is not None:
+            with suppress(sqlite3.ProgrammingError):  # it ended just now
+                searching.interrupt()
+
+    def discard(self) -> None:
+        """Throw the index away; `update` makes it anew.
+
+        Raises:
+            ReadOnlyError: Another program uses it, or the disk refuses.
+        """
+        with self._turning_errors(), self._lock() as is_ours:
+            if not is_ours:
+                raise ReadOnlyError("Another program works at the index just now. Try again soon.")
+            discard_index(self._folder)
+
+    @contextmanager
+    def _lock(self) -> Iterator[bool]:
+        make_folder(self._folder, mode=0o700)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        descriptor = os.open(self._folder / _LOCK, flags, 0o600)
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+            else:
+                yield True
+        finally:
+            os.close(descriptor)
+
+    @contextmanager
+    def _turning_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise ReadOnlyError(f"The index for searching can't be used: {error}.") from error
+        except sqlite3.DatabaseError as error:
+            with suppress(OSError):
+                discard_index(self._folder)
+            raise DamagedError("The index for searching was damaged; it is made anew.") from error
+        except OSError as error:
+            why = error.strerror or "the disk refuses"
+            raise ReadOnlyError(f"The index for searching can't be used: {why}.") from error

@@ -1,0 +1,120 @@
+"""The database of the index: its tables, and a new one where there is none that can be used.
+
+All in it is derived from the files of the archives. It can be deleted at any time; one that is
+damaged, or of another version, is.
+
+A text's number begins with its date, so that the newest texts have the highest numbers, and the
+newest hits are found first without sorting.
+"""
+
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+
+from tui_blog.files import make_folder
+
+VERSION = 1
+FILE = "index.sqlite3"
+DATE_SHIFT = 20
+"""Bits of a text's number behind its date in seconds."""
+_BUSY_S = 10.0
+_TABLES = """
+CREATE TABLE blogs (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE posts (
+  id INTEGER PRIMARY KEY,
+  blog TEXT NOT NULL,
+  post TEXT NOT NULL,
+  path TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  comments_stamp TEXT NOT NULL,
+  title TEXT NOT NULL,
+  tags TEXT NOT NULL,
+  UNIQUE (blog, post)
+);
+CREATE TABLE texts (
+  id INTEGER PRIMARY KEY,
+  post INTEGER NOT NULL,
+  comment TEXT NOT NULL,
+  author TEXT NOT NULL,
+  is_own INTEGER NOT NULL,
+  has_link INTEGER NOT NULL,
+  mark INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX texts_of_a_post ON texts (post);
+CREATE VIRTUAL TABLE words USING fts5 (
+  text, author, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);
+"""
+
+
+def open_index(folder: Path) -> sqlite3.Connection:
+    """Open the index, made anew if it has to be. A connection is for one thread.
+
+    Args:
+        folder: The cache.
+
+    Raises:
+        OSError: There can be none: the disk refuses.
+    """
+    make_folder(folder, mode=0o700)
+    path = folder / FILE
+    for _ in range(2):
+        connection = None
+        try:
+            connection = _connect(path)
+            _prepare(connection)
+        except sqlite3.DatabaseError as error:
+            if connection is not None:
+                connection.close()
+            if isinstance(error, sqlite3.OperationalError) and not _is_unreadable(path):
+                raise OSError(0, f"the index can't be used: {error}", str(path)) from error
+            discard_index(folder)
+        else:
+            return connection
+    raise OSError(0, "the index can't be made", str(path))
+
+
+def discard_index(folder: Path) -> None:
+    """Delete the index; the next one who opens it makes it anew."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            (folder / f"{FILE}{suffix}").unlink()
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = wal")
+    connection.execute("PRAGMA synchronous = normal")
+    connection.execute("PRAGMA temp_store = memory")
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version == VERSION:
+        return
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables:
+        raise sqlite3.DatabaseError("another version")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:  # another program was quicker
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _is_unreadable(path: Path) -> bool:
+    """Tell a damaged file from a disk that is full, or one that is not ours."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return False
+    return bool(head) and head != b"SQLite format 3\0"

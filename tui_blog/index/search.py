@@ -1,0 +1,214 @@
+"""Searching the index: from a query to hits, newest first, each with the line that matches."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from tui_blog.index.language import Kind, Query, Term
+from tui_blog.index.schema import DATE_SHIFT
+from tui_blog.index.words import folded, folded_with_places, segmented
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.text import clean
+
+LINE_CHARS = 200
+"""What is shown of a line at most."""
+_BEFORE_CHARS = 60
+_FOLDED = "folded"
+_NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
+
+
+class Piece(NamedTuple):
+    """A part of a line that is shown; clean."""
+
+    text: str
+    is_match: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A post or a comment that was found. All text is clean."""
+
+    blog: str
+    """The key of its archive."""
+    blog_name: str
+    post_id: PostId
+    comment_id: CommentId | None
+    """`None` for the post itself."""
+    title: str
+    """That of the post."""
+    author: str
+    date: datetime | None
+    """Aware, UTC; `None` where the source knows none."""
+    line: tuple[Piece, ...]
+    """The first line with most of the words."""
+
+    @property
+    def line_text(self) -> str:
+        """The line without its marks."""
+        return "".join(piece.text for piece in self.line)
+
+
+def search(connection: sqlite3.Connection, query: Query, *, limit: int = 50) -> list[Hit]:
+    """Find the newest texts that a query means, or the best ones where it says so.
+
+    Args:
+        connection: The index; `interrupt` called on it from another thread ends the search.
+        query: What to look for; one without terms finds the newest texts.
+        limit: How many hits at most.
+
+    Raises:
+        sqlite3.OperationalError: It was interrupted.
+        sqlite3.DatabaseError: The index is damaged.
+    """
+    connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
+    sql, values = _statement(query, limit)
+    return [_hit(row, query) for row in connection.execute(sql, values)]
+
+
+def count_texts(connection: sqlite3.Connection) -> int:
+    """Return how many posts and comments there are in the index."""
+    (count,) = connection.execute("SELECT count(*) FROM texts").fetchone()
+    return int(count)
+
+
+def _statement(query: Query, limit: int) -> tuple[str, list[object]]:
+    match, values = _match(query.terms)
+    conditions: list[str] = []
+    if match:
+        conditions.append("words MATCH ?")
+        values = [match]
+    for term in query.terms:
+        condition, value = _condition(term, has_match=bool(match))
+        if condition:
+            conditions.append(f"NOT ({condition})" if term.is_negated else condition)
+            values += value
+    tables = "words JOIN texts ON texts.id = words.rowid" if match else "texts"
+    number = "words.rowid" if match else "texts.id"
+    order = "words.rank" if match and query.by_rank else f"{number} DESC"
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    sql = (
+        "SELECT posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, "  # noqa: S608
+        f"texts.id, texts.text FROM {tables} JOIN posts ON posts.id = texts.post "
+        f"JOIN blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
+    )
+    return sql, [*values, limit]
+
+
+def _match(terms: Sequence[Term]) -> tuple[str, list[object]]:
+    """Return the full-text part of a query; empty where no word has to be there."""
+    wanted = [term for term in terms if term.kind is Kind.WORDS and not term.is_negated]
+    unwanted = [term for term in terms if term.kind is Kind.WORDS and term.is_negated]
+    if not wanted:
+        return "", []
+    match = " AND ".join(map(_phrase, wanted))
+    if unwanted:
+        match = f"({match}) NOT ({' OR '.join(map(_phrase, unwanted))})"
+    return match, []
+
+
+def _phrase(term: Term) -> str:
+    # Quoted it is nothing but words to SQLite, whatever else it holds.
+    text = segmented(term.value).translate(_NOT_IN_PHRASES)
+    return f'"{text.strip()}"{"*" if term.is_prefix else ""}'
+
+
+def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
+    match term.kind:
+        case Kind.WORDS:
+            if has_match or not term.is_negated:
+                return "", []  # it is in the full-text part
+            return "texts.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [_phrase(term)]
+        case Kind.AUTHOR:
+            return f"instr({_FOLDED}(texts.author), ?) > 0", [term.value]
+        case Kind.BLOG:
+            return f"instr({_FOLDED}(blogs.name), ?) > 0", [term.value]
+        case Kind.TAG:
+            return f"instr({_FOLDED}(posts.tags), ?) > 0", [f"\n{term.value}\n"]
+        case Kind.BEFORE:
+            return "texts.id < ?", [_first_number(term.moment)]
+        case Kind.AFTER:
+            return "texts.id >= ?", [_first_number(term.moment)]
+        case Kind.MINE:
+            return "texts.is_own", []
+        case Kind.LINK:
+            return "texts.has_link", []
+
+
+def _first_number(moment: datetime | None) -> int:
+    return int((moment or datetime.fromtimestamp(0, UTC)).timestamp()) << DATE_SHIFT
+
+
+def _folded_value(text: object) -> str:
+    return folded(text) if isinstance(text, str) else ""
+
+
+def _hit(row: tuple[str, str, str, str, str, str, int, str], query: Query) -> Hit:
+    blog, blog_name, post, comment, title, author, number, text = row
+    seconds = number >> DATE_SHIFT
+    return Hit(
+        blog=blog,
+        blog_name=clean.field(blog_name),
+        post_id=PostId(post),
+        comment_id=CommentId(comment) if comment else None,
+        title=title,
+        author=author,
+        date=datetime.fromtimestamp(seconds, UTC) if seconds else None,
+        line=_line(text if comment else text.partition("\n")[2] or text, query),
+    )
+
+
+def _line(text: str, query: Query) -> tuple[Piece, ...]:
+    """Choose the line to show of a text, and mark the words in it."""
+    words = [word for phrase in query.words for word in phrase]
+    first = ""
+    best, most = "", 0
+    for line in text.split("\n"):
+        first = first or line.strip()
+        if not words:
+            if first:
+                break
+            continue
+        in_line = folded(line)
+        count = sum(word in in_line for word in words)
+        if count > most:
+            best, most = line, count
+            if count == len(words):
+                break
+    return _marked(clean.field(best or first, max_chars=100_000), words)
+
+
+def _marked(line: str, words: Sequence[str]) -> tuple[Piece, ...]:
+    in_line, places = folded_with_places(line)
+    spans = sorted(_spans(in_line, places, words))
+    start = max(0, spans[0][0] - _BEFORE_CHARS) if spans else 0
+    if start:
+        start = line.find(" ", start, spans[0][0]) + 1 or start
+    end = start + LINE_CHARS
+    pieces: list[Piece] = [Piece("…", is_match=False)] if start else []
+    done = start
+    for first, last in spans:
+        if first < done or last > end:
+            continue
+        if first > done:
+            pieces.append(Piece(line[done:first], is_match=False))
+        pieces.append(Piece(line[first:last], is_match=True))
+        done = last
+    rest = line[done:end] + ("…" if end < len(line) else "")
+    if rest:
+        pieces.append(Piece(rest, is_match=False))
+    return tuple(pieces)
+
+
+def _spans(in_line: str, places: Sequence[int], words: Sequence[str]) -> set[tuple[int, int]]:
+    """Return where words stand in the line that was folded; those inside others do not count."""
+    spans = set()
+    for word in words:
+        at = in_line.find(word)
+        while at >= 0:
+            is_begin = at == 0 or not in_line[at - 1].isalnum() or not word.isascii()
+            if is_begin:
+                spans.add((places[at], places[at + len(word) - 1] + 1))
+            at = in_line.find(word, at + 1)
+    return spans

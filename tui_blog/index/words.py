@@ -1,0 +1,78 @@
+"""Words as the index knows them: folded, and one character each where a script has no blanks."""
+
+import re
+import unicodedata
+
+from tui_blog.model.post import Body, BodyFormat
+from tui_blog.text.patterns import Pattern
+
+_UNSPACED = Pattern("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_MARKUP = Pattern("<[!/]?([a-zA-Z0-9-]*)[^<>]*>")
+_LINES = frozenset(
+    [
+        *("br", "p", "div", "li", "ul", "ol", "tr", "pre", "blockquote", "figure", "figcaption"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "hr", "dt", "dd", "section", "article", "table"),
+    ]
+)
+_HAS_LINK = Pattern(r"https?://|<a\s|\]\([^)\s]").search
+_TOKEN = Pattern(r"[^\W_]+")
+
+
+def plain_text(body: Body) -> str:
+    """Return the text of a body for searching: HTML without its tags, all else as it is.
+
+    Not cleaned: what is shown of it has to be.
+    """
+    if body.format is not BodyFormat.HTML:
+        return body.source
+    from html import unescape
+
+    text = body.source
+    if "<" in text:
+        text = _MARKUP.sub(_instead_of, text)
+    return unescape(text) if "&" in text else text
+
+
+def _instead_of(found: re.Match[str]) -> str:
+    return "\n" if found[1].lower() in _LINES else ""
+
+
+def has_link(body: Body) -> bool:
+    """Say whether a body links to something."""
+    return _HAS_LINK(body.source) is not None
+
+
+def segmented(text: str) -> str:
+    """Part the characters of scripts that do not part their words."""
+    if text.isascii():
+        return text
+    return _UNSPACED.sub(r" \g<0> ", text)
+
+
+def folded(text: str) -> str:
+    """Return a text without capitals and without the marks on its letters."""
+    if text.isascii():
+        return text.lower()
+    return "".join(map(_folded_character, text))
+
+
+def folded_with_places(text: str) -> tuple[str, list[int]]:
+    """Fold a text; return with it, for each of its characters, the place of the original one."""
+    parts, places = [], []
+    for place, character in enumerate(text):
+        part = _folded_character(character)
+        parts.append(part)
+        places += [place] * len(part)
+    return "".join(parts), places
+
+
+def _folded_character(character: str) -> str:
+    if character.isascii():
+        return character.lower()
+    parts = unicodedata.normalize("NFD", character.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def tokens(text: str) -> list[str]:
+    """List the words of a text as they are looked for; nothing for one of signs only."""
+    return _TOKEN.findall(folded(segmented(text)))
