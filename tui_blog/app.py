@@ -37,6 +37,8 @@ from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
 
 if TYPE_CHECKING:
+    from tui_blog.index.search import Hit
+    from tui_blog.model.ids import CommentId, PostId
     from tui_blog.ui.screens.blogs import BlogWish, NewBlog
 
 STYLES = ("base", "reader", "thread")
@@ -108,6 +110,7 @@ class TuiBlogApp(App[None]):
         self._shelf = shelf
         self._blogs_opened = 0
         self._is_leaving = False
+        self._looked_for = ""
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
         if config.keys:
@@ -203,6 +206,40 @@ class TuiBlogApp(App[None]):
 
         self.push_screen(BlogsScreen(entries, current=self._source.label), fulfil_later)
 
+    def action_find(self) -> None:
+        """Search everything that is here, and go to what is chosen."""
+        from tui_blog.ui.screens.finding import FindScreen
+
+        if self._shelf is None:
+            toast(self, "There is only this blog here.", severity="warning")
+            return
+        screen = FindScreen(
+            self._shelf.finder,
+            text=self._looked_for,
+            clock=self._clock,
+            glyphs=choose_glyphs(os.environ),
+        )
+
+        def go(hit: "Hit | None") -> None:
+            self._looked_for = screen.text
+            if hit is not None:
+                self.call_later(self._go_to, hit)  # the list is still there when it tells
+
+        self.push_screen(screen, go)
+
+    def _go_to(self, hit: "Hit") -> None:
+        """Open what was found, in another blog if need be."""
+        if hit.blog == self._source.service.key and isinstance(self.screen, ReaderScreen):
+            self.screen.go_to(hit.post_id, hit.comment_id)
+        elif self._shelf is not None:
+            try:
+                source = self._shelf.open_blog(hit.blog_name)
+            except UsageError as error:
+                toast(self, str(error), severity="warning")
+                return
+            switching = self._switch_to(source, start=(hit.post_id, hit.comment_id))
+            self.run_worker(switching, group="switch", exclusive=True)
+
     def _fulfil(self, wish: "BlogWish") -> None:
         if self._shelf is None or wish is None:
             return
@@ -246,7 +283,9 @@ class TuiBlogApp(App[None]):
                 toast(self, f"The password could not be kept: {error}", severity="warning")
         self._fulfil(source.label)
 
-    async def _switch_to(self, source: Source) -> None:
+    async def _switch_to(
+        self, source: Source, *, start: "tuple[PostId, CommentId | None] | None" = None
+    ) -> None:
         """Open another blog; what was under way on the one before is given up first."""
         if isinstance(self.screen, ReaderScreen):
             self.screen.leave()
@@ -257,7 +296,10 @@ class TuiBlogApp(App[None]):
         mode_before = self.current_mode
         self._blogs_opened += 1
         mode = f"blog-{self._blogs_opened}"
-        self.add_mode(mode, self._reader)
+        reader = self._reader()
+        if start is not None:
+            reader.start_at(*start)
+        self.add_mode(mode, lambda: reader)
         await self.switch_mode(mode)
         with suppress(UnknownModeError):  # the first one has to stay
             await self.remove_mode(mode_before)

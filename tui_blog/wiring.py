@@ -110,6 +110,7 @@ class Library:
         self._other_words = tuple(other_words)
         self._clock = clock
         self._make_id = make_id
+        self._opened: dict[str, Path] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -198,7 +199,9 @@ class Library:
         )
 
     def list_archives(self, names: Collection[str] = ()) -> "list[Archive]":
-        """List the folders of configured blogs and the copies; else one's own sample posts.
+        """List the folders of configured blogs, the copies, and folders that were opened.
+
+        Where there are none of the first two, one's own sample posts are among them.
 
         Args:
             names: Only those so called; empty for all.
@@ -215,6 +218,9 @@ class Library:
             found.append((copy.name, copy.folder, me or identity))
         if not found:
             found.append((_SAMPLES, own_samples_folder(self._paths.data_folder), identity))
+        known = {name for name, _, _ in found}
+        opened = self._opened.items()
+        found += [(label, path, identity) for label, path in opened if label not in known]
         unknown = set(names) - {name for name, _, _ in found}
         if unknown:
             raise UsageError(f"There are no files of a blog called {min(unknown)} here.")
@@ -285,6 +291,7 @@ class Library:
     def _folder(self, folder: Path, *, label: str, writable: bool = True) -> Source:
         from tui_blog.storage.archive.adapter import ArchiveAdapter
 
+        self._opened[label] = folder
         adapter = ArchiveAdapter(
             folder,
             identity=self._identity(),

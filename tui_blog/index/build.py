@@ -26,6 +26,8 @@ from tui_blog.storage.archive.posts import read_post
 from tui_blog.storage.archive.scan import PostFile, find_posts
 from tui_blog.storage.archive.skeleton import open_thread
 
+_KEPT_S = 90 * 24 * 3600
+"""How long a blog is kept that is not among the person's any more, such as a folder once opened."""
 _SLICE_S = 0.1
 """How long a transaction takes, about."""
 _NOT_SHOWN = (CommentStatus.SPAM, CommentStatus.TRASHED)
@@ -63,11 +65,13 @@ def update_index(
     cache_folder: Path | None = None,
     is_wanted: Callable[[], bool] = lambda: True,
 ) -> Iterator[Progress]:
-    """Read what changed in archives since the last time; those not named are forgotten.
+    """Read what changed in archives since the last time.
+
+    What is not among them any more is forgotten after a while, or when its folder is gone.
 
     Args:
         connection: The index; nobody else uses it meanwhile.
-        archives: All that are to be searched.
+        archives: All that are to be searched now.
         cache_folder: Where large threads are prepared for being opened; see `ArchiveAdapter`.
         is_wanted: Asked now and then; where it says no, the rest is left for the next time.
 
@@ -164,9 +168,9 @@ class _Writer:
         self._ends_at = time.monotonic() + _SLICE_S
 
     def name(self, archive: Archive) -> None:
-        """Note what an archive is called."""
-        sql = "INSERT INTO blogs VALUES (?, ?) ON CONFLICT DO UPDATE SET name = excluded.name"
-        self._run(sql, (archive.key, archive.name))
+        """Note what an archive is called, and that it was here."""
+        told = map(_storable, (archive.key, archive.name, str(archive.root)))
+        self._run("INSERT OR REPLACE INTO blogs VALUES (?, ?, ?, ?)", (*told, int(time.time())))
 
     def list_known(self, key: str) -> dict[str, _Known]:
         """List the posts of an archive that are in the index."""
@@ -174,9 +178,10 @@ class _Writer:
         return {post: _Known(*rest) for post, *rest in rows}
 
     def forget_others(self, keys: Sequence[str]) -> None:
-        """Forget the archives that are not among these."""
-        for (key,) in self._run("SELECT key FROM blogs").fetchall():
-            if key not in keys:
+        """Forget the archives that are not among these, and will hardly be again."""
+        long_ago = time.time() - _KEPT_S
+        for key, root, seen_at in self._run("SELECT key, root, seen_at FROM blogs").fetchall():
+            if key not in keys and (seen_at < long_ago or not Path(root).is_dir()):
                 for known in self.list_known(key).values():
                     self.forget(known.number)
                 self._run("DELETE FROM blogs WHERE key = ?", (key,))

@@ -95,7 +95,8 @@ class Finder:
         with self._turning_errors(), closing(open_index(self._folder)) as connection:
             self._searching = connection
             try:
-                return search(connection, query, limit=limit)
+                keys = [archive.key for archive in self._archives()]
+                return search(connection, query, blogs=keys, limit=limit)
             except sqlite3.OperationalError as error:
                 if "interrupted" in str(error):
                     return []

@@ -19,7 +19,12 @@ DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
 _BUSY_S = 10.0
 _TABLES = """
-CREATE TABLE blogs (key TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE blogs (
+  key TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  root TEXT NOT NULL,
+  seen_at INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
   blog TEXT NOT NULL,

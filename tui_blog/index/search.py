@@ -50,12 +50,15 @@ class Hit:
         return "".join(piece.text for piece in self.line)
 
 
-def search(connection: sqlite3.Connection, query: Query, *, limit: int = 50) -> list[Hit]:
+def search(
+    connection: sqlite3.Connection, query: Query, *, blogs: Sequence[str], limit: int = 50
+) -> list[Hit]:
     """Find the newest texts that a query means, or the best ones where it says so.
 
     Args:
         connection: The index; `interrupt` called on it from another thread ends the search.
         query: What to look for; one without terms finds the newest texts.
+        blogs: The keys of the archives to search.
         limit: How many hits at most.
 
     Raises:
@@ -63,22 +66,18 @@ def search(connection: sqlite3.Connection, query: Query, *, limit: int = 50) -> 
         sqlite3.DatabaseError: The index is damaged.
     """
     connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
-    sql, values = _statement(query, limit)
+    sql, values = _statement(query, blogs, limit)
     return [_hit(row, query) for row in connection.execute(sql, values)]
 
 
-def count_texts(connection: sqlite3.Connection) -> int:
-    """Return how many posts and comments there are in the index."""
-    (count,) = connection.execute("SELECT count(*) FROM texts").fetchone()
-    return int(count)
-
-
-def _statement(query: Query, limit: int) -> tuple[str, list[object]]:
-    match, values = _match(query.terms)
-    conditions: list[str] = []
+def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, list[object]]:
+    match = _match(query.terms)
+    values: list[object] = []
+    conditions = [f"posts.blog IN ({', '.join('?' * len(blogs))})"]
+    values += blogs
     if match:
         conditions.append("words MATCH ?")
-        values = [match]
+        values.append(match)
     for term in query.terms:
         condition, value = _condition(term, has_match=bool(match))
         if condition:
@@ -87,7 +86,7 @@ def _statement(query: Query, limit: int) -> tuple[str, list[object]]:
     tables = "words JOIN texts ON texts.id = words.rowid" if match else "texts"
     number = "words.rowid" if match else "texts.id"
     order = "words.rank" if match and query.by_rank else f"{number} DESC"
-    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    where = f"WHERE {' AND '.join(conditions)}"
     sql = (
         "SELECT posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, "  # noqa: S608
         f"texts.id, texts.text FROM {tables} JOIN posts ON posts.id = texts.post "
@@ -96,16 +95,16 @@ def _statement(query: Query, limit: int) -> tuple[str, list[object]]:
     return sql, [*values, limit]
 
 
-def _match(terms: Sequence[Term]) -> tuple[str, list[object]]:
+def _match(terms: Sequence[Term]) -> str:
     """Return the full-text part of a query; empty where no word has to be there."""
     wanted = [term for term in terms if term.kind is Kind.WORDS and not term.is_negated]
     unwanted = [term for term in terms if term.kind is Kind.WORDS and term.is_negated]
     if not wanted:
-        return "", []
+        return ""
     match = " AND ".join(map(_phrase, wanted))
     if unwanted:
         match = f"({match}) NOT ({' OR '.join(map(_phrase, unwanted))})"
-    return match, []
+    return match
 
 
 def _phrase(term: Term) -> str:

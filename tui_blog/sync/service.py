@@ -86,6 +86,11 @@ class BlogService:
         return self._adapter.name
 
     @property
+    def key(self) -> str:
+        """What tells this blog from all others, for ever; final once it is open."""
+        return self._folder.name
+
+    @property
     def is_mirror(self) -> bool:
         """Whether this reads a copy that `sync` brings up to date."""
         return self._mirror is not None

@@ -1,10 +1,13 @@
 """What the app knows of the person's blogs: their names, and how to open and add one."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui_blog.model.ids import PostId
 from tui_blog.sync.service import BlogService
+
+if TYPE_CHECKING:
+    from tui_blog.index.finder import Finder
 
 
 class Source(Protocol):
@@ -58,6 +61,11 @@ class BlogShelf(Protocol):
         Raises:
             UsageError: It is not there any more.
         """
+        ...
+
+    @property
+    def finder(self) -> "Finder":
+        """Searches all blogs that have files here."""
         ...
 
     def add_blog(self, address: str, *, user: str, password: str) -> Source:

@@ -99,6 +99,8 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("search.next", "n", "search_again(True)", "Next match", "Next match", _SEARCH),
     _command("search.previous", "N", "search_again(False)", "Previous match", "Previous match",
              _SEARCH),
+    _command("search.everything", "backslash,F", "app.find", "Search everything",
+             "Search all posts and comments that are here, and go to what is found", _SEARCH),
     _command("comment.reply", "r", "reply", "Reply", "Reply to this comment", _ANSWER, 1),
     _command("comment.quote", "greater_than_sign", "reply_quoting", "Reply quoting",
              "Reply to this comment with its text quoted", _ANSWER),

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -21,24 +20,19 @@ from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
-from tui_blog.ui.screens.linking import Linking
-from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.screens.linked_panes import LinkedPanes
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
-from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
-
-if TYPE_CHECKING:
-    from tui_blog.text.outline import Link
 
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
 
-class ReaderScreen(PanesScreen):
+class ReaderScreen(LinkedPanes):
     """Shows the posts of a blog, and the post and thread that were chosen."""
 
     class Listed(Message):
@@ -83,6 +77,7 @@ class ReaderScreen(PanesScreen):
         super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._service = service
         self._find_start = find_start
+        self._start_comment: CommentId | None = None
         self._next_page: PageToken | None = None
         # Reading goes on while the screen is being put together; `_open_blog` takes it over.
         self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
@@ -90,7 +85,6 @@ class ReaderScreen(PanesScreen):
         )
         self._post: Post | None = None
         self._conversation = Conversation()
-        self._linking = Linking(self, glyphs=glyphs, tell=self._say)
         self._delivering = Delivering(
             self,
             service,
@@ -133,6 +127,14 @@ class ReaderScreen(PanesScreen):
             tell=self._tell,
         )
 
+    def start_at(self, post_id: PostId, comment_id: CommentId | None) -> None:
+        """Begin with a post, and one of its comments; for before the screen is shown."""
+
+        async def find_start() -> PostId:
+            return post_id
+
+        self._find_start, self._start_comment = find_start, comment_id
+
     def on_mount(self) -> None:
         """Begin to read as soon as the screen stands."""
         super().on_mount()
@@ -172,7 +174,7 @@ class ReaderScreen(PanesScreen):
         self.post_message(self.Listed())
         if start is not None:
             self.post_list.go_to_post(start)
-            self._open_post(start, self._tell_settled)
+            self._open_post(start, self._begin)
             self.focus_pane("post")
         elif page.rows:
             # The list is there to be read before anything of the post is loaded.
@@ -183,6 +185,12 @@ class ReaderScreen(PanesScreen):
         post = self.post_list.post
         if post is not None and self.post_list.opened == opened_before:
             self._open_post(post.id, self._tell_settled)
+
+    def _begin(self) -> None:
+        """Go where one wanted to begin, now that all is there."""
+        if self._start_comment is not None:
+            self._find(self._start_comment)
+        self._tell_settled()
 
     def _tell_settled(self) -> None:
         self.post_message(self.Settled(self))
@@ -355,6 +363,23 @@ class ReaderScreen(PanesScreen):
         """The post that is shown; `None` while there is none."""
         return self._post
 
+    def go_to(self, post_id: PostId, comment_id: CommentId | None) -> None:
+        """Open a post, and go to one of its comments (`None`: to the post itself)."""
+
+        def find() -> None:
+            self.focus_pane("post")
+            if comment_id is not None:
+                self._find(comment_id)
+
+        if self._post is not None and self._post.id == post_id and self._conversation.is_complete:
+            find()
+        else:
+            self.read_post(post_id, find)
+
+    def _find(self, comment_id: CommentId) -> None:
+        if not self.go_to_comment(comment_id):
+            self._tell(Notice("This comment is not in the thread any more.", Tone.WARNING))
+
     def read_post(self, post_id: PostId, then: Then) -> None:
         """Open a post, then go on."""
         self.post_list.go_to_post(post_id)
@@ -429,38 +454,6 @@ class ReaderScreen(PanesScreen):
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
         self._name_thread()
 
-    # Links.
-
-    def action_links(self) -> None:
-        """List the links of the comment or post."""
-        self._linking.choose(self._links())
-
-    def action_browser(self) -> None:
-        """Show the address of the comment or post, and open it if the person says so."""
-        self._linking.ask(self._permalink())
-
-    def action_copy_permalink(self) -> None:
-        """Copy the address of the comment or post."""
-        self._linking.copy(self._permalink())
-
-    @on(DocumentView.LinkClicked)
-    def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
-        self._linking.ask(event.address, among=self._links())
-
-    def _links(self) -> "list[Link]":
-        pane = self.thread_pane if self._active_id == "thread" else self.post_pane
-        return pane.links()
-
-    def _permalink(self) -> str | None:
-        """Return the address of what is under the cursor."""
-        comment, listed = self.thread_pane.comment, self.post_list.post
-        if self._active_id == "posts" and listed is not None:
-            return listed.permalink
-        address = None if self._post is None else self._post.summary.permalink
-        if self._active_id == "thread" and comment is not None:
-            return comment.permalink or address
-        return address
-
     # What is told.
 
     @on(ItemView.CursorMoved)
@@ -475,9 +468,6 @@ class ReaderScreen(PanesScreen):
     def _name_thread(self) -> None:
         self.thread_frame.set_heading(thread_heading(self._conversation))
         self.show_position()
-
-    def _say(self, text: str) -> None:
-        self.status_line.say(text)
 
     def _tell(self, notice: Notice) -> None:
         self.status_line.say(notice.text, notice.tone)

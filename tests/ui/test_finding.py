@@ -1,0 +1,223 @@
+"""Searching everything that is here, and going to what is found."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tests.factories import a_comment
+from tests.ui.reading_app import reader, settled
+from tui_blog.app import TuiBlogApp
+from tui_blog.config import BlogConfig, Config
+from tui_blog.index.finder import Finder
+from tui_blog.model.errors import DamagedError
+from tui_blog.paths import Paths
+from tui_blog.storage.archive.payloads import new_line
+from tui_blog.ui.screens.finding import FindScreen
+from tui_blog.wiring import Library
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Two blogs: an allotment with a thread, and a kitchen."""
+    paths = Paths(
+        config_folder=tmp_path / "config",
+        data_folder=tmp_path / "data",
+        cache_folder=tmp_path / "cache",
+        state_folder=tmp_path / "state",
+    )
+    for name, text in (("allotment", "A late frost."), ("kitchen", "Soup for frosty days.")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "first.md").write_text(f"---\ntitle: {name} one\n---\n{text}\n")
+        (tmp_path / name / "second.md").write_text(f"---\ntitle: {name} two\n---\nNothing.\n")
+        comments = [
+            a_comment("c1", text=f"Hello {name}"),
+            a_comment("c2", parent="c1", text=f"Marrow\x1b[31m in the {name}", minutes=1),
+        ]
+        (tmp_path / name / "second.comments.jsonl").write_bytes(b"".join(map(new_line, comments)))
+    blogs = tuple(
+        BlogConfig(name=name, folder=tmp_path / name) for name in ("allotment", "kitchen")
+    )
+    return Library(Config(blogs=blogs), paths, environ={})
+
+
+@pytest.fixture
+def app(library: Library) -> TuiBlogApp:
+    """The app on the first of them."""
+    return TuiBlogApp(library.open(None), config=Config(), strict_guard=True, shelf=library)
+
+
+async def look_for(pilot: Pilot[None], text: str) -> list[str]:
+    """Type into the search; return what is listed when all is quiet."""
+    if not isinstance(pilot.app.screen, FindScreen):
+        await settled(pilot)
+        await pilot.press("backslash")
+        await settled(pilot)
+    assert isinstance(pilot.app.screen, FindScreen)
+    screen = pilot.app.screen
+    screen.query_one("#find-query", Input).value = text
+    for _ in range(3):
+        await settled(pilot)
+    return [f"{hit.title}: {hit.line_text}" for hit in screen._hits.hits]
+
+
+def note(app: TuiBlogApp) -> str:
+    assert isinstance(app.screen, FindScreen)
+    return str(app.screen._note.render())
+
+
+async def test_all_blogs_are_searched_as_one_types(app: TuiBlogApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        one = await look_for(pilot, "fros")
+        two = await look_for(pilot, "marrow in:kit")
+        none = await look_for(pilot, "marrow -in")
+        nothing = await look_for(pilot, "volcano")
+        told = note(app)
+
+    assert sorted(one) == ["allotment one: A late frost.", "kitchen one: Soup for frosty days."]
+    assert two == ["kitchen two: Marrow in the kitchen"]
+    assert (none, nothing, told) == ([], [], "0 found")
+
+
+async def test_a_hit_in_the_thread_is_gone_to(app: TuiBlogApp) -> None:
+    """One would have to look for it once more."""
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "marrow in:allotment")
+        await pilot.press("enter")
+        await settled(pilot)
+        comment = reader(app).thread_pane.comment
+        await look_for(pilot, "frost in:allotment")
+        await pilot.press("enter")
+        await settled(pilot)
+        post = reader(app).post_in_view
+
+    assert comment is not None
+    assert comment.id == "c2"
+    assert post is not None
+    assert post.summary.title == "allotment one"
+
+
+async def test_a_hit_in_another_blog_opens_that(app: TuiBlogApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "marrow in:kitchen")
+        await pilot.press("enter")
+        for _ in range(4):
+            await settled(pilot)
+        opened, comment = app.source.label, reader(app).thread_pane.comment
+
+    assert opened == "kitchen"
+    assert comment is not None
+    assert (comment.id, comment.body.source[:6]) == ("c2", "Marrow")
+
+
+async def test_a_comment_that_went_meanwhile_is_told(app: TuiBlogApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "marrow in:allotment")
+        (tmp_path / "allotment" / "second.comments.jsonl").write_bytes(
+            new_line(a_comment("c1", text="Only this"))
+        )
+        await pilot.press("enter")
+        await settled(pilot)
+        state = reader(app).status_line.state
+
+    assert "not in the thread any more" in state
+
+
+async def test_the_search_is_there_again_as_it_was_left(app: TuiBlogApp) -> None:
+    """Going through hits would mean typing it for each."""
+    async with app.run_test(size=(100, 30)) as pilot:
+        before = await look_for(pilot, "marrow")
+        await pilot.press("escape")
+        await pilot.press("F")
+        for _ in range(3):
+            await settled(pilot)
+        assert isinstance(app.screen, FindScreen)
+        again = [f"{hit.title}: {hit.line_text}" for hit in app.screen._hits.hits]
+
+    assert len(before) == 2
+    assert again == before
+
+
+async def test_the_arrows_choose_while_one_types(app: TuiBlogApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "marrow")
+        await pilot.press("down", "down", "up", "down")
+        assert isinstance(app.screen, FindScreen)
+        chosen = app.screen._hits.hit
+        await pilot.press("enter")
+        for _ in range(4):
+            await settled(pilot)
+
+    assert chosen is not None
+    assert app.source.label == chosen.blog_name
+
+
+async def test_a_mistake_is_told_and_what_was_found_stays(app: TuiBlogApp) -> None:
+    async with app.run_test(size=(100, 30)) as pilot:
+        await look_for(pilot, "marrow")
+        found = await look_for(pilot, "marrow form:ada x")
+        told = note(app)
+
+    assert len(found) == 2
+    assert "did you mean from:" in told
+
+
+async def test_what_is_new_is_found_without_leaving_the_search(
+    app: TuiBlogApp, tmp_path: Path
+) -> None:
+    """The index is brought up to date behind what one types."""
+    async with app.run_test(size=(100, 30)) as pilot:
+        await look_for(pilot, "volcano")
+        await pilot.press("escape")
+        (tmp_path / "kitchen" / "third.md").write_text("---\ntitle: new\n---\nA volcano.\n")
+        found = await look_for(pilot, "volcano")
+
+    assert found == ["new: A volcano."]
+
+
+async def test_a_damaged_index_is_made_anew_while_one_looks(
+    app: TuiBlogApp, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    updates = []
+    honest = Finder.update
+
+    def update(self: Finder, *arguments: object, **more: object) -> bool:
+        updates.append(1)
+        if len(updates) == 1:
+            raise DamagedError("The index for searching was damaged; it is made anew.")
+        return honest(self, *arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Finder, "update", update)
+    async with app.run_test(size=(100, 30)) as pilot:
+        found = await look_for(pilot, "marrow")
+
+    assert len(updates) == 2
+    assert len(found) == 2
+
+
+async def test_leaving_does_not_wait_for_the_index(
+    app: TuiBlogApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first index of a large archive takes minutes."""
+    ended = asyncio.Event()
+
+    def update(self: Finder, tell: object, *, is_wanted: object) -> bool:
+        import time
+
+        assert callable(is_wanted)
+        while is_wanted():
+            time.sleep(0.005)
+        app.call_from_thread(ended.set)
+        return False
+
+    monkeypatch.setattr(Finder, "update", update)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("backslash")
+        await pilot.pause()
+        await pilot.press("escape")
+        await asyncio.wait_for(ended.wait(), 5)
+
+        assert not isinstance(app.screen, FindScreen)

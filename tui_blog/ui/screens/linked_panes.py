@@ -1,0 +1,70 @@
+"""Panes whose links can be listed, opened and copied."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from tui_blog.model.post import Post
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.screens.linking import Linking
+from tui_blog.ui.screens.panes import PanesScreen
+from tui_blog.ui.widgets.document import DocumentView
+
+if TYPE_CHECKING:
+    from tui_blog.text.outline import Link
+
+
+class LinkedPanes(PanesScreen):
+    """Three panes, and what the links in them lead to."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        keys: Mapping[str, str],
+        width_cells: int,
+    ) -> None:
+        """Prepare; see `PanesScreen`."""
+        super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
+        self._linking = Linking(self, glyphs=glyphs, tell=self._say)
+
+    @property
+    def post_in_view(self) -> Post | None:
+        """The post that is shown; `None` while there is none."""
+        raise NotImplementedError
+
+    def action_links(self) -> None:
+        """List the links of the comment or post."""
+        self._linking.choose(self._links())
+
+    def action_browser(self) -> None:
+        """Show the address of the comment or post, and open it if the person says so."""
+        self._linking.ask(self._permalink())
+
+    def action_copy_permalink(self) -> None:
+        """Copy the address of the comment or post."""
+        self._linking.copy(self._permalink())
+
+    @on(DocumentView.LinkClicked)
+    def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
+        self._linking.ask(event.address, among=self._links())
+
+    def _links(self) -> "list[Link]":
+        pane = self.thread_pane if self._active_id == "thread" else self.post_pane
+        return pane.links()
+
+    def _permalink(self) -> str | None:
+        """Return the address of what is under the cursor."""
+        comment, listed = self.thread_pane.comment, self.post_list.post
+        if self._active_id == "posts" and listed is not None:
+            return listed.permalink
+        address = None if self.post_in_view is None else self.post_in_view.summary.permalink
+        if self._active_id == "thread" and comment is not None:
+            return comment.permalink or address
+        return address
+
+    def _say(self, text: str) -> None:
+        self.status_line.say(text)
