@@ -194,7 +194,7 @@ class Library:
         return Finder(
             self._paths.cache_folder / "index",
             self.list_archives,
-            threads_folder=self._threads_folder,
+            archives_folder=self._cache_folder,
             clock=self._clock,
         )
 
@@ -297,7 +297,7 @@ class Library:
             identity=self._identity(),
             clock=self._clock,
             writable=writable,
-            cache_folder=self._threads_folder,
+            cache_folder=self._cache_folder,
         )
         return self._source(adapter, _no_start, key=lambda: str(folder.resolve()), label=label)
 
@@ -346,7 +346,7 @@ class Library:
             user=user,
             identity=self._identity(),
             clock=self._clock,
-            cache_folder=self._threads_folder,
+            cache_folder=self._cache_folder,
         )
         return self._source(
             mirror,
@@ -413,8 +413,8 @@ class Library:
         return Source(service=service, find_start=find_start, label=label)
 
     @property
-    def _threads_folder(self) -> Path:
-        return self._paths.cache_folder / "threads"
+    def _cache_folder(self) -> Path:
+        return self._paths.cache_folder / "archives"
 
     def _identity(self) -> Author:
         identity = self._config.identity

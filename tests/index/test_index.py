@@ -36,7 +36,7 @@ class Shelf:
         self.finder = Finder(
             folder / "cache" / "index",
             lambda: [Archive(f"k-{name}", name, folder / name, ME) for name in self.names],
-            threads_folder=folder / "cache" / "threads",
+            archives_folder=folder / "cache" / "archives",
             clock=lambda: NOW,
         )
 

@@ -26,7 +26,7 @@ class Finder:
         folder: Path,
         archives: Callable[[], Sequence[Archive]],
         *,
-        threads_folder: Path,
+        archives_folder: Path,
         clock: Callable[[], datetime],
     ) -> None:
         """Name the folders; nothing is read yet.
@@ -34,12 +34,12 @@ class Finder:
         Args:
             folder: Where the index is kept: a cache.
             archives: Lists what is to be searched.
-            threads_folder: Where large threads are prepared; see `ArchiveAdapter`.
+            archives_folder: Where large threads are prepared; see `ArchiveAdapter`.
             clock: The time of now.
         """
         self._folder = folder
         self._archives = archives
-        self._threads_folder = threads_folder
+        self._archives_folder = archives_folder
         self._clock = clock
         self._searching: sqlite3.Connection | None = None
 
@@ -68,7 +68,7 @@ class Finder:
                 steps = update_index(
                     connection,
                     self._archives(),
-                    cache_folder=self._threads_folder,
+                    cache_folder=self._archives_folder,
                     is_wanted=is_wanted,
                 )
                 for progress in steps:

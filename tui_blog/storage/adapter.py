@@ -232,6 +232,19 @@ class CopiedSource(StorageAdapter, Protocol):
 
 
 @runtime_checkable
+class ListKeeper(Protocol):
+    """A source that remembers its list of posts."""
+
+    async def find_newest(self) -> Page[PostSummary] | None:
+        """Return the first page of all posts as it was the last time, at once.
+
+        Returns:
+            What may not be so any more: `list_posts` tells. `None` where nothing is remembered.
+        """
+        ...
+
+
+@runtime_checkable
 class ThreadKeeper(Protocol):
     """A source that can open a large thread without reading all of it."""
 

@@ -131,7 +131,14 @@ class MirrorAdapter:
         """List what is here; see `StorageAdapter.list_posts`."""
         if self._archive is None:
             return Page(rows=(), next=None, total=0)
-        page = await self._archive.list_posts(query, after=after)
+        return self._told(await self._archive.list_posts(query, after=after))
+
+    async def find_newest(self) -> Page[PostSummary] | None:
+        """Return the newest posts as they were last; see `ListKeeper.find_newest`."""
+        page = None if self._archive is None else await self._archive.find_newest()
+        return None if page is None else self._told(page)
+
+    def _told(self, page: Page[PostSummary]) -> Page[PostSummary]:
         if self._known().is_whole:
             return page
         # Where no comments have come it is not known yet whether there are any.

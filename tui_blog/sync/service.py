@@ -13,7 +13,7 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread, build_thread, with_comment
-from tui_blog.storage.adapter import Page, PostQuery, StorageAdapter, ThreadKeeper
+from tui_blog.storage.adapter import ListKeeper, Page, PostQuery, StorageAdapter, ThreadKeeper
 from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
 from tui_blog.sync.copies import settle_copies
 from tui_blog.sync.drafts import DraftStore
@@ -133,6 +133,14 @@ class BlogService:
             StorageError: As the adapter's `list_posts`.
         """
         return await self._adapter.list_posts(query, after=after)
+
+    async def find_newest(self) -> Page[PostSummary] | None:
+        """Return the first page of posts as it was the last time, where that is remembered.
+
+        It is there at once, and may not be so any more: `list_posts` tells.
+        """
+        adapter = self._adapter
+        return await adapter.find_newest() if isinstance(adapter, ListKeeper) else None
 
     async def load_post(self, post_id: PostId) -> Post:
         """Read one post.

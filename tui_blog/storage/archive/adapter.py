@@ -25,8 +25,9 @@ from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Delta, Page, PostQuery
 from tui_blog.storage.archive.comments import count_comments, read_comments
+from tui_blog.storage.archive.list_cache import FileStamp, KnownHead, ListCache
 from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.posts import MAX_BYTES, PostHead, read_head, read_post, reason_of
+from tui_blog.storage.archive.posts import MAX_BYTES, read_head, read_post, reason_of
 from tui_blog.storage.archive.scan import PostFile, find_posts, read_bytes
 from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.storage.archive.writer import MAX_COMMENT_BYTES, CommentWriter
@@ -34,9 +35,11 @@ from tui_blog.text import clean
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _DELTA_POSTS = 100
+_MOST_NEWS = 500
+_NEWS_SHARE = 50
 _BEHIND = "behind:"
 _MAX_DIGITS = 19
-_Stamp = tuple[int, int]
+_ANY_POST = PostQuery()
 
 
 class ArchiveAdapter:
@@ -68,6 +71,9 @@ class ArchiveAdapter:
         """
         self._root = root
         self._cache_folder = cache_folder
+        self._list_cache = ListCache(cache_folder, root)
+        self._is_cache_read = False
+        self._news = 0
         self._identity = identity
         self._writable = writable
         self._page_size = page_size
@@ -79,8 +85,8 @@ class ArchiveAdapter:
         self._capabilities = Capabilities(refusal="The folder is not open yet.")
         self._scanning = threading.Lock()
         self._files: dict[PostId, PostFile] = {}
-        self._heads: dict[PostId, tuple[str, _Stamp, PostHead]] = {}
-        self._counts: dict[str, tuple[_Stamp, int | None]] = {}
+        self._heads: dict[PostId, KnownHead] = {}
+        self._counts: dict[str, tuple[FileStamp, int | None]] = {}
 
     @property
     def name(self) -> str:
@@ -119,6 +125,10 @@ class ArchiveAdapter:
             BadResponseError: The page token is none of this adapter's.
         """
         return await asyncio.to_thread(self._list_posts, query, after)
+
+    async def find_newest(self) -> Page[PostSummary] | None:
+        """Return the newest posts as they were last; see `ListKeeper.find_newest`."""
+        return await asyncio.to_thread(self._find_newest)
 
     async def get_post(self, post_id: PostId) -> Post:
         """Read one post; one that is damaged is there with what can be read of it.
@@ -221,13 +231,35 @@ class ArchiveAdapter:
             start = 0 if after is None else bisect_right(found, _place_of(after), key=_newest_first)
             rows = found[start : start + self._page_size]
             is_last = start + self._page_size >= len(found)
-            return Page(
+            page = Page(
                 rows=tuple(self._counted(summary) for summary in rows),
                 next=None if is_last else _token_behind(rows[-1]),
                 total=len(found),
             )
+            if after is None:
+                self._keep_lists(page if query == _ANY_POST else None)
+            return page
+
+    def _find_newest(self) -> Page[PostSummary] | None:
+        kept = self._list_cache.find_newest()
+        if kept is None:
+            return None
+        rows, total = kept
+        is_last = not rows or total <= len(rows)
+        return Page(rows=rows, next=None if is_last else _token_behind(rows[-1]), total=total)
+
+    def _keep_lists(self, newest: Page[PostSummary] | None) -> None:
+        if newest is not None:
+            self._list_cache.keep_newest(newest.rows, newest.total or 0)
+        # All is written at once: what little is new is sooner read again the next time.
+        if self._news > min(_MOST_NEWS, len(self._heads) // _NEWS_SHARE):
+            self._news = 0
+            self._list_cache.keep_heads(self._heads.values(), self._counts)
 
     def _read_heads(self) -> None:
+        if not self._heads and not self._is_cache_read:
+            self._is_cache_read = True
+            self._heads, self._counts = self._list_cache.find_heads()
         known, heads = self._heads, {}
         for file in self._files.values():
             stamp = (file.mtime_ns, file.size)
@@ -237,6 +269,7 @@ class ArchiveAdapter:
                     before = (file.path, stamp, read_head(file))
                 except NotFoundError:
                     continue
+                self._news += 1
             heads[file.id] = before
         self._heads = heads
 
@@ -267,6 +300,7 @@ class ArchiveAdapter:
             except OSError:
                 known = (stamp, None)
             self._counts[path] = known
+            self._news += 1
         return replace(summary, comment_count=known[1])
 
     def _file(self, post_id: PostId) -> PostFile:

@@ -10,7 +10,7 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author
 from tui_blog.storage.archive.payloads import LineReader, damaged_comment
-from tui_blog.storage.archive.scan import read_bytes
+from tui_blog.storage.archive.scan import open_bytes, read_bytes
 
 MAX_BYTES = 256 * 1024 * 1024
 """Larger files of comments are not read."""
@@ -50,9 +50,15 @@ def count_comments(path: str) -> int:
     Raises:
         OSError: The file is not there or can't be read.
     """
-    data = _read(path)
-    lines = data.count(b"\n") + (not data.endswith(b"\n"))
-    return max(0, lines - data.count(b"\n\n") - len(_TOMBSTONE.findall(data))) if data else 0
+    count = size = 0
+    with open_bytes(path) as file:
+        for line in file:
+            size += len(line)
+            if size > MAX_BYTES:
+                raise OSError(0, "it is larger than 256 MiB")
+            if not line.isspace() and not (b'"status"' in line and _TOMBSTONE.search(line)):
+                count += 1
+    return count
 
 
 def append_line(path: Path, line: bytes) -> None:

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import quote, unquote
 
 from tui_blog.model.ids import PostId
@@ -225,17 +225,24 @@ def read_bytes(path: str, limit: int) -> bytes:
     Raises:
         OSError: It is not there, can't be read, or is no ordinary file.
     """
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    descriptor = os.open(path, flags)
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(0, "it is no ordinary file")
-        wanted = min(limit, status.st_size)
-        data = os.read(descriptor, wanted)
+    with open_bytes(path, buffering=0) as file:
+        wanted = min(limit, os.fstat(file.fileno()).st_size)
+        data: bytes = os.read(file.fileno(), wanted)
         # One read brings at most 2 GiB, and less from odd file systems.
-        while len(data) < wanted and (more := os.read(descriptor, wanted - len(data))):
+        while len(data) < wanted and (more := os.read(file.fileno(), wanted - len(data))):
             data += more
         return data
-    finally:
+
+
+def open_bytes(path: str, *, buffering: int = -1) -> IO[bytes]:
+    """Open an ordinary file for reading; a link put in its place is not followed.
+
+    Raises:
+        OSError: It is not there, can't be read, or is no ordinary file.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
+        raise OSError(0, "it is no ordinary file")
+    return os.fdopen(descriptor, "rb", buffering)

@@ -28,6 +28,8 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
 
+_CHECK_LIST_S = 0.5
+"""How long after the list is shown it is read; a start has more urgent things to do."""
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
@@ -78,6 +80,7 @@ class ReaderScreen(LinkedPanes):
         self._service = service
         self._find_start = find_start
         self._start_comment: CommentId | None = None
+        self._is_list_remembered = False
         self._next_page: PageToken | None = None
         # Reading goes on while the screen is being put together; `_open_blog` takes it over.
         self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
@@ -172,6 +175,8 @@ class ReaderScreen(LinkedPanes):
             return
         self.post_list.show_posts(page.rows)
         self.post_message(self.Listed())
+        if self._is_list_remembered:
+            self.set_timer(_CHECK_LIST_S, self._check_list)
         if start is not None:
             self.post_list.go_to_post(start)
             self._open_post(start, self._begin)
@@ -179,6 +184,18 @@ class ReaderScreen(LinkedPanes):
         elif page.rows:
             # The list is there to be read before anything of the post is loaded.
             self.call_after_refresh(self._open_first, self.post_list.opened)
+
+    @work(exclusive=True, group="list")
+    async def _check_list(self) -> None:
+        """Look behind what is shown whether the list from the last time is true still."""
+        try:
+            posts = await self._list_again()
+        except StorageError as error:
+            self._tell(Notice(explain(error).text, Tone.ERROR))
+            return
+        if posts != self.post_list.posts:
+            self.post_list.show_posts(posts)
+            self.show_position()
 
     def _open_first(self, opened_before: PostId | None) -> None:
         """Open the post under the cursor, unless the person was faster and opened one."""
@@ -197,7 +214,9 @@ class ReaderScreen(LinkedPanes):
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
-        return await self._find_start(), await self._service.list_posts()
+        start, remembered = await self._find_start(), await self._service.find_newest()
+        self._is_list_remembered = remembered is not None
+        return start, remembered or await self._service.list_posts()
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
