@@ -16,6 +16,10 @@ LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
 _FOLDED = "folded"
+_UNREAD = (
+    "NOT EXISTS (SELECT 1 FROM reading.seen AS seen WHERE seen.blog = posts.blog "
+    "AND seen.post = posts.post AND seen.comment = texts.comment)"
+)
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
 
@@ -56,7 +60,8 @@ def search(
     """Find the newest texts that a query means, or the best ones where it says so.
 
     Args:
-        connection: The index; `interrupt` called on it from another thread ends the search.
+        connection: The index; `interrupt` called on it from another thread ends the search. Where
+            the query asks for what is unread, `attach_reading` was called with it.
         query: What to look for; one without terms finds the newest texts.
         blogs: The keys of the archives to search.
         limit: How many hits at most.
@@ -72,6 +77,7 @@ def search(
 
 def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, list[object]]:
     match = _match(query.terms)
+    number = "words.rowid" if match else "texts.id"
     values: list[object] = []
     conditions = [f"posts.blog IN ({', '.join('?' * len(blogs))})"]
     values += blogs
@@ -79,18 +85,21 @@ def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, lis
         conditions.append("words MATCH ?")
         values.append(match)
     for term in query.terms:
-        condition, value = _condition(term, has_match=bool(match))
+        condition, value = _condition(term, number, has_match=bool(match))
         if condition:
             conditions.append(f"NOT ({condition})" if term.is_negated else condition)
             values += value
-    tables = "words JOIN texts ON texts.id = words.rowid" if match else "texts"
-    number = "words.rowid" if match else "texts.id"
+    # The newest texts are looked at first, and no more than it takes; SQLite would often begin with
+    # the posts and sort. With a tag that is the better way, as it is on few posts.
+    has_tag = any(term.kind is Kind.TAG and not term.is_negated for term in query.terms)
+    join = "JOIN" if has_tag and not match else "CROSS JOIN"
+    tables = f"words {join} texts ON texts.id = words.rowid" if match else "texts"
     order = "words.rank" if match and query.by_rank else f"{number} DESC"
     where = f"WHERE {' AND '.join(conditions)}"
     sql = (
         "SELECT posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, "  # noqa: S608
-        f"texts.id, texts.text FROM {tables} JOIN posts ON posts.id = texts.post "
-        f"JOIN blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
+        f"texts.id, texts.text FROM {tables} {join} posts ON posts.id = texts.post "
+        f"{join} blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
     )
     return sql, [*values, limit]
 
@@ -113,7 +122,7 @@ def _phrase(term: Term) -> str:
     return f'"{text.strip()}"{"*" if term.is_prefix else ""}'
 
 
-def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
+def _condition(term: Term, number: str, *, has_match: bool) -> tuple[str, list[object]]:
     match term.kind:
         case Kind.WORDS:
             if has_match or not term.is_negated:
@@ -126,11 +135,13 @@ def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
         case Kind.TAG:
             return f"instr({_FOLDED}(posts.tags), ?) > 0", [f"\n{term.value}\n"]
         case Kind.BEFORE:
-            return "texts.id < ?", [_first_number(term.moment)]
+            return f"{number} < ?", [_first_number(term.moment)]
         case Kind.AFTER:
-            return "texts.id >= ?", [_first_number(term.moment)]
+            return f"{number} >= ?", [_first_number(term.moment)]
         case Kind.MINE:
             return "texts.is_own", []
+        case Kind.UNREAD:
+            return _UNREAD, []
         case Kind.LINK:
             return "texts.has_link", []
 
