@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from tui_blog.index.finder import Finder
 from tui_blog.index.words import folded, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
-from tui_blog.model.post import Body, BodyFormat
+from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
 from tui_blog.text import clean
 
@@ -260,6 +261,29 @@ def test_a_comment_that_was_approved_or_taken_for_spam_is_found_or_not(shelf: Sh
     shelf.comments("a", [said("c1", "frost", status=CommentStatus.TRASHED)])
 
     assert (before, approved, shelf.find("frost")) == ([], ["a/c1"], [])
+
+
+@pytest.mark.parametrize("size", [10, 2_000])
+def test_all_that_may_change_of_a_comment_is_followed_in_threads_of_any_size(
+    shelf: Shelf, size: int
+) -> None:
+    """Spam would be found in large threads, and people by the names they had."""
+    shelf.post("a")
+    rest = [said(f"r{number}", "filler " * size, minutes=9) for number in range(50)]
+    spam, renamed, moved = (said(f"c{number}", "frost", minutes=number) for number in range(3))
+    shelf.comments("a", [spam, renamed, moved, *rest])
+    before = shelf.find("frost")
+    changed = [
+        replace(spam, status=CommentStatus.SPAM),
+        replace(renamed, author=Author(name="Mara")),
+        replace(moved, created_at=datetime(2030, 1, 1, tzinfo=UTC)),
+    ]
+    shelf.comments("a", [*changed, *rest])
+
+    assert before == ["a/c2", "a/c1", "a/c0"]
+    assert shelf.find("frost") == ["a/c2", "a/c1"]
+    assert shelf.find("frost from:mara") == ["a/c1"]
+    assert shelf.find("frost after:2029") == ["a/c2"]
 
 
 def test_a_blog_that_is_not_there_for_now_stays_and_one_that_was_removed_goes(

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -266,36 +266,29 @@ class _Writer:
         self, number: int, file: PostFile, identity: Author, texts: dict[str, _Text]
     ) -> Iterator[None]:
         """Put the comments of a file in the place of what was there; the same ones are left."""
+        # A large thread is read a comment at a time: all of it would not fit into little memory.
         thread = open_thread(file.comments_path, file.id, identity, self._cache_folder)
+        comments: Iterable[Comment]
         if thread is None:
             comments = read_comments(file.comments_path, file.id, identity)
-            changed: Iterator[Comment] | Sequence[Comment] = comments
-            marks = {comment.id: _mark_of(comment) for comment in comments}
         else:
-            ids, of_file = thread.comments.ids, thread.comments
-            marks = dict(zip(ids, of_file.marks, strict=True))
-            changed = (
-                of_file[position]
-                for position, one in enumerate(ids)
-                if one not in texts or texts[one].mark != marks[one]
-            )
-        for gone in texts.keys() - marks.keys():
-            self._remove(texts[gone])
-            yield
+            comments = thread.comments
         done = set()
-        for comment in changed:
-            before = texts.get(comment.id)
-            is_same = before is not None and before.mark == marks[comment.id]
-            if is_same or comment.id in done:
-                continue
+        for comment in comments:
+            mark = _mark_of(comment)
+            before = texts.pop(comment.id, None)
+            is_same = before is not None and before.mark == mark
+            if not is_same and comment.id not in done:
+                if before is not None:
+                    self._remove(before)
+                if comment.status not in _NOT_SHOWN:
+                    body = comment.body
+                    details = (number, comment.id, comment.author.name, comment.own, has_link(body))
+                    self._add(comment.created_at, (*details, mark), plain_text(body))
             done.add(comment.id)
-            if before is not None:
-                self._remove(before)
-            if comment.status not in _NOT_SHOWN:
-                body = comment.body
-                author = comment.author.name
-                details = (number, comment.id, author, comment.own, has_link(body))
-                self._add(comment.created_at, (*details, marks[comment.id]), plain_text(body))
+            yield
+        for gone in texts.values():
+            self._remove(gone)
             yield
 
     def _texts_of(self, number: int) -> dict[str, _Text]:
@@ -327,9 +320,8 @@ class _Writer:
 
 def _mark_of(comment: Comment) -> int:
     """Return a number that is another one where anything that is in the index is."""
-    return mark_of(f"{comment.status.value} {comment.own} {comment.author.name}") ^ mark_of(
-        comment.body.source
-    )
+    facts = f"{comment.status} {comment.own} {comment.created_at} {comment.author.name}"
+    return mark_of(facts) ^ mark_of(comment.body.source)
 
 
 def _storable(text: str) -> str:

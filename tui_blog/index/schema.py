@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 1
+VERSION = 2
 FILE = "index.sqlite3"
 DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
