@@ -220,6 +220,30 @@ def test_a_hit_shows_the_line_that_matches_and_what_in_it(shelf: Shelf) -> None:
     assert len(hit.line_text) <= 210
 
 
+@pytest.mark.parametrize(
+    ("text", "query", "shown"),
+    [
+        ("本を読む。日本語の本", "日本語", ["日本語"]),
+        ("ภาษาไทยเขียนติดกัน", "ไทย", ["ไทย"]),
+        ("ข้าวผัดกุ้งอร่อย", "กุ้ง", ["กุ้ง"]),
+        ("ພາສາລາວງາມ", "ລາວ", ["ລາວ"]),
+        ("ต้นไม้", "ไม้", ["ไม้"]),
+        ("a voila\u0300 b", "voilà", ["voila\u0300"]),
+    ],
+)
+def test_words_of_scripts_without_blanks_are_found_inside_and_shown_as_one(
+    shelf: Shelf, text: str, query: str, shown: list[str]
+) -> None:
+    """Nothing would be found but the beginning of a sentence."""
+    shelf.post("a", text)
+    shelf.post("b", text[::-1])
+
+    assert shelf.find(query) == ["a/"]
+    (hit,) = shelf.finder.search(query)
+    assert [piece.text for piece in hit.line if piece.is_match] == shown
+    assert hit.line_text == text
+
+
 def test_following_reads_only_what_changed(shelf: Shelf) -> None:
     """Each search would take as long as the first."""
     for number in range(5):

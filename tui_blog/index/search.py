@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
 from tui_blog.index.schema import DATE_SHIFT
-from tui_blog.index.words import folded, folded_with_places, segmented
+from tui_blog.index.words import folded, folded_with_places, joined, segmented
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.text import clean
 
@@ -171,7 +171,7 @@ def _hit(row: tuple[str, str, str, str, str, str, int, str], query: Query) -> Hi
 
 def _line(text: str, query: Query) -> tuple[Piece, ...]:
     """Choose the line to show of a text, and mark the words in it."""
-    words = [word for phrase in query.words for word in phrase]
+    words = [word for phrase in query.words for word in joined(phrase)]
     first = ""
     best, most = "", 0
     for line in text.split("\n"):
@@ -191,6 +191,7 @@ def _line(text: str, query: Query) -> tuple[Piece, ...]:
 
 def _marked(line: str, words: Sequence[str]) -> tuple[Piece, ...]:
     in_line, places = folded_with_places(line)
+    places.append(len(line))
     spans = sorted(_spans(in_line, places, words))
     start = max(0, spans[0][0] - _BEFORE_CHARS) if spans else 0
     if start:
@@ -219,6 +220,8 @@ def _spans(in_line: str, places: Sequence[int], words: Sequence[str]) -> set[tup
         while at >= 0:
             is_begin = at == 0 or not in_line[at - 1].isalnum() or not word.isascii()
             if is_begin:
-                spans.add((places[at], places[at + len(word) - 1] + 1))
+                # Marks behind the last letter belong to it.
+                end = max(places[at + len(word) - 1] + 1, places[at + len(word)])
+                spans.add((places[at], end))
             at = in_line.find(word, at + 1)
     return spans

@@ -2,11 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text.patterns import Pattern
 
-_UNSPACED = Pattern("[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = Pattern(
+    "[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
 _MARKUP = Pattern("<[!/]?([a-zA-Z0-9-]*)[^<>]*>")
 _LINES = frozenset(
     [
@@ -70,9 +74,20 @@ def _folded_character(character: str) -> str:
     if character.isascii():
         return character.lower()
     parts = unicodedata.normalize("NFD", character.casefold())
-    return "".join(part for part in parts if not unicodedata.combining(part))
+    return "".join(part for part in parts if unicodedata.category(part) != "Mn")
 
 
 def tokens(text: str) -> list[str]:
     """List the words of a text as they are looked for; nothing for one of signs only."""
     return _TOKEN.findall(folded(segmented(text)))
+
+
+def joined(words: Sequence[str]) -> list[str]:
+    """Put together again the words that `segmented` parted, as they stand in a text."""
+    runs: list[str] = []
+    for word in words:
+        if runs and _UNSPACED.fullmatch(word) and _UNSPACED.fullmatch(runs[-1][-1]):
+            runs[-1] += word
+        else:
+            runs.append(word)
+    return runs
