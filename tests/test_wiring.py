@@ -13,6 +13,7 @@ from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples
 from tui_blog.storage.secrets import Secret
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
+from tui_blog.sync.mirror_state import MirrorState, write_state
 from tui_blog.wiring import Library, Source
 
 ROOT = Path(__file__).parents[1]
@@ -48,6 +49,25 @@ class Password:
 
 
 # What is opened.
+
+
+async def test_a_blog_has_one_key_for_reading_and_for_searching(tmp_path: Path) -> None:
+    """What was read would be found as unread where folders are kept elsewhere, behind a link."""
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "data").symlink_to("elsewhere")
+    copy = tmp_path / "data" / "archives" / "garden"
+    copy.mkdir(parents=True)
+    write_state(copy, MirrorState(name="Garden", home="https://a.example/", id_prefix="wp:"))
+    an_archive(tmp_path / "elsewhere" / "site", [a_post(title="First")], name="Site")
+    own = BlogConfig(name="own", folder=tmp_path / "data" / "site")
+    library = a_library(tmp_path, own)
+
+    archives = {archive.name: archive.key for archive in library.list_archives()}
+    sources = {name: library.open(name, is_copied=True) for name in ("own", "garden")}
+    for source in sources.values():
+        await source.service.open()
+
+    assert archives == {name: source.service.key for name, source in sources.items()}
 
 
 async def test_a_folder_opens_as_a_blog(tmp_path: Path) -> None:

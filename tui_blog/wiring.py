@@ -214,7 +214,9 @@ class Library:
 
         identity = self._identity()
         found = [(blog.name, blog.folder, identity) for blog in self._config.blogs]
-        for copy in self.copies:
+        copies = self.copies
+        copied = {copy.folder for copy in copies}
+        for copy in copies:
             me = None if copy.state is None else copy.state.capabilities.identity
             found.append((copy.name, copy.folder, me or identity))
         if not found:
@@ -226,7 +228,10 @@ class Library:
         if unknown:
             raise UsageError(f"There are no files of a blog called {min(unknown)} here.")
         return [
-            Archive(_folder_name(str(folder.resolve())), name, folder, me)
+            # The key is that of the blog once it is open.
+            Archive(
+                _folder_name(str(path if path in copied else folder.resolve())), name, folder, me
+            )
             for name, path, me in found
             if path is not None and (folder := _find_folder(str(path))) is not None
             if name in names or not names
