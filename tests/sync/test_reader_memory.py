@@ -13,7 +13,7 @@ PLACE = Place(post=POST, pane="thread", comment=CommentId("c1"), screen_row=3, p
 
 def a_memory(folder: Path) -> ReaderMemory:
     """Make the memory of a blog."""
-    return ReaderMemory(folder / "reading.sqlite3", key=lambda: "a-blog", clock=a_clock())
+    return ReaderMemory(folder / "reading.sqlite3", key="a-blog", clock=a_clock())
 
 
 def see(memory: ReaderMemory, *names: str) -> None:
@@ -28,6 +28,8 @@ async def test_what_was_marked_is_on_disk_when_the_memory_is_closed(tmp_path: Pa
     memory.save_place(PLACE)
     memory.save_beside(POST, 1)
     memory.note_seen(POST, [Mark(CommentId("mine"), "2")])
+    memory.do(POST, Part.FOLDS, [Mark(CommentId("c1"), ""), Mark(CommentId("c2"), "")], label="")
+    memory.note_unfolded(POST, [CommentId("c1")])
     memory.close()
     again = a_memory(tmp_path)
 
@@ -36,6 +38,7 @@ async def test_what_was_marked_is_on_disk_when_the_memory_is_closed(tmp_path: Pa
 
     assert tallies[POST].comments == 2001
     assert tallies[POST].beside == 1
+    assert remembered.folds == {"c2"}
     assert remembered.place == await again.find_last_place() == PLACE
     again.close()
 

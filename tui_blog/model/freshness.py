@@ -1,11 +1,12 @@
 """Which comments of a thread are new to its reader: one byte for each, so that all is quick."""
 
 from collections.abc import Iterator, Mapping
-from itertools import repeat
+from itertools import accumulate, repeat
 from operator import add, eq, is_
 
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
 from tui_blog.model.ids import CommentId
+from tui_blog.model.thread import Thread
 
 SEEN, UNREAD, EDITED = range(3)
 """What a comment is to its reader: seen as it is, never seen, changed since it was seen."""
@@ -45,6 +46,21 @@ def own_positions(comments: CommentList) -> Iterator[int]:
         for position, number in enumerate(comments.order):
             if number in below if number >= 0 else comments.own[-number - 1].own:
                 yield position
+
+
+def seen_branches(thread: Thread, flags: bytearray) -> set[int]:
+    """List the largest branches of a thread that were seen as a whole."""
+    fresh_before = [0, *accumulate(map(bool, flags))]
+    branches = set()
+    position = 0
+    while position < len(flags):
+        behind = position + thread.sizes[position]
+        if fresh_before[position] == fresh_before[behind]:
+            branches.add(position)
+            position = behind
+        else:
+            position += 1
+    return branches
 
 
 def next_fresh(flags: bytearray, after: int) -> int | None:

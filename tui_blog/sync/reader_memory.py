@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from tui_blog.model.ids import PostId
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync.reading import Act, Mark, Part, Place, PostMemory, ReadingFile, Tally
 
 _P = ParamSpec("_P")
@@ -20,14 +20,12 @@ class ReaderMemory:
     What only writes returns at once. It is on disk when `flush` or `close` returns.
     """
 
-    def __init__(
-        self, path: Path, *, key: Callable[[], str], clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, path: Path, *, key: str, clock: Callable[[], datetime]) -> None:
         """Name the file; no thread is started and nothing opened before it is needed.
 
         Args:
             path: See `ReadingFile`.
-            key: Names the blog; asked each time, as it may be known only once the blog is open.
+            key: Names the blog.
             clock: The time of now.
         """
         self._file = ReadingFile(path, clock=clock)
@@ -43,42 +41,47 @@ class ReaderMemory:
 
     async def load_tallies(self) -> dict[PostId, Tally]:
         """See `ReadingFile.load_tallies`."""
-        return await self._ask(self._file.load_tallies, self._key())
+        return await self._ask(self._file.load_tallies, self._key)
 
     async def load_post(self, post: PostId) -> PostMemory:
         """See `ReadingFile.load_post`."""
-        return await self._ask(self._file.load_post, self._key(), post)
+        return await self._ask(self._file.load_post, self._key, post)
 
     async def find_last_place(self) -> Place | None:
         """See `ReadingFile.find_last_place`."""
-        return await self._ask(self._file.find_last_place, self._key())
+        return await self._ask(self._file.find_last_place, self._key)
 
     async def undo(self) -> Act | None:
         """See `ReadingFile.undo`."""
-        return await self._ask(self._file.undo, self._key())
+        return await self._ask(self._file.undo, self._key)
 
     async def redo(self) -> Act | None:
         """See `ReadingFile.redo`."""
-        return await self._ask(self._file.redo, self._key())
+        return await self._ask(self._file.redo, self._key)
 
     def do(
         self, post: PostId, part: Part, marks: Iterable[Mark], *, label: str, passing: bool = False
     ) -> None:
-        """See `ReadingFile.do`."""
-        key, marks = self._key(), list(marks)
-        self._pool().submit(self._file.do, key, post, part, marks, label=label, passing=passing)
+        """See `ReadingFile.do`; the marks are gone through in the other thread."""
+        self._pool().submit(
+            self._file.do, self._key, post, part, marks, label=label, passing=passing
+        )
 
     def note_seen(self, post: PostId, marks: Iterable[Mark]) -> None:
         """See `ReadingFile.note_seen`."""
-        self._pool().submit(self._file.note_seen, self._key(), post, list(marks))
+        self._pool().submit(self._file.note_seen, self._key, post, marks)
+
+    def note_unfolded(self, post: PostId, comments: Iterable[CommentId]) -> None:
+        """See `ReadingFile.note_unfolded`."""
+        self._pool().submit(self._file.note_unfolded, self._key, post, comments)
 
     def save_place(self, place: Place) -> None:
         """See `ReadingFile.save_place`."""
-        self._pool().submit(self._file.save_place, self._key(), place)
+        self._pool().submit(self._file.save_place, self._key, place)
 
     def save_beside(self, post: PostId, beside: int) -> None:
         """See `ReadingFile.save_beside`."""
-        self._pool().submit(self._file.save_beside, self._key(), post, beside)
+        self._pool().submit(self._file.save_beside, self._key, post, beside)
 
     def flush(self) -> None:
         """Wait until all is on disk."""

@@ -256,6 +256,17 @@ class ReadingFile:
 
         self._database.write(save, None)
 
+    def note_unfolded(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
+        """Keep that folds were opened on the way to something: not in the journal."""
+
+        def save(database: "Connection") -> None:
+            database.executemany(
+                "DELETE FROM folds WHERE blog = ? AND post = ? AND comment = ?",
+                ((blog, post, comment) for comment in comments),
+            )
+
+        self._database.write(save, None)
+
     def do(
         self,
         blog: str,
