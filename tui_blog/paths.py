@@ -37,6 +37,11 @@ class Paths:
         return self.data_folder / "secrets"
 
     @property
+    def reading_file(self) -> Path:
+        """What was read, and where one was, in all blogs."""
+        return self.data_folder / "reading.sqlite3"
+
+    @property
     def unsent_folder(self) -> Path:
         """Texts that were to be sent, but have no blog or post to be a draft for."""
         return self.data_folder / "unsent"

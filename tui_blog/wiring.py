@@ -405,6 +405,7 @@ class Library:
             adapter,
             folder=lambda: folder_of(key()),
             earlier_folders=lambda: [folder_of(one) for one in earlier_keys()],
+            reading_file=self._paths.reading_file,
             mirror=mirror,
             clock=self._clock,
             make_id=self._make_id,

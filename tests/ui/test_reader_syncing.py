@@ -114,7 +114,7 @@ async def test_what_comes_while_one_reads_leaves_the_cursor_on_its_comment(
 
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "j", "j")
+        await pilot.press("f6", "f6", "j", "j")
         before = reader(app).thread_pane.comment
         blog.add_comment(100, "In between", date_gmt="2020-01-01T00:00:00")
         blog.add_comment(100, "New", date_gmt="2026-11-23T00:00:00")
