@@ -220,12 +220,17 @@ class ReaderScreen(RememberingScreen):
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
-        if self._next_page is not None:
-            self._load_page(self._next_page)
-            self._next_page = None
+        self.load_more(lambda: None)
+
+    def load_more(self, then: Then) -> bool:
+        """List more posts, then go on; say whether there are more."""
+        token, self._next_page = self._next_page, None
+        if token is not None:
+            self._load_page(token, then)
+        return token is not None
 
     @work(exclusive=True, group="list")
-    async def _load_page(self, token: PageToken) -> None:
+    async def _load_page(self, token: PageToken, then: Then) -> None:
         try:
             page = await self._service.list_posts(after=token)
         except StorageError as error:
@@ -234,6 +239,7 @@ class ReaderScreen(RememberingScreen):
             return
         self._next_page = page.next
         self.post_list.show_posts((*self.post_list.posts, *page.rows))
+        then()
 
     @on(PostList.ItemChosen, "#posts")
     def _choose_post(self) -> None:

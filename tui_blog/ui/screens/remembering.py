@@ -62,6 +62,10 @@ class RememberingScreen(LinkedPanes):
         """Open a post, then go on."""
         raise NotImplementedError
 
+    def load_more(self, then: Then) -> bool:
+        """List more posts, then go on; say whether there are more."""
+        raise NotImplementedError
+
     # Beginning and leaving.
 
     def begin_to_remember(self, *, resume: bool) -> None:
@@ -373,6 +377,9 @@ class RememberingScreen(LinkedPanes):
         places = [(place + first + step * number) % len(posts) for number in range(len(posts))]
         new = (one for one in places if any(self._remembered.unread_of(posts[one])))
         target = next(new, None)
+        is_behind = target is None or target < place
+        if forward and is_behind and self.load_more(lambda: self._go_to_unread_post(told=told)):
+            return
         if target is None:
             self.status_line.say(f"{told} Nothing else is new.".strip())
             return

@@ -19,7 +19,7 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import wrapped
 
 _TITLE_LINES = 2
-_MARGIN = 2
+_MARGIN = 3
 _NEAR_END = 30
 _BLANK = Line((), 0)
 
@@ -183,8 +183,9 @@ class PostList(ItemView):
         bar = paint.segment(
             self._glyphs.cursor if current and not is_blank else " ", "cursor-bar", base
         )
+        # The post is marked for whatever of it is new.
         is_marked = line == 0 and any(self._find_unread(self._posts[item]))
-        mark = paint.segment(self._glyphs.new if is_marked else " ", "badge", base)
+        mark = paint.segment(f"{self._glyphs.new if is_marked else ' '} ", "badge", base)
         segments = [
             Segment(
                 fragment.text,
@@ -202,15 +203,13 @@ class PostList(ItemView):
             told.append(f"{self._glyphs.damaged} damaged")
         unread = self._find_unread(post)
         if unread.post:
-            told.append("new post")
+            told.append("new")
         if unread.comments:
-            told.append(f"{unread.comments} new comment{'s' * (unread.comments > 1)}")
+            told.append(_counted(unread, post.comment_count or 0))
         if post.published_at is not None:
             told.append(age(post.published_at, self._clock()))
-        if post.comment_count is not None and post.comment_count > unread.comments:
-            told.append(
-                "1 comment" if post.comment_count == 1 else f"{post.comment_count} comments"
-            )
+        if post.comment_count is not None and not unread.comments:
+            told.append(_comments(post.comment_count))
         if post.author is not None and post.author.name:
             told.append(post.author.name)
         separator = f" {self._glyphs.separator} "
@@ -227,3 +226,14 @@ class PostList(ItemView):
         if place is not None and 0 <= place + step < len(self._posts):
             self.move_to(place + step)
             self.action_choose()
+
+
+def _counted(unread: Unread, count: int) -> str:
+    """Count new comments among all; where all of a post is new, it was said already."""
+    if unread.comments < count:
+        return f"{unread.comments} new of {_comments(count)}"
+    return _comments(unread.comments, "" if unread.post else "new ")
+
+
+def _comments(count: int, kind: str = "") -> str:
+    return f"{count} {kind}comment{'' if count == 1 else 's'}"

@@ -79,7 +79,6 @@ class ThreadPane(ThreadView):
         Returns:
             Whether it is another post than before.
         """
-        self._freshness = bytearray(len(thread))
         if self._post is None or self._post.id != post.id or not len(self._thread):
             self._replace(post, thread)
             self._collapsed = set()

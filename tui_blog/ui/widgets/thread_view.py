@@ -173,6 +173,7 @@ class ThreadView(ItemView):
 
     def _replace(self, post: PostSummary | None, thread: Thread) -> None:
         self._post, self._thread = post, thread
+        self._freshness = bytearray(len(thread))
         self._parsed.clear()
 
     def _blocks(self, item: int) -> "Sequence[Block]":
