@@ -195,6 +195,7 @@ class Library:
             self._paths.cache_folder / "index",
             self.list_archives,
             archives_folder=self._cache_folder,
+            reading_file=self._paths.reading_file,
             clock=self._clock,
         )
 

@@ -20,8 +20,10 @@ from tui_blog.index.finder import Finder
 from tui_blog.index.words import folded, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
+from tui_blog.sync.reading import Mark, ReadingFile
 from tui_blog.text import clean
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -37,6 +39,7 @@ class Shelf:
             folder / "cache" / "index",
             lambda: [Archive(f"k-{name}", name, folder / name, ME) for name in self.names],
             archives_folder=folder / "cache" / "archives",
+            reading_file=folder / "reading.sqlite3",
             clock=lambda: NOW,
         )
 
@@ -132,6 +135,31 @@ def test_own_comments_are_told_from_others(shelf: Shelf) -> None:
     shelf.comments("a", [said("local:1", "mine", author=ME.name), said("x", "theirs")])
 
     assert shelf.find("is:mine") == ["a/local:1"]
+
+
+def test_what_was_read_is_told_from_what_is_new(shelf: Shelf) -> None:
+    """The key of a blog is the same where it is read and where it is searched."""
+    shelf.post("a")
+    comments = [said("c1", "x"), said("c2", "x"), said("local:1", "x", author=ME.name)]
+    shelf.comments("a", comments)
+    shelf.post("b", blog="other")
+    shelf.names = ["garden", "other"]
+    nothing_read = sorted(shelf.find("is:unread"))
+    memory = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
+    memory.note_seen("k-garden", PostId("file:a"), [Mark(CommentId("c1"), "version")])
+    memory.close()
+
+    assert nothing_read == ["a/", "a/c1", "a/c2", "b/"]
+    assert sorted(shelf.find("is:unread")) == ["a/", "a/c2", "b/"]
+    assert sorted(shelf.find("-is:unread")) == ["a/c1", "a/local:1"]
+
+
+def test_a_damaged_memory_of_reading_costs_no_index(shelf: Shelf) -> None:
+    shelf.post("a", "frost")
+    (shelf.folder / "reading.sqlite3").write_bytes(b"no database at all " * 100)
+
+    assert shelf.find("frost is:unread") == ["a/"]
+    assert shelf.find("frost", update=False) == ["a/"]
 
 
 def test_what_was_thrown_away_is_not_found(shelf: Shelf) -> None:

@@ -27,6 +27,7 @@ class Finder:
         archives: Callable[[], Sequence[Archive]],
         *,
         archives_folder: Path,
+        reading_file: Path,
         clock: Callable[[], datetime],
     ) -> None:
         """Name the folders; nothing is read yet.
@@ -35,8 +36,10 @@ class Finder:
             folder: Where the index is kept: a cache.
             archives: Lists what is to be searched.
             archives_folder: Where large threads are prepared; see `ArchiveAdapter`.
+            reading_file: The database that says what was read.
             clock: The time of now.
         """
+        self._reading_file = reading_file
         self._folder = folder
         self._archives = archives
         self._archives_folder = archives_folder
@@ -96,7 +99,9 @@ class Finder:
             self._searching = connection
             try:
                 keys = [archive.key for archive in self._archives()]
-                return search(connection, query, blogs=keys, limit=limit)
+                return search(
+                    connection, query, blogs=keys, reading_file=self._reading_file, limit=limit
+                )
             except sqlite3.OperationalError as error:
                 if "interrupted" in str(error):
                     return []

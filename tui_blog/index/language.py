@@ -3,7 +3,7 @@
 ::
 
     garden "first frost" -snow from:mara in:allotment tag:notes after:2024-03 before:7d
-    is:mine has:link sort:rank begin*
+    is:mine is:unread has:link sort:rank begin*
 
 All terms have to hold. A minus before one turns it round.
 """
@@ -22,7 +22,7 @@ _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
 _AGO = Pattern(r"(\d{1,5})([hdwmy])").fullmatch
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
-_FLAGS = {"is": ("mine",), "has": ("link",), "sort": ("rank", "new")}
+_FLAGS = {"is": ("mine", "unread"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
 
 
@@ -37,6 +37,7 @@ class Kind(Enum):
     BEFORE = "before"
     AFTER = "after"
     MINE = "mine"
+    UNREAD = "unread"
     LINK = "link"
 
 

@@ -88,7 +88,9 @@ def discard_index(folder: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+    connection = sqlite3.connect(
+        path.absolute().as_uri(), timeout=_BUSY_S, isolation_level=None, uri=True
+    )
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = normal")
     connection.execute("PRAGMA temp_store = memory")

@@ -2,8 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
@@ -16,6 +18,10 @@ LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
 _FOLDED = "folded"
+_SEEN = (
+    "SELECT 1 FROM reading.seen WHERE reading.seen.blog = posts.blog "
+    "AND reading.seen.post = posts.post AND reading.seen.comment = texts.comment"
+)
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
 
@@ -51,7 +57,12 @@ class Hit:
 
 
 def search(
-    connection: sqlite3.Connection, query: Query, *, blogs: Sequence[str], limit: int = 50
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    blogs: Sequence[str],
+    reading_file: Path | None = None,
+    limit: int = 50,
 ) -> list[Hit]:
     """Find the newest texts that a query means, or the best ones where it says so.
 
@@ -59,6 +70,7 @@ def search(
         connection: The index; `interrupt` called on it from another thread ends the search.
         query: What to look for; one without terms finds the newest texts.
         blogs: The keys of the archives to search.
+        reading_file: The database that says what was read (its table ``seen``); `None`: nothing.
         limit: How many hits at most.
 
     Raises:
@@ -66,8 +78,25 @@ def search(
         sqlite3.DatabaseError: The index is damaged.
     """
     connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
+    if any(term.kind is Kind.UNREAD for term in query.terms):
+        _attach(connection, reading_file)
     sql, values = _statement(query, blogs, limit)
     return [_hit(row, query) for row in connection.execute(sql, values)]
+
+
+def _attach(connection: sqlite3.Connection, reading_file: Path | None) -> None:
+    """Let the search see what was read; where that can't be told, nothing was."""
+    if reading_file is not None and reading_file.is_file():
+        try:
+            connection.execute("ATTACH ? AS reading", (f"{reading_file.as_uri()}?mode=ro",))
+            connection.execute("SELECT blog, post, comment FROM reading.seen LIMIT 1").fetchall()
+        except sqlite3.DatabaseError:
+            with suppress(sqlite3.DatabaseError):
+                connection.execute("DETACH reading")
+        else:
+            return
+    connection.execute("ATTACH ':memory:' AS reading")
+    connection.execute("CREATE TABLE reading.seen (blog TEXT, post TEXT, comment TEXT)")
 
 
 def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, list[object]]:
@@ -131,6 +160,8 @@ def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
             return "texts.id >= ?", [_first_number(term.moment)]
         case Kind.MINE:
             return "texts.is_own", []
+        case Kind.UNREAD:
+            return f"NOT texts.is_own AND NOT EXISTS ({_SEEN})", []
         case Kind.LINK:
             return "texts.has_link", []
 

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
 
 _LIMIT = 200
-_LANGUAGE = 'from: in: tag: before: after: is:mine has:link sort:rank  -not  "phrase"  part*'
+_LANGUAGE = 'from: in: tag: before: after: is:mine is:unread has:link  -not  "phrase"  part*'
+    'from: in: tag: before: after: is:mine is:unread has:link sort:rank  -not  "phrase"  part*'
+)
 _KEYS = "Enter open · ↑ ↓ choose · Esc back"
 
 
