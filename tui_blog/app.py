@@ -201,7 +201,9 @@ class TuiBlogApp(App[None]):
         def fulfil_later(wish: "BlogWish") -> None:
             self.call_later(self._fulfil, wish)  # the list is still there when it tells its wish
 
-        self.push_screen(BlogsScreen(entries, current=self._source.label), fulfil_later)
+        find_page = self._shelf.find_password_page
+        screen = BlogsScreen(entries, current=self._source.label, find_password_page=find_page)
+        self.push_screen(screen, fulfil_later)
 
     def _fulfil(self, wish: "BlogWish") -> None:
         if self._shelf is None or wish is None:

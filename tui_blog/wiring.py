@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
-from tui_blog.model.errors import StorageError, UsageError
+from tui_blog.model.errors import AuthError, StorageError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
@@ -211,6 +211,20 @@ class Library:
         return self.add(
             full_address(address), user=user, secret=(lambda: secret) if password else None
         )
+
+    async def find_password_page(self, address: str) -> str | None:
+        """Find where an application password is made; see `BlogShelf`."""
+        from tui_blog.storage.wordpress.adapter import WordPressAdapter
+
+        whole = full_address(address)
+        ca_file = self._settings_for(whole).ca_file
+        remote = WordPressAdapter(whole, ca_file=ca_file, clock=self._clock)
+        try:
+            return await remote.find_password_page()
+        except AuthError:  # it shows itself to members only
+            return None
+        finally:
+            await remote.aclose()
 
     def keep_password(self, address: str, password: str) -> None:
         """Keep a password that was typed; see `BlogShelf`."""

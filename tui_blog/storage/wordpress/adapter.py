@@ -207,6 +207,22 @@ class WordPressAdapter:
             session = await self._opened()
         return await find_post(session, self._address)
 
+    async def find_password_page(self) -> str | None:
+        """Find the blog's own page where a person makes an application password.
+
+        Returns:
+            Its address on the blog's own origin; `None` where the blog has none.
+
+        Raises:
+            BadResponseError: The page that it names lies elsewhere, and is not to be opened.
+            StorageError: As `open`.
+        """
+        from tui_blog.storage.wordpress.password_page import password_page
+
+        session = await self._opened()
+        reached = self._address if session.hints is None else session.hints.address
+        return password_page(session.password_page, given=self._address, reached=reached)
+
     async def _forget(self) -> None:
         """Search for the blog again at the next call."""
         await self.aclose()

@@ -58,6 +58,8 @@ class BlogRoot:
     """Address of the blog; may be empty."""
     takes_passwords: bool
     """Application Passwords are switched on."""
+    password_page: str = ""
+    """Where a person makes one, as the blog says: not vetted; empty when it does not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +99,13 @@ def root_from_json(value: object) -> BlogRoot | None:
     namespaces = root.get("namespaces")
     if not isinstance(namespaces, list) or "wp/v2" not in namespaces:
         return None
+    authentication = _mapping(root.get("authentication"))
+    passwords = _mapping(authentication.get("application-passwords"))
     return BlogRoot(
         name=one_line(root.get("name")),
         home=_string(root.get("home")),
-        takes_passwords="application-passwords" in _mapping(root.get("authentication")),
+        takes_passwords="application-passwords" in authentication,
+        password_page=_string(_mapping(passwords.get("endpoints")).get("authorization")),
     )
 
 
