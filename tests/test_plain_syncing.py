@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.fakes.typed import TypedText
-from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress import Answerer, FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog.cli import run
 from tui_blog.storage.secrets import find_secret
@@ -123,6 +123,35 @@ def test_sync_sends_what_waits(
     assert (replied, failed, sent) == (3, 3, 0)
     assert capsys.readouterr().out.startswith("blog-example: 1 sent")
     assert blog.comments[-1]["parent"] == 1000
+
+
+def test_a_reply_whose_answer_was_lost_is_not_sent_again_by_another_account(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who changed the account between would have it on the blog twice."""
+
+    def lose_the_answer(request: httpx.Request, honest: Answerer) -> httpx.Response:
+        response = honest(request)
+        if request.method == "POST":
+            raise httpx.ReadError("Cut off.", request=request)
+        return response
+
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    run(["add", "--user", "reader", ADDRESS])
+    blog.faults += [lose_the_answer] * 200
+    monkeypatch.setattr("tui_blog.cli._StandardInput", TypedText)
+    run(["reply", "post-100", "--to", "wp:1000"])
+    blog.faults.clear()
+    count = len(blog.comments)
+    monkeypatch.setenv("TUI_BLOG_USER", "other")
+
+    run(["sync"])
+
+    told = capsys.readouterr().err
+    assert "sent as reader, and you are other there now: it was not sent again" in told
+    assert len(blog.comments) == count
+    assert sum(comment["parent"] == 1000 for comment in blog.comments) == 1
 
 
 def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(

@@ -302,7 +302,13 @@ class Library:
             memo=MappingProxyType({}) if state is None else state.memo,
         )
         if copy is None:
-            return self._source(remote, remote.find_post, key=lambda: remote.home, label=label)
+            return self._source(
+                remote,
+                remote.find_post,
+                key=lambda: remote.home,
+                label=label,
+                account=self._account(user),
+            )
         from tui_blog.sync.mirror import MirrorAdapter
 
         mirror = MirrorAdapter(
@@ -321,7 +327,13 @@ class Library:
             # Texts from before there was a copy.
             earlier_keys=lambda: (address.rstrip("/"), mirror.home),
             mirror=mirror,
+            account=self._account(user),
         )
+
+    def _account(self, user: str) -> str:
+        """Say as whom one comments on a WordPress blog, for `Sender.account`."""
+        guest = self._config.identity.name
+        return user or (guest and f"{guest} (a guest)")
 
     def _copy_of(self, address: str) -> Copy | None:
         """Find the copy of the blog that an address lies in."""
@@ -362,6 +374,7 @@ class Library:
         label: str,
         earlier_keys: Callable[[], Collection[str]] = tuple,
         mirror: "MirrorAdapter | None" = None,
+        account: str = "",
     ) -> Source:
         def folder_of(key: str) -> Path:
             return self._paths.data_folder / "blogs" / _folder_name(key)
@@ -374,6 +387,7 @@ class Library:
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),
+            account=account,
         )
         return Source(service=service, find_start=find_start, label=label)
 

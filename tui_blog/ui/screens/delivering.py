@@ -10,7 +10,8 @@ from textual.timer import Timer
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
-from tui_blog.sync.sending import Delivered, local_id
+from tui_blog.sync.holding import local_id
+from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.widgets.status_line import Tone
