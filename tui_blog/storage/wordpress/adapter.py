@@ -229,13 +229,12 @@ class WordPressAdapter:
         self._memo = MappingProxyType({})
 
     async def _opened(self) -> "Session":
-        from tui_blog.storage.http import HttpClient
-        from tui_blog.storage.wordpress.session import open_session
-
         async with self._opening:
             if self._session is not None:
                 return self._session
-            client = HttpClient(ca_file=self._ca_file, transport=self._transport)
+            client = await asyncio.to_thread(self._new_client)
+            from tui_blog.storage.wordpress.session import open_session
+
             try:
                 self._session = await open_session(
                     client,
@@ -251,6 +250,13 @@ class WordPressAdapter:
                 if self._client is not client:
                     await client.aclose()
             return self._session
+
+    def _new_client(self) -> "HttpClient":
+        """Load what speaks to the network, in a thread: that takes longer than a key may wait."""
+        import tui_blog.storage.wordpress.session  # noqa: F401  for who opens one next
+        from tui_blog.storage.http import HttpClient
+
+        return HttpClient(ca_file=self._ca_file, transport=self._transport)
 
 
 def _checked(address: str) -> str:

@@ -39,6 +39,7 @@ class Delivering:
         clock: Callable[[], datetime],
         put: Callable[[Comment, CommentId | None], None],
         refresh: Callable[[], None],
+        count: Callable[[], object],
         tell: Callable[[Notice], None],
     ) -> None:
         """Connect to a screen.
@@ -49,6 +50,7 @@ class Delivering:
             clock: The time of now.
             put: Shows a comment, in the place of another one if that is given.
             refresh: Reads the thread in view again.
+            count: Shows how many comments the posts have now.
             tell: Shows a notice.
         """
         self._screen = screen
@@ -56,6 +58,7 @@ class Delivering:
         self._clock = clock
         self._put = put
         self._refresh = refresh
+        self._count = count
         self._tell = tell
         self._timer: Timer | None = None
         self._has_stopped = False
@@ -86,6 +89,8 @@ class Delivering:
             self._refresh()
         else:
             self._put(delivered.comment, local_id(delivered.change_id))
+        if delivered.state is None:
+            self._count()
         self._tell(_notice(delivered))
 
     def _send_due(self) -> None:
