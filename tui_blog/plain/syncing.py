@@ -1,5 +1,6 @@
 """`tui-blog add` and `tui-blog sync`: making copies of blogs, and bringing them up to date."""
 
+import textwrap
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager
@@ -110,7 +111,9 @@ async def add_blog(
                         is_met = True
                         if typed is not None:
                             keep_secret(secrets_file, address, typed)
-                        output.print_line(f"{service.name}: {_what_can_be_done(service)}")
+                        told = f"{service.name}: {_what_can_be_done(service)}"
+                        for line in textwrap.wrap(told, output.width_cells):
+                            output.print_line(line)
                     _note(event, result, show, output)
         count = len(result.changed)
         output.print_line(f"{count:,} posts are here now; tui-blog {name} opens them.")
