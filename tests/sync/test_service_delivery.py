@@ -488,3 +488,21 @@ async def test_a_disk_that_comes_back_lets_the_replies_to_what_was_stored_go(
     assert [change.body.source for change in blog.stored] == ["parent", "child"]
     assert blog.stored[1].parent_id not in (None, f"local:{parent}")
     assert service.outbox.list_all() == ()
+
+
+async def test_a_reply_that_another_program_looks_at_gets_its_parents_id_later(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """It would answer a comment that is gone from here, and be refused for it."""
+    parent = await send(service, "parent")
+    child = await send(service, "child", CommentId(f"local:{parent}"))
+    with service.outbox.lock(child):
+        await service.sender.deliver(parent)
+
+    assert service.sender.next_due() is not None
+    delivered = await service.sender.deliver_waiting()
+
+    assert [one.state for one in delivered] == [None]
+    assert [change.body.source for change in blog.stored] == ["parent", "child"]
+    assert blog.stored[1].parent_id not in (None, f"local:{parent}")
+    assert service.outbox.list_all() == ()

@@ -180,11 +180,15 @@ class Outbox:
         sync_folder(folder)
         sync_folder(self._folder)
 
-    def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> None:
+    def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> bool:
         """Give the replies to a comment that was delivered the id it has on the blog.
 
         Replies that were parked for its sake alone wait to be sent again.
+
+        Returns:
+            Whether all have it; one that another program holds right now has not.
         """
+        all_free = True
         for entry in self.list_all():
             if not isinstance(entry.change, AddComment) or entry.change.parent_id != local_id:
                 continue
@@ -194,6 +198,8 @@ class Outbox:
                     change = replace(entry.change, parent_id=stored_id)
                     waiting = replace(reply, change=change)
                     self.mark_queued(waiting, reason="", not_before=reply.not_before)
+                all_free = all_free and is_ours
+        return all_free
 
     def recover(self) -> None:
         """Find entries whose sender died: nobody knows whether they were stored."""

@@ -159,14 +159,14 @@ class Sender:
         Returns:
             Aware, UTC, perhaps past; `None` when nothing is waiting for its time.
         """
-        entries = self.outbox.list_all()
+        entries = [
+            entry for entry in self.outbox.list_all() if entry.change.change_id not in self._settled
+        ]
         here = {entry.change.change_id for entry in entries}
         times = [
             entry.due_at
             for entry in entries
-            if entry.goes_by_itself
-            and entry.change.change_id not in self._settled
-            and pending_parent(entry) not in here
+            if entry.goes_by_itself and pending_parent(entry) not in here
         ]
         return min(times, default=None)
 
@@ -375,14 +375,14 @@ class Sender:
     def _clear_away(self, change_id: ChangeId) -> None:
         """Take an entry out that was delivered, and send its replies on.
 
-        Should the disk fail, the next delivery tries again; at the next start it is found as
-        `sending`, and the blog then says that it has the comment.
+        Should the disk fail, or another program look at a reply right now, the next delivery tries
+        again; at the next start it is found as `sending`, and the blog then says that it has the
+        comment.
         """
         stored_id = self._settled[change_id]
         with suppress(OSError):
-            if stored_id is not None:
-                self.outbox.adopt_replies(local_id(change_id), stored_id)
-            self.outbox.remove(change_id)
+            if stored_id is None or self.outbox.adopt_replies(local_id(change_id), stored_id):
+                self.outbox.remove(change_id)
 
     def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
         is_new = isinstance(entry.change, AddComment)
