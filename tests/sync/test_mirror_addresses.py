@@ -49,3 +49,19 @@ async def test_an_old_post_is_found_by_its_address_without_the_blog(
         found.add(await copy.find_post())
 
     assert found == {PostId(f"wp:{post['id']}") for post in blog.posts}
+
+
+async def test_a_post_that_only_the_blog_knows_by_its_address_is_read_here(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """A short link names a post that is here: reading it must wait for nobody."""
+    await pull(mirror())
+    copy = mirror(address="https://blog.example/?p=100")
+    await copy.open()
+
+    found = await copy.find_post()
+    assert found == PostId("wp:100")
+    blog.faults += [unreachable] * 99
+    post = await copy.get_post(found)
+
+    assert post.summary.id == found
