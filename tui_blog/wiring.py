@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
-from tui_blog.model.errors import StorageError, UsageError
+from tui_blog.model.errors import AuthError, StorageError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
@@ -261,6 +261,20 @@ class Library:
             full_address(address), user=user, secret=(lambda: secret) if password else None
         )
 
+    async def find_password_page(self, address: str) -> str | None:
+        """Find where an application password is made; see `BlogShelf`."""
+        from tui_blog.storage.wordpress.adapter import WordPressAdapter
+
+        whole = full_address(address)
+        ca_file = self._settings_for(whole).ca_file
+        remote = WordPressAdapter(whole, ca_file=ca_file, clock=self._clock)
+        try:
+            return await remote.find_password_page()
+        except AuthError:  # it shows itself to members only
+            return None
+        finally:
+            await remote.aclose()
+
     def keep_password(self, address: str, password: str) -> None:
         """Keep a password that was typed; see `BlogShelf`."""
         from tui_blog.storage.secrets import Secret, keep_secret
@@ -338,7 +352,13 @@ class Library:
             memo=MappingProxyType({}) if state is None else state.memo,
         )
         if copy is None:
-            return self._source(remote, remote.find_post, key=lambda: remote.home, label=label)
+            return self._source(
+                remote,
+                remote.find_post,
+                key=lambda: remote.home,
+                label=label,
+                account=self._account(user),
+            )
         from tui_blog.sync.mirror import MirrorAdapter
 
         mirror = MirrorAdapter(
@@ -357,7 +377,13 @@ class Library:
             # Texts from before there was a copy.
             earlier_keys=lambda: (address.rstrip("/"), mirror.home),
             mirror=mirror,
+            account=self._account(user),
         )
+
+    def _account(self, user: str) -> str:
+        """Say as whom one comments on a WordPress blog, for `Sender.account`."""
+        guest = self._config.identity.name
+        return user or (guest and f"{guest} (a guest)")
 
     def _copy_of(self, address: str) -> Copy | None:
         """Find the copy of the blog that an address lies in."""
@@ -398,6 +424,7 @@ class Library:
         label: str,
         earlier_keys: Callable[[], Collection[str]] = tuple,
         mirror: "MirrorAdapter | None" = None,
+        account: str = "",
     ) -> Source:
         def folder_of(key: str) -> Path:
             return self._paths.data_folder / "blogs" / _folder_name(key)
@@ -411,6 +438,7 @@ class Library:
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),
+            account=account,
         )
         return Source(service=service, find_start=find_start, label=label)
 

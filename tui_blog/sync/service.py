@@ -60,6 +60,7 @@ class BlogService:
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
+        account: str = "",
     ) -> None:
         """Connect an adapter with the drafts and the outbox of its blog.
 
@@ -74,12 +75,14 @@ class BlogService:
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
+            account: Who logs in at the source, or the guest; empty where that makes no difference.
         """
         self._adapter = adapter
         self._mirror = mirror
         self._clock = clock
         self._make_id = make_id
         self._identity = identity
+        self._account = account
         self._is_open = False
         self._name_folder = folder
         self._reading_file = reading_file
@@ -279,6 +282,7 @@ class BlogService:
             outbox=self.outbox,
             clock=self._clock,
             author=lambda: self.capabilities.identity or self._identity,
+            account=self._account,
         )
 
     def _new_id(self) -> ChangeId:

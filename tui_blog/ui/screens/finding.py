@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 _LIMIT = 200
 _LANGUAGE = 'from: in: tag: before: after: is:mine is:unread has:link  -not  "phrase"  part*'
-    'from: in: tag: before: after: is:mine is:unread has:link sort:rank  -not  "phrase"  part*'
-)
 _KEYS = "Enter open · ↑ ↓ choose · Esc back"
 
 

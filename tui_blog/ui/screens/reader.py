@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,6 +93,7 @@ class ReaderScreen(RememberingScreen):
             clock=clock,
             put=self._put_comment,
             refresh=self.refresh_thread,
+            count=self._count_again,
             tell=self._tell,
         )
         self._answering = Answering(
@@ -463,6 +465,14 @@ class ReaderScreen(RememberingScreen):
         """Show the thread in view as it is now."""
         if self._post is not None:
             self._show_again(self._post, then)
+
+    @work(exclusive=True, group="count")
+    async def _count_again(self) -> None:
+        """Show in the list how many comments there are now, where that costs no network."""
+        counts = (post.comment_count for post in self.post_list.posts)
+        if self._service.is_mirror or any(count is not None for count in counts):
+            with suppress(StorageError):
+                self.post_list.show_posts(await self._list_again())
 
     def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
         if self._post is None:
