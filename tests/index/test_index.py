@@ -5,7 +5,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,10 +21,8 @@ from tui_blog.index.finder import Finder
 from tui_blog.index.words import folded, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
-from tui_blog.model.ids import CommentId, PostId
-from tui_blog.model.post import Body, BodyFormat
+from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
-from tui_blog.sync.reading import Mark, ReadingFile
 from tui_blog.text import clean
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -137,29 +136,53 @@ def test_own_comments_are_told_from_others(shelf: Shelf) -> None:
     assert shelf.find("is:mine") == ["a/local:1"]
 
 
-def test_what_was_read_is_told_from_what_is_new(shelf: Shelf) -> None:
-    """The key of a blog is the same where it is read and where it is searched."""
-    shelf.post("a")
-    comments = [said("c1", "x"), said("c2", "x"), said("local:1", "x", author=ME.name)]
-    shelf.comments("a", comments)
-    shelf.post("b", blog="other")
-    shelf.names = ["garden", "other"]
-    nothing_read = sorted(shelf.find("is:unread"))
-    memory = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
-    memory.note_seen("k-garden", PostId("file:a"), [Mark(CommentId("c1"), "version")])
-    memory.close()
-
-    assert nothing_read == ["a/", "a/c1", "a/c2", "b/"]
-    assert sorted(shelf.find("is:unread")) == ["a/", "a/c2", "b/"]
-    assert sorted(shelf.find("-is:unread")) == ["a/c1", "a/local:1"]
+def note_seen(shelf: Shelf, *seen: str) -> None:
+    with closing(sqlite3.connect(shelf.folder / "reading.sqlite3")) as reading, reading:
+        reading.execute("CREATE TABLE seen (blog, post, comment, seen_at, version)")
+        rows = [("k-garden", "file:a", comment) for comment in seen]
+        reading.executemany("INSERT INTO seen VALUES (?, ?, ?, 0, '')", rows)
 
 
-def test_a_damaged_memory_of_reading_costs_no_index(shelf: Shelf) -> None:
+def test_what_was_read_is_told_from_what_was_not(shelf: Shelf) -> None:
+    """One would read the same again, or miss what is new."""
     shelf.post("a", "frost")
-    (shelf.folder / "reading.sqlite3").write_bytes(b"no database at all " * 100)
+    shelf.comments("a", [said("c1", "frost"), said("c2", "thaw"), said("c3", "frost")])
+    before = sorted(shelf.find("is:unread"))
+    note_seen(shelf, "", "c1")
 
-    assert shelf.find("frost is:unread") == ["a/"]
+    assert before == ["a/", "a/c1", "a/c2", "a/c3"]
+    assert sorted(shelf.find("is:unread")) == ["a/c2", "a/c3"]
+    assert shelf.find("is:unread frost") == ["a/c3"]
+    assert sorted(shelf.find("-is:unread")) == ["a/", "a/c1"]
+
+
+def test_a_search_changes_nothing_of_what_was_read(shelf: Shelf) -> None:
+    """It is not derived from anything, and could not be made anew."""
+    shelf.post("a", "frost")
+    shelf.find("is:unread")
+    not_made = not (shelf.folder / "reading.sqlite3").exists()
+    note_seen(shelf, "")
+    connection = schema.open_index(shelf.folder / "cache" / "index")
+    schema.attach_reading(connection, shelf.folder / "reading.sqlite3")
+
+    assert not_made
+    with closing(connection), pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM reading.seen")
+
+
+@pytest.mark.parametrize("harm", [b"no database at all" * 100, b""])
+def test_where_what_was_read_is_damaged_that_is_told_and_the_index_kept(
+    shelf: Shelf, harm: bytes
+) -> None:
+    """The sound index would be thrown away at each search, for nothing."""
+    shelf.post("a", "frost")
+    shelf.find("frost")
+    (shelf.folder / "reading.sqlite3").write_bytes(harm)
+
+    with pytest.raises(ReadOnlyError, match="what was read is not known"):
+        shelf.finder.search("is:unread")
     assert shelf.find("frost", update=False) == ["a/"]
+    assert (shelf.folder / "reading.sqlite3").read_bytes() == harm
 
 
 def test_what_was_thrown_away_is_not_found(shelf: Shelf) -> None:
@@ -240,6 +263,29 @@ def test_a_comment_that_was_approved_or_taken_for_spam_is_found_or_not(shelf: Sh
     assert (before, approved, shelf.find("frost")) == ([], ["a/c1"], [])
 
 
+@pytest.mark.parametrize("size", [10, 2_000])
+def test_all_that_may_change_of_a_comment_is_followed_in_threads_of_any_size(
+    shelf: Shelf, size: int
+) -> None:
+    """Spam would be found in large threads, and people by the names they had."""
+    shelf.post("a")
+    rest = [said(f"r{number}", "filler " * size, minutes=9) for number in range(50)]
+    spam, renamed, moved = (said(f"c{number}", "frost", minutes=number) for number in range(3))
+    shelf.comments("a", [spam, renamed, moved, *rest])
+    before = shelf.find("frost")
+    changed = [
+        replace(spam, status=CommentStatus.SPAM),
+        replace(renamed, author=Author(name="Mara")),
+        replace(moved, created_at=datetime(2030, 1, 1, tzinfo=UTC)),
+    ]
+    shelf.comments("a", [*changed, *rest])
+
+    assert before == ["a/c2", "a/c1", "a/c0"]
+    assert shelf.find("frost") == ["a/c2", "a/c1"]
+    assert shelf.find("frost from:mara") == ["a/c1"]
+    assert shelf.find("frost after:2029") == ["a/c2"]
+
+
 def test_a_blog_that_is_not_there_for_now_stays_and_one_that_was_removed_goes(
     shelf: Shelf,
 ) -> None:
@@ -309,6 +355,48 @@ def test_what_is_broken_off_is_gone_on_with(shelf: Shelf, monkeypatch: pytest.Mo
     assert not finished
     assert 0 < len(found) < 10
     assert len(shelf.find("frost")) == 10
+
+
+@pytest.mark.parametrize("turns", range(1, 12))
+def test_a_large_thread_may_be_broken_off_in_its_middle(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    """One could not quit for a minute; or what was left out would never be found."""
+    monkeypatch.setattr("tui_blog.index.build._SLICE_S", 0.0)
+    shelf.post("a", "frost")
+    shelf.comments("a", [said(f"c{number}", "frost") for number in range(20)])
+    wanted = iter([True] * turns)
+    finished = shelf.finder.update(is_wanted=lambda: next(wanted, False))
+    built = len(shelf.find("frost", update=False))
+    whole = len(shelf.find("frost"))
+    shelf.comments("a", [said(f"c{number}", "thaw") for number in range(19)])
+    wanted = iter([True] * turns)
+    shelf.finder.update(is_wanted=lambda: next(wanted, False))
+    followed = len(shelf.find("thaw", update=False))
+
+    assert not finished
+    assert 0 < built < whole == 21
+    assert followed < 19
+    assert len(shelf.find("thaw")) == 19
+    assert shelf.find("frost", update=False) == ["a/"]
+
+
+def test_a_thread_whose_removal_was_broken_off_is_whole_when_it_is_back(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a checkout of another branch and back, comments would be missing for ever."""
+    monkeypatch.setattr("tui_blog.index.build._SLICE_S", 0.0)
+    post = shelf.post("a", "frost")
+    shelf.comments("a", [said(f"c{number}", "frost") for number in range(20)])
+    shelf.find("frost")
+    post.rename(shelf.folder / "a.md")
+    wanted = iter([True] * 5)
+    shelf.finder.update(is_wanted=lambda: next(wanted, False))
+    partly = len(shelf.find("frost", update=False))
+    (shelf.folder / "a.md").rename(post)
+
+    assert 0 < partly < 21
+    assert len(shelf.find("frost")) == 21
 
 
 def test_only_one_program_builds_at_a_time(shelf: Shelf) -> None:

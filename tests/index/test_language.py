@@ -52,6 +52,7 @@ def words(value: str, *found: str, is_prefix: bool = False, is_negated: bool = F
         ("-in:garden", (Term(kind=Kind.BLOG, value="garden", is_negated=True),)),
         ("TAG:Notes", (Term(kind=Kind.TAG, value="notes"),)),
         ("is:mine has:link", (Term(kind=Kind.MINE), Term(kind=Kind.LINK))),
+        ("-is:unread", (Term(kind=Kind.UNREAD, is_negated=True),)),
         ("note:this", (words("note this", "note", "this"),)),
     ],
 )

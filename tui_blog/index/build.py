@@ -8,7 +8,7 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,22 +85,30 @@ def update_index(
     total = sum(len(files) for _, files in found if files is not None)
     writer = _Writer(connection, cache_folder)
     with writer.slicing():
-        writer.forget_others([archive.key for archive in archives])
         done = 0
+        for _ in writer.forget_others([archive.key for archive in archives]):
+            if writer.slice_is_over():
+                yield Progress(done, total, writer.changed)
+                if not is_wanted():
+                    return
         for archive, files in found:
             if files is None:
                 continue  # not there now, perhaps on a disk that is not mounted: it stays
             writer.name(archive)
             known = writer.list_known(archive.key)
             for file in files:
-                writer.follow(archive, file, known.pop(file.id, None))
+                for _ in writer.follow(archive, file, known.pop(file.id, None)):
+                    if writer.slice_is_over():
+                        yield Progress(done, total, writer.changed)
+                        if not is_wanted():
+                            return
                 done += 1
-                if writer.slice_is_over():
-                    yield Progress(done, total, writer.changed)
-                    if not is_wanted():
-                        return
             for gone in known.values():
-                writer.forget(gone.number)
+                for _ in writer.forget(gone.number):
+                    if writer.slice_is_over():
+                        yield Progress(done, total, writer.changed)
+                        if not is_wanted():
+                            return
         yield Progress(done, total, writer.changed)
 
 
@@ -127,8 +135,6 @@ class _Text(NamedTuple):
 
     number: int
     mark: int
-    author: str
-    text: str
 
 
 class _Writer:
@@ -177,26 +183,34 @@ class _Writer:
         rows = self._run("SELECT post, id, stamp, comments_stamp FROM posts WHERE blog = ?", (key,))
         return {post: _Known(*rest) for post, *rest in rows}
 
-    def forget_others(self, keys: Sequence[str]) -> None:
-        """Forget the archives that are not among these, and will hardly be again."""
+    def forget_others(self, keys: Sequence[str]) -> Iterator[None]:
+        """Forget the archives that are not among these, and will hardly be again; see `follow`."""
         long_ago = time.time() - _KEPT_S
         for key, root, seen_at in self._run("SELECT key, root, seen_at FROM blogs").fetchall():
             if key not in keys and (seen_at < long_ago or not Path(root).is_dir()):
                 for known in self.list_known(key).values():
-                    self.forget(known.number)
+                    yield from self.forget(known.number)
                 self._run("DELETE FROM blogs WHERE key = ?", (key,))
 
-    def forget(self, number: int) -> None:
-        """Take a post with its comments out of the index."""
+    def forget(self, number: int) -> Iterator[None]:
+        """Take a post with its comments out of the index; see `follow`."""
+        # Should it come back before all of it is gone, it is read as if it were another.
+        self._run("UPDATE posts SET stamp = '?', comments_stamp = '?' WHERE id = ?", (number,))
         for text in self._texts_of(number).values():
             self._remove(text)
+            yield
         self._run("DELETE FROM posts WHERE id = ?", (number,))
 
-    def follow(self, archive: Archive, file: PostFile, known: _Known | None) -> None:
-        """Bring one post with its comments up to date."""
+    def follow(self, archive: Archive, file: PostFile, known: _Known | None) -> Iterator[None]:
+        """Bring one post with its comments up to date.
+
+        Yields:
+            After each text and at the end. It may be left there: the rest is done the next time.
+        """
         stamp = f"{file.mtime_ns}:{file.size}:{file.path}"
         comments_stamp = _stamp_of(file.comments_path) if file.has_comments else ""
         if known is not None and (known.stamp, known.comments_stamp) == (stamp, comments_stamp):
+            yield
             return
         self.changed += 1
         number = known.number if known is not None else None
@@ -211,10 +225,11 @@ class _Writer:
         if known is None or known.comments_stamp != comments_stamp:
             texts.pop("", None)
             try:
-                self._put_comments(number, file, archive.identity, texts)
+                yield from self._put_comments(number, file, archive.identity, texts)
             except OSError:
                 comments_stamp = "?"  # read again the next time
             self._run("UPDATE posts SET comments_stamp = ? WHERE id = ?", (comments_stamp, number))
+        yield
 
     def _put_post(
         self,
@@ -249,40 +264,35 @@ class _Writer:
 
     def _put_comments(
         self, number: int, file: PostFile, identity: Author, texts: dict[str, _Text]
-    ) -> None:
+    ) -> Iterator[None]:
         """Put the comments of a file in the place of what was there; the same ones are left."""
+        # A large thread is read a comment at a time: all of it would not fit into little memory.
         thread = open_thread(file.comments_path, file.id, identity, self._cache_folder)
+        comments: Iterable[Comment]
         if thread is None:
             comments = read_comments(file.comments_path, file.id, identity)
-            changed: Iterator[Comment] | Sequence[Comment] = comments
-            marks = {comment.id: _mark_of(comment) for comment in comments}
         else:
-            ids, of_file = thread.comments.ids, thread.comments
-            marks = dict(zip(ids, of_file.marks, strict=True))
-            changed = (
-                of_file[position]
-                for position, one in enumerate(ids)
-                if one not in texts or texts[one].mark != marks[one]
-            )
-        for gone in texts.keys() - marks.keys():
-            self._remove(texts[gone])
+            comments = thread.comments
         done = set()
-        for comment in changed:
-            before = texts.get(comment.id)
-            is_same = before is not None and before.mark == marks[comment.id]
-            if is_same or comment.id in done:
-                continue
+        for comment in comments:
+            mark = _mark_of(comment)
+            before = texts.pop(comment.id, None)
+            is_same = before is not None and before.mark == mark
+            if not is_same and comment.id not in done:
+                if before is not None:
+                    self._remove(before)
+                if comment.status not in _NOT_SHOWN:
+                    body = comment.body
+                    details = (number, comment.id, comment.author.name, comment.own, has_link(body))
+                    self._add(comment.created_at, (*details, mark), plain_text(body))
             done.add(comment.id)
-            if before is not None:
-                self._remove(before)
-            if comment.status not in _NOT_SHOWN:
-                body = comment.body
-                author = comment.author.name
-                details = (number, comment.id, author, comment.own, has_link(body))
-                self._add(comment.created_at, (*details, marks[comment.id]), plain_text(body))
+            yield
+        for gone in texts.values():
+            self._remove(gone)
+            yield
 
     def _texts_of(self, number: int) -> dict[str, _Text]:
-        sql = "SELECT comment, id, mark, author, text FROM texts WHERE post = ?"
+        sql = "SELECT comment, id, mark FROM texts WHERE post = ?"
         return {comment: _Text(*rest) for comment, *rest in self._run(sql, (number,))}
 
     def _add(self, when: datetime | None, details: tuple[object, ...], text: str) -> None:
@@ -300,18 +310,18 @@ class _Writer:
         )
 
     def _remove(self, text: _Text) -> None:
+        said = self._run("SELECT text, author FROM texts WHERE id = ?", (text.number,)).fetchone()
         self._run(
             "INSERT INTO words (words, rowid, text, author) VALUES ('delete', ?, ?, ?)",
-            (text.number, segmented(text.text), segmented(text.author)),
+            (text.number, *map(segmented, said)),
         )
         self._run("DELETE FROM texts WHERE id = ?", (text.number,))
 
 
 def _mark_of(comment: Comment) -> int:
     """Return a number that is another one where anything that is in the index is."""
-    return mark_of(f"{comment.status.value} {comment.own} {comment.author.name}") ^ mark_of(
-        comment.body.source
-    )
+    facts = f"{comment.status} {comment.own} {comment.created_at} {comment.author.name}"
+    return mark_of(facts) ^ mark_of(comment.body.source)
 
 
 def _storable(text: str) -> str:

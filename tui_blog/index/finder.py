@@ -10,8 +10,8 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 from tui_blog.index.build import Archive, Progress, update_index
-from tui_blog.index.language import parse_query
-from tui_blog.index.schema import discard_index, open_index
+from tui_blog.index.language import Kind, parse_query
+from tui_blog.index.schema import attach_reading, discard_index, open_index
 from tui_blog.index.search import Hit, search
 from tui_blog.model.errors import DamagedError, ReadOnlyError
 
@@ -36,13 +36,13 @@ class Finder:
             folder: Where the index is kept: a cache.
             archives: Lists what is to be searched.
             archives_folder: Where large threads are prepared; see `ArchiveAdapter`.
-            reading_file: The database that says what was read.
+            reading_file: What was read, if there is such a file; see `attach_reading`.
             clock: The time of now.
         """
-        self._reading_file = reading_file
         self._folder = folder
         self._archives = archives
         self._archives_folder = archives_folder
+        self._reading_file = reading_file
         self._clock = clock
         self._searching: sqlite3.Connection | None = None
 
@@ -91,17 +91,17 @@ class Finder:
 
         Raises:
             UsageError: A filter makes no sense.
-            ReadOnlyError: There can be no index: the disk refuses.
+            ReadOnlyError: There can be no index, or what was read is not known: the disk refuses.
             DamagedError: The index was damaged; it is thrown away, and `update` makes it anew.
         """
         query = parse_query(text, now=self._clock(), is_being_typed=is_being_typed)
         with self._turning_errors(), closing(open_index(self._folder)) as connection:
             self._searching = connection
             try:
+                if any(term.kind is Kind.UNREAD for term in query.terms):
+                    attach_reading(connection, self._reading_file)
                 keys = [archive.key for archive in self._archives()]
-                return search(
-                    connection, query, blogs=keys, reading_file=self._reading_file, limit=limit
-                )
+                return search(connection, query, blogs=keys, limit=limit)
             except sqlite3.OperationalError as error:
                 if "interrupted" in str(error):
                     return []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 1
+VERSION = 2
 FILE = "index.sqlite3"
 DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
@@ -80,6 +80,27 @@ def open_index(folder: Path) -> sqlite3.Connection:
     raise OSError(0, "the index can't be made", str(path))
 
 
+def attach_reading(connection: sqlite3.Connection, path: Path) -> None:
+    """Make known to a connection what was read, to be read only; nothing was if there is no file.
+
+    Args:
+        connection: The index.
+        path: The file; its table ``seen`` has a row for each post and comment that was seen.
+
+    Raises:
+        OSError: The file is there and can't be used. The index is not to blame.
+    """
+    if not path.exists():
+        connection.execute("ATTACH ':memory:' AS reading")
+        connection.execute("CREATE TABLE reading.seen (blog TEXT, post TEXT, comment TEXT)")
+        return
+    try:
+        connection.execute("ATTACH ? AS reading", (f"{path.absolute().as_uri()}?mode=ro",))
+        connection.execute("SELECT blog, post, comment FROM reading.seen LIMIT 1").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise OSError(0, f"what was read is not known: {error}", str(path)) from error
+
+
 def discard_index(folder: Path) -> None:
     """Delete the index; the next one who opens it makes it anew."""
     for suffix in ("", "-wal", "-shm"):
@@ -88,9 +109,8 @@ def discard_index(folder: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path.absolute().as_uri(), timeout=_BUSY_S, isolation_level=None, uri=True
-    )
+    address = path.absolute().as_uri()
+    connection = sqlite3.connect(address, timeout=_BUSY_S, isolation_level=None, uri=True)
     connection.execute("PRAGMA journal_mode = wal")
     connection.execute("PRAGMA synchronous = normal")
     connection.execute("PRAGMA temp_store = memory")

@@ -2,10 +2,8 @@
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
@@ -18,9 +16,9 @@ LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
 _FOLDED = "folded"
-_SEEN = (
-    "SELECT 1 FROM reading.seen WHERE reading.seen.blog = posts.blog "
-    "AND reading.seen.post = posts.post AND reading.seen.comment = texts.comment"
+_UNREAD = (
+    "NOT EXISTS (SELECT 1 FROM reading.seen AS seen WHERE seen.blog = posts.blog "
+    "AND seen.post = posts.post AND seen.comment = texts.comment)"
 )
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
@@ -57,20 +55,15 @@ class Hit:
 
 
 def search(
-    connection: sqlite3.Connection,
-    query: Query,
-    *,
-    blogs: Sequence[str],
-    reading_file: Path | None = None,
-    limit: int = 50,
+    connection: sqlite3.Connection, query: Query, *, blogs: Sequence[str], limit: int = 50
 ) -> list[Hit]:
     """Find the newest texts that a query means, or the best ones where it says so.
 
     Args:
-        connection: The index; `interrupt` called on it from another thread ends the search.
+        connection: The index; `interrupt` called on it from another thread ends the search. Where
+            the query asks for what is unread, `attach_reading` was called with it.
         query: What to look for; one without terms finds the newest texts.
         blogs: The keys of the archives to search.
-        reading_file: The database that says what was read (its table ``seen``); `None`: nothing.
         limit: How many hits at most.
 
     Raises:
@@ -78,29 +71,13 @@ def search(
         sqlite3.DatabaseError: The index is damaged.
     """
     connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
-    if any(term.kind is Kind.UNREAD for term in query.terms):
-        _attach(connection, reading_file)
     sql, values = _statement(query, blogs, limit)
     return [_hit(row, query) for row in connection.execute(sql, values)]
 
 
-def _attach(connection: sqlite3.Connection, reading_file: Path | None) -> None:
-    """Let the search see what was read; where that can't be told, nothing was."""
-    if reading_file is not None and reading_file.is_file():
-        try:
-            connection.execute("ATTACH ? AS reading", (f"{reading_file.as_uri()}?mode=ro",))
-            connection.execute("SELECT blog, post, comment FROM reading.seen LIMIT 1").fetchall()
-        except sqlite3.DatabaseError:
-            with suppress(sqlite3.DatabaseError):
-                connection.execute("DETACH reading")
-        else:
-            return
-    connection.execute("ATTACH ':memory:' AS reading")
-    connection.execute("CREATE TABLE reading.seen (blog TEXT, post TEXT, comment TEXT)")
-
-
 def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, list[object]]:
     match = _match(query.terms)
+    number = "words.rowid" if match else "texts.id"
     values: list[object] = []
     conditions = [f"posts.blog IN ({', '.join('?' * len(blogs))})"]
     values += blogs
@@ -108,18 +85,21 @@ def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, lis
         conditions.append("words MATCH ?")
         values.append(match)
     for term in query.terms:
-        condition, value = _condition(term, has_match=bool(match))
+        condition, value = _condition(term, number, has_match=bool(match))
         if condition:
             conditions.append(f"NOT ({condition})" if term.is_negated else condition)
             values += value
-    tables = "words JOIN texts ON texts.id = words.rowid" if match else "texts"
-    number = "words.rowid" if match else "texts.id"
+    # The newest texts are looked at first, and no more than it takes; SQLite would often begin with
+    # the posts and sort. With a tag that is the better way, as it is on few posts.
+    has_tag = any(term.kind is Kind.TAG and not term.is_negated for term in query.terms)
+    join = "JOIN" if has_tag and not match else "CROSS JOIN"
+    tables = f"words {join} texts ON texts.id = words.rowid" if match else "texts"
     order = "words.rank" if match and query.by_rank else f"{number} DESC"
     where = f"WHERE {' AND '.join(conditions)}"
     sql = (
         "SELECT posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, "  # noqa: S608
-        f"texts.id, texts.text FROM {tables} JOIN posts ON posts.id = texts.post "
-        f"JOIN blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
+        f"texts.id, texts.text FROM {tables} {join} posts ON posts.id = texts.post "
+        f"{join} blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
     )
     return sql, [*values, limit]
 
@@ -142,7 +122,7 @@ def _phrase(term: Term) -> str:
     return f'"{text.strip()}"{"*" if term.is_prefix else ""}'
 
 
-def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
+def _condition(term: Term, number: str, *, has_match: bool) -> tuple[str, list[object]]:
     match term.kind:
         case Kind.WORDS:
             if has_match or not term.is_negated:
@@ -155,13 +135,13 @@ def _condition(term: Term, *, has_match: bool) -> tuple[str, list[object]]:
         case Kind.TAG:
             return f"instr({_FOLDED}(posts.tags), ?) > 0", [f"\n{term.value}\n"]
         case Kind.BEFORE:
-            return "texts.id < ?", [_first_number(term.moment)]
+            return f"{number} < ?", [_first_number(term.moment)]
         case Kind.AFTER:
-            return "texts.id >= ?", [_first_number(term.moment)]
+            return f"{number} >= ?", [_first_number(term.moment)]
         case Kind.MINE:
             return "texts.is_own", []
         case Kind.UNREAD:
-            return f"NOT texts.is_own AND NOT EXISTS ({_SEEN})", []
+            return _UNREAD, []
         case Kind.LINK:
             return "texts.has_link", []
 

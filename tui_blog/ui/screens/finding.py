@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
 
 _LIMIT = 200
-_LANGUAGE = 'from: in: tag: before: after: is:mine is:unread has:link  -not  "phrase"  part*'
+_LANGUAGE = 'from: in: tag: before: after: is:unread is:mine has:link -not "phrase" part*'
 _KEYS = "Enter open · ↑ ↓ choose · Esc back"
 
 
