@@ -54,7 +54,7 @@ async def picture() -> str:
         source = Library(config, paths, environ={}, clock=lambda: NOW).open(None)
         app = TuiBlogApp(source, config=config, clock=lambda: NOW, strict_guard=True)
         async with app.run_test(size=SIZE) as pilot:
-            for keys in (["j", "enter", "tab"], ["j", "j", "j"], ["r"]):
+            for keys in (["j", "enter", "f6"], ["j", "j", "j"], ["r"]):
                 await app.workers.wait_for_complete()
                 await pilot.pause()
                 await pilot.press(*keys)

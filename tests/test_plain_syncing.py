@@ -1,5 +1,6 @@
 """`tui-blog add` and `tui-blog sync`, as they are called."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -7,7 +8,7 @@ import httpx
 import pytest
 
 from tests.fakes.typed import TypedText
-from tests.fakes.wordpress import FakeWordPress
+from tests.fakes.wordpress import Answerer, FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog.cli import run
 from tui_blog.storage.secrets import find_secret
@@ -124,6 +125,35 @@ def test_sync_sends_what_waits(
     assert blog.comments[-1]["parent"] == 1000
 
 
+def test_a_reply_whose_answer_was_lost_is_not_sent_again_by_another_account(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who changed the account between would have it on the blog twice."""
+
+    def lose_the_answer(request: httpx.Request, honest: Answerer) -> httpx.Response:
+        response = honest(request)
+        if request.method == "POST":
+            raise httpx.ReadError("Cut off.", request=request)
+        return response
+
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    run(["add", "--user", "reader", ADDRESS])
+    blog.faults += [lose_the_answer] * 200
+    monkeypatch.setattr("tui_blog.plain.terminal.StandardInput", TypedText)
+    run(["reply", "post-100", "--to", "wp:1000"])
+    blog.faults.clear()
+    count = len(blog.comments)
+    monkeypatch.setenv("TUI_BLOG_USER", "other")
+
+    run(["sync"])
+
+    told = capsys.readouterr().err
+    assert "sent as reader, and you are other there now: it was not sent again" in told
+    assert len(blog.comments) == count
+    assert sum(comment["parent"] == 1000 for comment in blog.comments) == 1
+
+
 def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(
     blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,6 +267,102 @@ def test_add_when_the_password_is_wrong_keeps_nothing(
     assert run(["add", ADDRESS]) == 4
     assert "application password" in capsys.readouterr().err
     assert not (Path.home() / ".local/share/tui-blog/secrets").exists()
+
+
+PAGE = "https://blog.example/wp-admin/authorize-application.php"
+SHOWN = f"{PAGE}?app_name=tui-blog&app_id="
+
+
+@pytest.fixture
+def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
+    """A browser; tells which address it was given."""
+    noted, program = tmp_path / "opened", tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {noted}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(program))
+    return lambda: noted.read_text() if noted.exists() else ""
+
+
+@pytest.mark.parametrize(("answer", "is_opened"), [("Y\n", True), ("\n", False), ("n\n", False)])
+def test_add_shows_the_page_that_makes_a_password_and_opens_it_on_a_yes(
+    blog: FakeWordPress,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    opened: Callable[[], str],
+    answer: str,
+    is_opened: bool,
+) -> None:
+    """One had to know where a blog hides it; but nothing may open that was not seen and wanted."""
+    blog.password_page = PAGE
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", answer, "sesame\n"])
+
+    code = run(["add", ADDRESS])
+
+    told = capsys.readouterr()
+    assert code == 0
+    assert SHOWN in told.err
+    assert "takes comments as A Reader" in told.out
+    assert opened().startswith(SHOWN) == is_opened
+    assert ("Approve tui-blog there" in told.err) == is_opened
+
+
+def test_add_when_the_browser_fails_says_so_and_goes_on(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The address is there to be copied all the same."""
+    blog.password_page = PAGE
+    monkeypatch.setenv("BROWSER", "false")
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "y\n", "sesame\n"])
+
+    assert run(["add", ADDRESS]) == 0
+    assert "The browser did not open the address (false ended with 1)." in capsys.readouterr().err
+
+
+def test_add_where_there_is_no_browser_prints_the_page_to_be_copied(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over ssh the browser is on another machine; a question would be idle."""
+    blog.password_page = PAGE
+    for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", "/not/there")
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
+
+    assert run(["add", ADDRESS]) == 0
+    told = capsys.readouterr().err
+    assert SHOWN in told
+    assert "There is no browser here: copy the address" in told
+
+
+def test_add_when_the_page_lies_on_another_site_opens_nothing(
+    blog: FakeWordPress,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    opened: Callable[[], str],
+) -> None:
+    """A blog that was broken into would send people to a false login page."""
+    blog.password_page = "https://evil.example/"
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
+
+    assert run(["add", ADDRESS]) == 0
+    assert "another site (evil.example). It is not opened" in capsys.readouterr().err
+    assert opened() == ""
+
+
+def test_add_on_a_blog_for_members_asks_without_the_page(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It tells strangers nothing, and can be added with a password all the same."""
+    blog.members_only, blog.password_page = True, PAGE
+    monkeypatch.setattr("tui_blog.plain.terminal.Questions", Answers)
+    monkeypatch.setattr(Answers, "given", ["reader\n", "sesame\n"])
+
+    assert run(["add", ADDRESS]) == 0
+    assert "made in your profile page on the blog" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("address", ["http://[", "ftp://blog.example", "", "https://"])

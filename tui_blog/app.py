@@ -47,6 +47,9 @@ EXIT_BUG = 70
 EXIT_HANGUP = 128 + signal.SIGHUP
 EXIT_INTERRUPT = 128 + signal.SIGINT
 EXIT_TERMINATE = 128 + signal.SIGTERM
+_SWITCH_S = 0.001
+"""How long a thread that reads or writes a copy may keep a key waiting, each time it has its turn;
+Python's own 5 ms add up to more than a frame."""
 _TERMINAL_CHECK_S = 1.0
 _DEFAULT_THEME = "textual-dark"
 
@@ -204,7 +207,9 @@ class TuiBlogApp(App[None]):
         def fulfil_later(wish: "BlogWish") -> None:
             self.call_later(self._fulfil, wish)  # the list is still there when it tells its wish
 
-        self.push_screen(BlogsScreen(entries, current=self._source.label), fulfil_later)
+        find_page = self._shelf.find_password_page
+        screen = BlogsScreen(entries, current=self._source.label, find_password_page=find_page)
+        self.push_screen(screen, fulfil_later)
 
     def action_find(self) -> None:
         """Search everything that is here, and go to what is chosen."""
@@ -417,6 +422,7 @@ def run_app(
         shelf=shelf,
         first_paint=first_paint,
     )
+    sys.setswitchinterval(_SWITCH_S)
     app.run()
     app.keep_first_frame()
     return app.exit_code or app.return_code or 0

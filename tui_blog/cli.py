@@ -267,6 +267,7 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
         )
         return EXIT_OK if failure is None else exit_code(failure)
     from tui_blog.storage.origin import full_address
+    from tui_blog.ui.browser import find_opener
 
     address = full_address(arguments.address)
 
@@ -281,6 +282,7 @@ async def _copy_command(arguments: "Namespace", start: _Start, ending: "Ending")
         _output(),
         user=arguments.user,
         secrets_file=start.paths.own_secrets_file,
+        page=syncing.PasswordPage(find=library.find_password_page, open=find_opener(os.environ)),
     )
     return EXIT_OK
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
-from tui_blog.model.errors import StorageError, UsageError
+from tui_blog.model.errors import AuthError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.paths import Paths
@@ -25,6 +25,7 @@ from tui_blog.samples import copy_samples, own_samples_folder
 from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import full_address, lies_in, origin_of, path_of
+from tui_blog.sync.copied import Copy, list_copies
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
     from tui_blog.storage.secrets import SecretSource
     from tui_blog.sync.mirror import MirrorAdapter
-    from tui_blog.sync.mirror_state import MirrorState
 
 USER_VARIABLE = "TUI_BLOG_USER"
 """The environment variable with the user name for an address given on the command line."""
@@ -67,18 +67,6 @@ class BlogEntry(NamedTuple):
     """What it calls itself; may be empty. Foreign."""
     place: str
     """Its address or folder."""
-
-
-class Copy(NamedTuple):
-    """The copy of a blog in a folder of its own."""
-
-    name: str
-    """What one types to open it: the folder's name."""
-    folder: Path
-    home: str
-    """The blog's address."""
-    state: "MirrorState | None"
-    """What is known of the blog; `None` before its first sync."""
 
 
 class Library:
@@ -129,13 +117,7 @@ class Library:
     @property
     def copies(self) -> tuple[Copy, ...]:
         """The blogs that are copied here, in the order of their folders' names."""
-        root = self._paths.data_folder / _COPIES
-        try:
-            folders = sorted(path for path in root.iterdir() if not path.is_symlink())
-        except OSError:
-            return ()
-        copies = (_read_copy(folder) for folder in folders)
-        return tuple(copy for copy in copies if copy is not None)
+        return list_copies(self._paths.data_folder / _COPIES)
 
     def open(self, target: str | None, *, is_copied: bool = False) -> Source:
         """Make ready the blog that the person means. Nothing is asked of a network yet.
@@ -266,6 +248,20 @@ class Library:
             full_address(address), user=user, secret=(lambda: secret) if password else None
         )
 
+    async def find_password_page(self, address: str) -> str | None:
+        """Find where an application password is made; see `BlogShelf`."""
+        from tui_blog.storage.wordpress.adapter import WordPressAdapter
+
+        whole = full_address(address)
+        ca_file = self._settings_for(whole).ca_file
+        remote = WordPressAdapter(whole, ca_file=ca_file, clock=self._clock)
+        try:
+            return await remote.find_password_page()
+        except AuthError:  # it shows itself to members only
+            return None
+        finally:
+            await remote.aclose()
+
     def keep_password(self, address: str, password: str) -> None:
         """Keep a password that was typed; see `BlogShelf`."""
         from tui_blog.storage.secrets import Secret, keep_secret
@@ -343,7 +339,13 @@ class Library:
             memo=MappingProxyType({}) if state is None else state.memo,
         )
         if copy is None:
-            return self._source(remote, remote.find_post, key=lambda: remote.home, label=label)
+            return self._source(
+                remote,
+                remote.find_post,
+                key=lambda: remote.home,
+                label=label,
+                account=self._account(user),
+            )
         from tui_blog.sync.mirror import MirrorAdapter
 
         mirror = MirrorAdapter(
@@ -362,7 +364,13 @@ class Library:
             # Texts from before there was a copy.
             earlier_keys=lambda: (address.rstrip("/"), mirror.home),
             mirror=mirror,
+            account=self._account(user),
         )
+
+    def _account(self, user: str) -> str:
+        """Say as whom one comments on a WordPress blog, for `Sender.account`."""
+        guest = self._config.identity.name
+        return user or (guest and f"{guest} (a guest)")
 
     def _copy_of(self, address: str) -> Copy | None:
         """Find the copy of the blog that an address lies in."""
@@ -403,6 +411,7 @@ class Library:
         label: str,
         earlier_keys: Callable[[], Collection[str]] = tuple,
         mirror: "MirrorAdapter | None" = None,
+        account: str = "",
     ) -> Source:
         def folder_of(key: str) -> Path:
             return self._paths.data_folder / "blogs" / _folder_name(key)
@@ -411,10 +420,12 @@ class Library:
             adapter,
             folder=lambda: folder_of(key()),
             earlier_folders=lambda: [folder_of(one) for one in earlier_keys()],
+            reading_file=self._paths.reading_file,
             mirror=mirror,
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),
+            account=account,
         )
         return Source(service=service, find_start=find_start, label=label)
 
@@ -444,20 +455,6 @@ class Library:
             return f"There is no folder {target}; if it is an address, write https://{target}"
         known = f" Configured are: {', '.join(self.names)}." if self.names else ""
         return f"There is no folder and no blog called {target}.{known}"
-
-
-def _read_copy(folder: Path) -> Copy | None:
-    """Read what a folder is a copy of; `None` where it is none that can be read here."""
-    from tui_blog.storage.archive.manifest import read_manifest
-    from tui_blog.sync.mirror_state import read_state
-
-    try:
-        state = read_state(read_manifest(folder))
-    except StorageError:
-        return None
-    if state is None:
-        return None
-    return Copy(name=folder.name, folder=folder, home=state.home, state=state)
 
 
 def _find_folder(target: str) -> Path | None:

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.benchmark import material, report, steps
+from scripts.benchmark.peers import NEOMUTT, NEWSBOAT, RIPGREP, Peers
 from scripts.benchmark.report import Figure
 from scripts.benchmark.session import Session, WrongScreenError
 
@@ -29,6 +30,8 @@ class Benchmark:
         self._folder = folder
         self._size = (columns, rows)
         self._threads = tuple(threads)
+        self._opened: set[int] = set()
+        self._peers = Peers(folder / "peers", partial(self._open, home="peers-home"), self._add)
         self.figures: dict[str, Figure] = {}
 
     def run(self, *, rounds: int, repeats: int) -> None:
@@ -50,7 +53,54 @@ class Benchmark:
                 self._first_paint()
             self._in_markdown_widget()
             self._beside_minimal(self._in_long_post)
+            for count in self._threads:
+                self._beside_neomutt(count)
+            self._search()
             print(f"round {number + 1} of {rounds} done", file=sys.stderr)
+
+    def run_list(self, *, posts: int, rounds: int) -> None:
+        """Measure starts with a long list, which was shown once before."""
+        archive = self._folder / f"list-{posts}"
+        material.write_archive(archive, posts=posts, threads=())
+        self._peers.prepare_list(posts)
+        name, peer = f"start to a list of {posts}", f"{NEWSBOAT}: start to a list of {posts}"
+        with self._open(self._program(archive), home="list-home") as session:
+            self._add(f"{name}, the first time", session.time_start(material.LIST_TITLE))
+            session.wait_until_idle()
+        for _ in range(rounds):
+            self._peers.read_list(posts)
+            with self._open(self._program(archive), home="list-home") as session:
+                self._add(name, session.time_start(material.LIST_TITLE), floor=peer)
+                session.wait_until_idle()
+
+    def _beside_neomutt(self, count: int) -> None:
+        """Start on one thread alone, beside neomutt on the same as mail."""
+        archive = self._folder / f"thread-{count}"
+        if not archive.exists():
+            material.write_archive(archive, posts=0, threads=(count,), has_newest=False)
+            (comments,) = archive.glob("*.comments.jsonl")
+            self._peers.prepare(comments, count)
+            with self._open(self._program(archive)) as session:
+                session.time_start(material.first_comment(count))
+        self._peers.read_thread(count)
+        with self._open(self._program(archive)) as session:
+            seconds = session.time_start(material.first_comment(count))
+        peer = f"{NEOMUTT}: start to {count} messages"
+        self._add(f"start to a thread of {count}", seconds, floor=peer)
+
+    def _search(self) -> None:
+        """Search everything for a word that is typed, beside ripgrep over the same files."""
+        word, rest = material.SEARCHED_WORD[:-1], material.SEARCHED_WORD[-1]
+        name = "search as one types"
+        with self._open(self._program()) as session:
+            session.time_start(material.LIST_TITLE)
+            session.settle()
+            session.time_until(steps.FIND_KEY, steps.FIND_SHOWN)
+            session.wait_until_idle()
+            session.type(word)
+            self._peers.search(material.SEARCHED_WORD, self._folder / "archive", name=name)
+            seconds = session.time_change(rest, steps.FOUND)
+            self._add(name, seconds, target=steps.SEARCH_TARGET, floor=f"{RIPGREP}: {name}")
 
     def _beside_minimal(self, measure: Callable[[Session], None]) -> None:
         floor: list[float] = []
@@ -97,11 +147,12 @@ class Benchmark:
         self._add("first paint / python -c pass", ratio, unit="x", target=target)
         self._add("start to the first answer, begun before", answered_s, floor=_MINIMAL_START)
 
-    def _program(self) -> list[str]:
-        return [sys.executable, "-P", str(_PROGRAM), str(self._folder / "archive")]
+    def _program(self, archive: Path | None = None) -> list[str]:
+        return [sys.executable, "-P", str(_PROGRAM), str(archive or self._folder / "archive")]
 
     def _open(self, command: Sequence[str], *, home: str = "home") -> Session:
         columns, rows = self._size
+        (self._folder / home).mkdir(exist_ok=True)
         return Session(
             command, columns=columns, rows=rows, home=self._folder / home, folder=self._folder
         )
@@ -111,7 +162,11 @@ class Benchmark:
             session.type(steps.NEXT_POST)
         enter, to_thread = steps.TO_POST
         seconds = session.time_until(enter, material.first_comment(count))
-        self._add(f"open {count} comments", seconds, target=steps.OPEN_TARGETS.get(count))
+        if count in self._opened:
+            self._add(f"open {count} comments", seconds, target=steps.OPEN_TARGETS.get(count))
+        else:
+            self._opened.add(count)
+            self._add(f"open {count} comments, the first time", seconds)
         session.type(to_thread)
         self._add(f"memory, {count} comments open", session.peak_mb(), unit="MB")
         if repeats:
@@ -182,6 +237,9 @@ def main() -> int:
     parser.add_argument(
         "--threads", type=int, nargs="+", default=[1_000, 10_000], help="comments in each thread"
     )
+    parser.add_argument(
+        "--lists", type=int, nargs="*", default=[10_000], help="posts in further archives"
+    )
     parser.add_argument("--rounds", type=int, default=7, help="sessions for each post")
     parser.add_argument("--repeats", type=int, default=30, help="how often each key is typed")
     parser.add_argument(
@@ -199,18 +257,19 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
+        arguments.lists = []
     columns, rows = map(int, arguments.size.split("x"))
     if arguments.sync:
         return _sync(arguments, columns, rows)
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)
-        for home in ("home", "begun"):
-            (folder / home).mkdir()
         threads = tuple(arguments.threads)
         material.write_archive(folder / "archive", posts=arguments.posts, threads=threads)
         benchmark = Benchmark(folder, columns=columns, rows=rows, threads=threads)
         try:
             benchmark.run(rounds=arguments.rounds, repeats=arguments.repeats)
+            for posts in arguments.lists:
+                benchmark.run_list(posts=posts, rounds=arguments.rounds)
         except WrongScreenError as error:
             print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
             return 1

@@ -29,6 +29,8 @@ def first_comment(count: int) -> str:
 LONG_TITLE = "A long post"
 LONG_BEGINNING = "The long post begins here"
 LIST_TITLE = "Post number"
+SEARCHED_WORD = "shadorve"
+"""A word that is in many texts."""
 
 
 class Writer:
@@ -113,7 +115,14 @@ class Writer:
         return "\n".join(parts)
 
 
-def write_archive(folder: Path, *, posts: int, threads: tuple[int, ...], seed: int = 7) -> None:
+def write_archive(
+    folder: Path,
+    *,
+    posts: int,
+    threads: tuple[int, ...],
+    seed: int = 7,
+    has_newest: bool = True,
+) -> None:
     """Write an archive: short posts, then (newest) the long post and the threads.
 
     Args:
@@ -121,6 +130,7 @@ def write_archive(folder: Path, *, posts: int, threads: tuple[int, ...], seed: i
         posts: How many short posts.
         threads: How many comments each of the big threads has; the first is listed first.
         seed: Of everything made up.
+        has_newest: A short post is newer than all these.
     """
     folder.mkdir(parents=True, exist_ok=True)
     writer = Writer(seed)
@@ -132,6 +142,8 @@ def write_archive(folder: Path, *, posts: int, threads: tuple[int, ...], seed: i
     specials.append((LONG_TITLE, 0))
     # The newest post is opened at the start: a short one.
     order = [*reversed(specials), (f"{LIST_TITLE} {posts}", 0)]
+    if not has_newest:
+        order = [(thread_title(count), count) for count in reversed(threads)]
     for place, (title, count) in enumerate(order):
         body = writer.long_body() if title == LONG_TITLE else f"{writer.words(150)}."
         path = _write_post(folder, title, posts + place, body)

@@ -39,6 +39,8 @@ class Figure:
         """Whether the target is reached; `None` without one."""
         if self.target is None:
             return None
+        if self.target.is_ratio:
+            return self.ratio is not None and self.ratio <= self.target.median
         worst = self.target.worst
         return self.median <= self.target.median and (worst is None or self.worst <= worst)
 

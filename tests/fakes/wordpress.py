@@ -41,6 +41,8 @@ class FakeWordPress:
     """The status that a reader's comment gets."""
     plain_addresses: bool = False
     members_only: bool = False
+    password_page: str = ""
+    """Where it says that application passwords are made."""
     guests: bool = False
     """Takes comments of nobody in particular."""
     guests_said: list[tuple[int, int, str, str, str]] = field(default_factory=list)
@@ -116,7 +118,11 @@ class FakeWordPress:
                     "name": "A &amp; B",
                     "home": self.address,
                     "namespaces": ["wp/v2"],
-                    "authentication": {"application-passwords": {}},
+                    "authentication": {
+                        "application-passwords": {
+                            "endpoints": {"authorization": self.password_page}
+                        }
+                    },
                 }
             )
         kind, _, number = route.removeprefix("/wp/v2/").partition("/")

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 
+import httpx
 import pytest
 
 from tests.live.conftest import Connect
@@ -198,3 +199,34 @@ async def test_server_when_nothing_listens_is_called_unreachable(connect: Connec
     """Being offline would not be told from other trouble."""
     with pytest.raises(OfflineError):
         await connect("http://127.0.0.1:9").open()
+
+
+async def test_page_that_makes_a_password_is_the_blogs_own_and_asks_to_log_in(
+    wordpress: WordPress, connect: Connect
+) -> None:
+    """The person would be led to an error page, or away from the blog."""
+    address = await connect(f"{wordpress.url}/2026/06/blocks/").find_password_page()
+    async with httpx.AsyncClient(follow_redirects=True) as browser:
+        shown = await browser.get(address or "")
+
+    assert (address or "").startswith(f"{wordpress.url}/wp-admin/authorize-application.php?")
+    assert shown.status_code == 200
+    assert str(shown.url).startswith(f"{wordpress.url}/wp-login.php?redirect_to=")
+    assert 'id="loginform"' in shown.text
+    assert "app_id" in str(shown.url)
+
+
+async def test_page_that_makes_a_password_offers_to_make_one_for_this_program(
+    wordpress: WordPress, connect: Connect
+) -> None:
+    """WordPress refuses an application whose id is none."""
+    address = await connect(wordpress.url).find_password_page()
+    user, password = "reader", "reader-own-password"
+    async with httpx.AsyncClient(follow_redirects=True) as browser:
+        await browser.get(f"{wordpress.url}/wp-login.php")
+        await browser.post(f"{wordpress.url}/wp-login.php", data={"log": user, "pwd": password})
+        shown = await browser.get(address or "")
+
+    assert shown.status_code == 200
+    assert 'value="tui-blog"' in shown.text
+    assert 'name="approve"' in shown.text

@@ -45,6 +45,10 @@ def assert_harmless(app: App[None]) -> None:
         assert FORBIDDEN.search(line) is None, repr(line)
 
 
+async def no_page(address: str) -> None:
+    """Be a blog that makes no application passwords."""
+
+
 def hostile_post(number: int, payload: str) -> Post:
     """Make a post as an adapter gives it: one-line fields cleaned, the body as received."""
     post = numbered_post(number)
@@ -126,7 +130,7 @@ async def test_no_text_does_anything_in_composer_links_and_address(
     app = an_app(HostileBlog((mixed,)), tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "greater_than_sign")
+        await pilot.press("f6", "f6", "greater_than_sign")
         await pilot.pause()
         assert isinstance(app.screen, ComposerScreen)
         await pilot.press("alt+p")
@@ -182,7 +186,7 @@ async def test_no_name_of_a_blog_does_anything_in_the_list_of_blogs(
 
     async with app.run_test(size=(120, 90)) as pilot:
         await settled(pilot)
-        app.push_screen(BlogsScreen(entries, current=""))
+        app.push_screen(BlogsScreen(entries, current="", find_password_page=no_page))
         await settled(pilot)
         assert_harmless(app)
         assert on_screen(app).count("https://e.example/") >= len(entries) // 2

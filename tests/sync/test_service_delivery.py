@@ -463,7 +463,7 @@ async def test_what_never_was_sent_and_is_called_a_repeat_stays_here(
     delivered = await service.sender.deliver(await send(service))
 
     assert delivered.state is DeliveryState.PARKED
-    assert "of yours already" in str(delivered.error)
+    assert "does not show it" in str(delivered.error)
     assert [entry.state for entry in service.outbox.list_all()] == [DeliveryState.PARKED]
 
 
@@ -482,6 +482,24 @@ async def test_a_disk_that_comes_back_lets_the_replies_to_what_was_stored_go(
         patch.setattr(service.outbox, "adopt_replies", full)
         await service.sender.deliver(parent)
 
+    delivered = await service.sender.deliver_waiting()
+
+    assert [one.state for one in delivered] == [None]
+    assert [change.body.source for change in blog.stored] == ["parent", "child"]
+    assert blog.stored[1].parent_id not in (None, f"local:{parent}")
+    assert service.outbox.list_all() == ()
+
+
+async def test_a_reply_that_another_program_looks_at_gets_its_parents_id_later(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """It would answer a comment that is gone from here, and be refused for it."""
+    parent = await send(service, "parent")
+    child = await send(service, "child", CommentId(f"local:{parent}"))
+    with service.outbox.lock(child):
+        await service.sender.deliver(parent)
+
+    assert service.sender.next_due() is not None
     delivered = await service.sender.deliver_waiting()
 
     assert [one.state for one in delivered] == [None]

@@ -489,3 +489,86 @@ async def test_replies_that_another_window_holds_are_left_to_it(
     assert delivered.state is None
     assert entry is not None
     assert entry.parent_id == f"local:{parent}"
+
+
+async def test_what_may_have_arrived_is_not_repeated_as_somebody_else(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """The blog would not know it for a repeat: it would be there twice, under two names."""
+    service.sender.account = "mara"
+    blog.after = raising(OutcomeUnknownError("Cut off."))
+    change_id = await send(service)
+    await service.sender.deliver(change_id)
+    blog.after = lambda change: None
+    service.sender.account = "ana"
+
+    by_itself = await service.sender.deliver_waiting()
+    asked_for = await service.sender.deliver(change_id)
+    service.sender.account = "mara"
+    as_before = await service.sender.deliver(change_id)
+
+    assert [one.state for one in by_itself] == [DeliveryState.PARKED]
+    assert "sent as mara, and you are ana there now" in str(by_itself[0].error)
+    assert asked_for.state is DeliveryState.PARKED
+    assert as_before.state is None
+    assert len(blog.stored) == 1
+    assert len(blog.attempts) == 2
+
+
+async def test_what_was_sent_as_somebody_else_goes_once_it_was_looked_at_and_edited(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """It could never be sent again, though the person found that it is not there."""
+    service.sender.account = "mara"
+    blog.before = raising(OutcomeUnknownError("Cut off."))
+    change_id = await send(service)
+    await service.sender.deliver(change_id)
+    blog.before = lambda change: None
+    service.sender.account = ""
+    parked = await service.sender.deliver(change_id)
+
+    service.sender.rewrite(change_id, "Hello again")
+    delivered = await service.sender.deliver(change_id)
+
+    assert "you are nobody there now" in str(parked.error)
+    assert delivered.state is None
+    assert [change.body.source for change in blog.stored] == ["Hello again"]
+
+
+async def test_what_never_arrived_goes_as_whoever_one_is_now(
+    service: BlogService, blog: ScriptedBlog
+) -> None:
+    """Nothing can be there twice that was refused or never left."""
+    service.sender.account = "mara"
+    blog.before = raising(OfflineError("No route."))
+    change_id = await send(service)
+    await service.sender.deliver(change_id)
+    blog.before = lambda change: None
+    service.sender.account = "ana"
+
+    assert (await service.sender.deliver(change_id)).state is None
+
+
+async def test_a_reply_whose_parent_is_there_unseen_says_what_to_do(
+    service: BlogService, blog: ScriptedBlog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was refused for a comment that does not exist, which nobody could make sense of."""
+
+    async def submit(change: Change) -> Receipt:
+        return Receipt(change_id=change.change_id, outcome=Outcome.ALREADY_STORED)
+
+    parent = await send(service, "parent")
+    child = await send(service, "child", CommentId(f"local:{parent}"))
+    blog.after = raising(OutcomeUnknownError("Cut off."))
+    await service.sender.deliver(parent)
+    with monkeypatch.context() as patch:
+        patch.setattr(blog, "submit", submit)
+        await service.sender.deliver(parent)
+
+    delivered = await service.sender.deliver(child)
+
+    assert delivered.state is DeliveryState.PARKED
+    assert "not shown there yet" in str(delivered.error)
+    assert "once that comment is shown, answer it with this text" in str(delivered.error)
+    assert [entry.text for entry in service.outbox.list_all()] == ["child"]
+    assert [change.body.source for change in blog.stored] == ["parent"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, Label, OptionList, Static
 
 from tests.fakes.wordpress import Answerer, FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
@@ -171,3 +171,86 @@ async def test_a_form_without_an_address_is_not_sent(app: TuiBlogApp) -> None:
 def test_a_password_does_not_show_itself() -> None:
     """It would stand in a report."""
     assert "sesame" not in repr(NewBlog("https://blog.example", "mara", "sesame"))
+
+
+PAGE = "https://blog.example/wp-admin/authorize-application.php"
+
+
+async def ask_for_a_password(pilot: Pilot[None]) -> str:
+    """Type an address and a user name as people do; return what stands below the password."""
+    await pilot.press("B", "a", *"blog.example", "enter", *"reader", "enter")
+    await settled(pilot)
+    return str(pilot.app.screen.query_one("#blog-page", Label).render())
+
+
+async def test_the_page_that_makes_a_password_is_shown_and_opened_on_a_yes(
+    app: TuiBlogApp, blog: FakeWordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One had to know where a blog hides it; but nothing may open that was not seen and wanted."""
+    blog.password_page = PAGE
+    noted, program = tmp_path / "opened", tmp_path / "browser"
+    program.write_text(f'#!/bin/sh\nprintf %s "$1" > {noted}\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("BROWSER", str(program))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        said = await ask_for_a_password(pilot)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        address = str(app.screen.query_one("#address", Static).render())
+        is_open_unasked = noted.exists()
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press(*"sesame", "enter")
+        await settled(pilot)
+        identity = reader(app)._service.capabilities.identity
+
+    assert "Ctrl+O shows its address and opens it" in said
+    assert address.replace("\n", "").startswith(f"{PAGE}?app_name=tui-blog&app_id=")
+    assert not is_open_unasked
+    assert noted.read_text() == address.replace("\n", "")
+    assert identity is not None
+    assert identity.name == "A Reader"
+
+
+@pytest.mark.parametrize(
+    ("page", "fault", "said"),
+    [
+        ("", None, "in your profile page on the blog"),
+        ("https://evil.example/", None, "another site (evil.example)"),
+        (PAGE, offline, "can't be reached"),
+    ],
+)
+async def test_where_no_page_makes_a_password_none_is_opened(
+    app: TuiBlogApp,
+    blog: FakeWordPress,
+    page: str,
+    fault: Callable[[httpx.Request, Answerer], httpx.Response] | None,
+    said: str,
+) -> None:
+    """A key that leads to a stranger's page, or a form that can't be filled in any more."""
+    blog.password_page = page
+    blog.faults += [] if fault is None else [fault] * 5
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        told = await ask_for_a_password(pilot)
+        await pilot.press("ctrl+o")
+        await pilot.pause()
+        is_still_asking = isinstance(app.screen, AddBlogScreen)
+
+    assert said in told
+    assert is_still_asking
+
+
+async def test_no_page_is_looked_for_without_an_account(
+    app: TuiBlogApp, blog: FakeWordPress
+) -> None:
+    """A guest needs no password, and a blog no question."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("B", "a", *"blog.example", "tab", "tab")
+        await settled(pilot)
+
+    assert blog.requests == []

@@ -52,10 +52,11 @@ async def test_paste_when_far_too_long_is_refused_with_a_sentence(
     app = ComposerApp(open_store(tmp_path))
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("a")
         app.input.post_message(events.Paste(pasted))
         await pilot.pause()
-        said, text = app.state, app.input.text
+        said = app.state
+        await pilot.press("a")
+        text = app.input.text
 
     assert text == "a"
     assert said == f"Not pasted: {len(pasted):,} characters are too much for a comment."

@@ -40,7 +40,7 @@ def stored(blog: ScriptedBlog) -> list[str]:
 
 async def reply(pilot: Pilot[None], text: str) -> None:
     """Answer the first comment of the thread, from the list."""
-    await pilot.press("tab", "tab", "r")
+    await pilot.press("f6", "f6", "r")
     await typed(pilot, text)
     await pilot.press("alt+enter")
 
@@ -73,7 +73,7 @@ async def test_u_with_nothing_to_take_back_says_so(blog: ScriptedBlog, tmp_path:
         await settled(pilot)
         await pilot.press("u")
 
-        assert "nothing to take back" in reader(app).status_line.state
+        assert "nothing to undo" in reader(app).status_line.state
 
 
 async def test_what_was_sent_leaves_by_itself_when_its_time_has_come(
@@ -164,7 +164,7 @@ async def test_comment_of_somebody_else_is_neither_edited_nor_deleted(
     app = an_app(blog, tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "e")
+        await pilot.press("f6", "f6", "e")
         await settled(pilot)
         told = reader(app).status_line.state
         await pilot.press("d")

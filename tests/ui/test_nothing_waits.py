@@ -149,7 +149,7 @@ async def read_about(pilot: Pilot[None], app: TuiBlogApp) -> None:
     screen = reader(app)
     await wait_until(pilot, lambda: len(screen.post_list.posts) == 12, seconds=PATIENCE_S)
     await wait_until(pilot, lambda: "Words." in shown(screen.post_pane), seconds=PATIENCE_S)
-    await pilot.press("$", "j", "k", "tab", "tab", "j")
+    await pilot.press("$", "j", "k", "f6", "f6", "j")
     await wait_until(
         pilot,
         lambda: screen.thread_pane.comment is not None and "Comment 9" in shown(screen.thread_pane),

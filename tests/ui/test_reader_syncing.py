@@ -114,7 +114,7 @@ async def test_what_comes_while_one_reads_leaves_the_cursor_on_its_comment(
 
     async with app.run_test(size=(120, 40)) as pilot:
         await settled(pilot)
-        await pilot.press("tab", "tab", "j", "j")
+        await pilot.press("f6", "f6", "j", "j")
         before = reader(app).thread_pane.comment
         blog.add_comment(100, "In between", date_gmt="2020-01-01T00:00:00")
         blog.add_comment(100, "New", date_gmt="2026-11-23T00:00:00")
@@ -197,3 +197,23 @@ async def test_a_long_list_stays_where_one_is_in_it(
     assert before is not None
     assert after is not None
     assert after.id == before.id
+
+
+async def test_the_list_counts_a_comment_at_once_that_was_sent(
+    blog: FakeWordPress, tmp_path: Path
+) -> None:
+    """It would say that there is none, beside the comment."""
+    blog.posts[3]["date_gmt"] = "2026-11-01T00:00:00"
+    app = an_app(blog, tmp_path)
+
+    async with app.run_test(size=(160, 40)) as pilot:
+        await settled(pilot)
+        before = reader(app).post_list.posts[0]
+        await pilot.press("c", *"Hello", "alt+enter")
+        await settled(pilot)
+        after = reader(app).post_list.posts[0]
+        text = shown(reader(app).post_list)
+
+    assert not before.comment_count
+    assert (after.id, after.comment_count) == (before.id, 1)
+    assert "1 comment" in text

@@ -1,13 +1,14 @@
 """`tui-blog add` and `tui-blog sync`: making copies of blogs, and bringing them up to date."""
 
-from collections.abc import Callable, Sequence
+import textwrap
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.errors import TransientError, TuiBlogError
+from tui_blog.model.errors import BadResponseError, TransientError, TuiBlogError
 from tui_blog.model.ids import PostId
 from tui_blog.plain.outbox import send_waiting
 from tui_blog.plain.output import Output
@@ -49,6 +50,16 @@ MakeBlog = Callable[[str, Callable[[], Secret | str | None] | None], tuple[BlogS
 here too."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPage:
+    """The way to a blog's own page where one makes an application password."""
+
+    find: Callable[[str], Awaitable[str | None]]
+    """Finds the page of the blog at an address; `None` where it has none. Raises `StorageError`."""
+    open: Callable[[str], Awaitable[str]] | None
+    """Opens it in the browser, and returns a sentence if that failed; `None` without a browser."""
+
+
 async def add_blog(
     address: str,
     make: MakeBlog,
@@ -57,6 +68,7 @@ async def add_blog(
     *,
     user: str | None,
     secrets_file: Path,
+    page: PasswordPage,
 ) -> None:
     """Make the copy of a blog, and say what can be done there.
 
@@ -67,6 +79,7 @@ async def add_blog(
         output: Where it is said.
         user: Who logs in there; `None` to ask, empty to read as a guest.
         secrets_file: Where a password that was typed is kept.
+        page: Leads to the blog's page where one is made.
 
     Raises:
         StorageError: It could not be added, or what came so far is kept and `sync` goes on.
@@ -77,7 +90,7 @@ async def add_blog(
             user = questions.ask("User name there (empty for a guest): ").strip()
     typed: Secret | None = None
     if user and questions.is_interactive:
-        output.say("It takes an application password, made in your profile page on the blog.")
+        await _show_page(address, page, questions, output)
         word = questions.ask_secret(
             "Application password (empty if it is kept elsewhere): "
         ).strip()
@@ -93,12 +106,35 @@ async def add_blog(
                         is_met = True
                         if typed is not None:
                             keep_secret(secrets_file, address, typed)
-                        output.print_line(f"{service.name}: {_what_can_be_done(service)}")
+                        told = f"{service.name}: {_what_can_be_done(service)}"
+                        for line in textwrap.wrap(told, output.width_cells):
+                            output.print_line(line)
                     _note(event, result, show, output)
         count = len(result.changed)
         output.print_line(f"{count:,} posts are here now; tui-blog {name} opens them.")
     finally:
         await service.aclose()
+
+
+async def _show_page(
+    address: str, page: PasswordPage, questions: Questions, output: Output
+) -> None:
+    """Say where an application password is made, and open that page if the person wants it."""
+    try:
+        found = await page.find(address)
+    except BadResponseError as error:
+        output.say(str(error))
+        return
+    if found is None:
+        output.say("It takes an application password, made in your profile page on the blog.")
+        return
+    output.say(f"It takes an application password, which the blog makes on its own page:\n{found}")
+    if page.open is None:
+        output.say("There is no browser here: copy the address to where there is one.")
+        return
+    if questions.ask("Open it in the browser? (y or n) ").strip().lower() in ("y", "yes"):
+        problem = await page.open(found)
+        output.say(problem or "Approve tui-blog there, and copy the password that it shows.")
 
 
 async def sync_blogs(

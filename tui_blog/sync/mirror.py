@@ -85,6 +85,8 @@ class MirrorAdapter:
         self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
         self._files.spares = self._is_newer_than_pull
         self._sent: set[CommentId] = set()
+        self._not_copied: PostId | None = None
+        """What the address names and the copy lacks."""
         self._archive: ArchiveAdapter | None = None
         self._state: MirrorState | None = None
 
@@ -146,17 +148,23 @@ class MirrorAdapter:
         return replace(page, rows=tuple(rows))
 
     async def get_post(self, post_id: PostId) -> Post:
-        """Read a post that is here; see `StorageAdapter.get_post`."""
+        """Read a post that is here, or the one asked for; see `StorageAdapter.get_post`."""
+        if post_id == self._not_copied:
+            return await self._remote.get_post(post_id)
         return await self._copy().get_post(post_id)
 
     async def list_comments(
         self, post_id: PostId, *, after: PageToken | None = None
     ) -> Page[Comment]:
         """List the comments that are here; see `StorageAdapter.list_comments`."""
+        if post_id == self._not_copied:
+            return await self._remote.list_comments(post_id, after=after)
         return await self._copy().list_comments(post_id, after=after)
 
     async def find_thread(self, post_id: PostId) -> Thread | None:
         """Open a large thread that is here; see `ThreadKeeper.find_thread`."""
+        if post_id == self._not_copied:
+            return None
         return await self._copy().find_thread(post_id)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
@@ -181,6 +189,9 @@ class MirrorAdapter:
     async def find_post(self) -> PostId | None:
         """Tell which post the address given names: of those here, else the blog is asked.
 
+        What the blog has and the copy lacks, a page or a post that came after the last pull, is
+        from then on read on the blog.
+
         Raises:
             NotFoundError: There is no such post.
             TransientError: It is not here, and the blog can't be reached.
@@ -188,11 +199,22 @@ class MirrorAdapter:
         given = _place(self._remote.address)
         if self._state is None or given == _place(self._state.home):
             return None
-        page = await self.list_posts(PostQuery())
-        for summary in page.rows:
+        listed = await self._list_all()
+        for summary in listed:
             if summary.permalink is not None and _place(summary.permalink) == given:
                 return summary.id
-        return await self._remote.find_post()
+        found = await self._remote.find_post()
+        if found is not None and all(summary.id != found for summary in listed):
+            self._not_copied = found
+        return found
+
+    async def _list_all(self) -> list[PostSummary]:
+        page = await self.list_posts(PostQuery())
+        rows = list(page.rows)
+        while page.next is not None:
+            page = await self.list_posts(PostQuery(), after=page.next)
+            rows += page.rows
+        return rows
 
     async def pull(
         self, *, reading: Collection[PostId] = (), is_full: bool = False
@@ -403,6 +425,9 @@ class MirrorAdapter:
         return Pulled(done=here, total=None, changed=frozenset(), pause_s=pause_s)
 
     def _pulled(self, delta: Delta, changed: frozenset[PostId]) -> Pulled:
+        """Say how far it is; what came is read here from now on."""
+        if self._not_copied in changed:
+            self._not_copied = None
         return Pulled(done=len(self._files.post_ids), total=delta.post_total, changed=changed)
 
 

@@ -59,6 +59,8 @@ class OutboxEntry:
     """When the last attempt began; aware, UTC."""
     is_in_doubt: bool = False
     """An attempt may have stored it. Stays so, whatever becomes of later ones."""
+    sent_as: str = ""
+    """Who the last attempt was made as (`Sender.account`); empty before the first one."""
     not_before: datetime | None = None
     """Until then it can be taken back, or the blog asked to wait; `None`: any time."""
     reason: str = ""
@@ -178,11 +180,15 @@ class Outbox:
         sync_folder(folder)
         sync_folder(self._folder)
 
-    def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> None:
+    def adopt_replies(self, local_id: CommentId, stored_id: CommentId) -> bool:
         """Give the replies to a comment that was delivered the id it has on the blog.
 
         Replies that were parked for its sake alone wait to be sent again.
+
+        Returns:
+            Whether all have it; one that another program holds right now has not.
         """
+        all_free = True
         for entry in self.list_all():
             if not isinstance(entry.change, AddComment) or entry.change.parent_id != local_id:
                 continue
@@ -192,6 +198,8 @@ class Outbox:
                     change = replace(entry.change, parent_id=stored_id)
                     waiting = replace(reply, change=change)
                     self.mark_queued(waiting, reason="", not_before=reply.not_before)
+                all_free = all_free and is_ours
+        return all_free
 
     def recover(self) -> None:
         """Find entries whose sender died: nobody knows whether they were stored."""
@@ -309,6 +317,7 @@ def _record(entry: OutboxEntry) -> Record:
         "created_at": entry.created_at.isoformat(),
         "attempts": entry.attempts,
         "is_in_doubt": entry.is_in_doubt,
+        "sent_as": entry.sent_as,
         "tried_at": None if entry.tried_at is None else entry.tried_at.isoformat(),
         "not_before": None if entry.not_before is None else entry.not_before.isoformat(),
         "reason": entry.reason,
@@ -336,14 +345,17 @@ def _find_entry(path: Path) -> OutboxEntry | None:
     record = find_record(path)
     if record is None:
         return None
-    # The first versions could only add, and noted neither when they tried nor an old doubt.
-    record = {"act": DeliveredAct.ADD.value, "tried_at": None, "is_in_doubt": 0, **record}
+    # The first versions could only add, and noted neither when and as whom they tried nor an old
+    # doubt.
+    before = {"act": DeliveredAct.ADD.value, "tried_at": None, "is_in_doubt": 0, "sent_as": ""}
+    record = {**before, **record}
     return OutboxEntry(
         change=_change_of(record),
         state=choice_of(record, "state", DeliveryState),
         created_at=time_of(record, "created_at"),
         attempts=number_of(record, "attempts"),
         is_in_doubt=bool(number_of(record, "is_in_doubt")),
+        sent_as=text_of(record, "sent_as"),
         tried_at=optional_time_of(record, "tried_at"),
         not_before=optional_time_of(record, "not_before"),
         reason=text_of(record, "reason"),

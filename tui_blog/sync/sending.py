@@ -21,16 +21,19 @@ from tui_blog.model.post import Author
 from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.sync.copies import draft_key, hold_back, retire_draft
 from tui_blog.sync.drafts import Draft, DraftStore
+from tui_blog.sync.holding import (
+    UNSEEN,
+    ParentWaitsError,
+    local_id,
+    may_have_arrived,
+    pending_parent,
+    why_parked,
+)
 from tui_blog.sync.outbox import Outbox, OutboxChange, OutboxEntry, act_of
 from tui_blog.sync.outcomes import note_failure, note_repeated_failure
 
 FindComment = Callable[[CommentId], Comment | None]
 """Finds a comment of a thread; `None` where it is not there."""
-_LOCAL = "local:"
-_UNSEEN = (
-    "The blog says that it has this comment of yours already, and does not show it: it may wait "
-    "for a moderator."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,10 +50,6 @@ class Delivered:
     """Why it was not delivered."""
 
 
-class _ParentWaitsError(TransientError):
-    """A reply can't leave before the comment that it answers."""
-
-
 @dataclass(kw_only=True, slots=True)
 class Sender:
     """Brings what is written to one blog, exactly once."""
@@ -61,6 +60,8 @@ class Sender:
     clock: Callable[[], datetime]
     author: Callable[[], Author]
     """Whom one comments as."""
+    account: str = ""
+    """Who logs in there, or the guest, as set here; empty where that makes no difference."""
     _delivered: dict[PostId, dict[CommentId, Comment]] = field(default_factory=dict)
     """What the blog has taken and its lists may not show yet."""
     _settled: dict[ChangeId, CommentId | None] = field(default_factory=dict)
@@ -112,8 +113,8 @@ class Sender:
             if not is_ours:
                 return self._undelivered(entry, LockedError("Another window is sending it."))
             with _disk_errors():
-                waiting = self._waits_for_parent(entry)
-            return waiting or await self._submit(entry)
+                held_back = self._held_back(entry)
+            return held_back or await self._submit(entry)
 
     async def deliver_waiting(self) -> tuple[Delivered, ...]:
         """Try to deliver, one at a time and oldest first, all that may leave now.
@@ -158,14 +159,14 @@ class Sender:
         Returns:
             Aware, UTC, perhaps past; `None` when nothing is waiting for its time.
         """
-        entries = self.outbox.list_all()
+        entries = [
+            entry for entry in self.outbox.list_all() if entry.change.change_id not in self._settled
+        ]
         here = {entry.change.change_id for entry in entries}
         times = [
             entry.due_at
             for entry in entries
-            if entry.goes_by_itself
-            and entry.change.change_id not in self._settled
-            and _pending_parent(entry) not in here
+            if entry.goes_by_itself and pending_parent(entry) not in here
         ]
         return min(times, default=None)
 
@@ -308,25 +309,23 @@ class Sender:
                 raise ReadOnlyError("It may already be on the blog; $ finds out.")
             yield entry
 
-    def _waits_for_parent(self, entry: OutboxEntry) -> Delivered | None:
-        """Hold a reply back whose parent was written here and is not delivered."""
-        parent_id = _pending_parent(entry)
+    def _held_back(self, entry: OutboxEntry) -> Delivered | None:
+        """Keep an entry here that must not leave now: for its parent's sake, or for who sent it."""
+        parent_id = pending_parent(entry)
         parent = None if parent_id is None else self.outbox.find(parent_id)
-        if parent is None:
+        if parent is not None and parent.state is not DeliveryState.PARKED:
+            waiting = ParentWaitsError("It waits for the comment it answers.")
+            if entry.reason != str(waiting):
+                entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
+            return self._undelivered(entry, waiting)
+        refusal = why_parked(entry, parent, account=self.account)
+        if refusal is None:
             return None
-        if parent.state is DeliveryState.PARKED:
-            refusal = ReadOnlyError("The comment it answers was not accepted.")
-            return self._undelivered(self.outbox.mark_parked(entry, reason=str(refusal)), refusal)
-        waiting = _ParentWaitsError("It waits for the comment it answers.")
-        if entry.reason != str(waiting):
-            entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
-        return self._undelivered(entry, waiting)
+        return self._undelivered(self.outbox.mark_parked(entry, reason=str(refusal)), refusal)
 
     async def _submit(self, entry: OutboxEntry) -> Delivered:
-        # Found as `sending` under our lock, its sender died or gave up in the middle.
-        has_died = entry.state is DeliveryState.SENDING
-        in_doubt = entry.is_in_doubt or has_died or entry.state is DeliveryState.UNKNOWN
-        entry = replace(entry, is_in_doubt=in_doubt)
+        in_doubt = may_have_arrived(entry)
+        entry = replace(entry, is_in_doubt=in_doubt, sent_as=self.account)
         try:
             sending = self.outbox.mark_sending(entry)
         except OSError as error:
@@ -337,7 +336,7 @@ class Sender:
             return self._failed(sending, error, in_doubt=in_doubt)
         if _is_unseen(receipt, entry.change) and not in_doubt:
             # Nothing was sent before, so it is some other comment that can't be seen.
-            return self._failed(sending, RejectedError(_UNSEEN, code="unseen"), in_doubt=False)
+            return self._failed(sending, RejectedError(UNSEEN, code="unseen"), in_doubt=False)
         return self._stored(sending, receipt)
 
     def _failed(self, entry: OutboxEntry, error: StorageError, *, in_doubt: bool) -> Delivered:
@@ -376,14 +375,14 @@ class Sender:
     def _clear_away(self, change_id: ChangeId) -> None:
         """Take an entry out that was delivered, and send its replies on.
 
-        Should the disk fail, the next delivery tries again; at the next start it is found as
-        `sending`, and the blog then says that it has the comment.
+        Should the disk fail, or another program look at a reply right now, the next delivery tries
+        again; at the next start it is found as `sending`, and the blog then says that it has the
+        comment.
         """
         stored_id = self._settled[change_id]
         with suppress(OSError):
-            if stored_id is not None:
-                self.outbox.adopt_replies(local_id(change_id), stored_id)
-            self.outbox.remove(change_id)
+            if stored_id is None or self.outbox.adopt_replies(local_id(change_id), stored_id):
+                self.outbox.remove(change_id)
 
     def _undelivered(self, entry: OutboxEntry, error: StorageError) -> Delivered:
         is_new = isinstance(entry.change, AddComment)
@@ -393,20 +392,6 @@ class Sender:
             comment=self.pending_comment(entry) if is_new else None,
             error=error,
         )
-
-
-def local_id(change_id: ChangeId) -> CommentId:
-    """Return the id of the comment that stands for an entry of the outbox."""
-    return CommentId(f"{_LOCAL}{change_id}")
-
-
-def _pending_parent(entry: OutboxEntry) -> ChangeId | None:
-    """Return what a reply waits for; `None` when it answers what the blog has."""
-    change = entry.change
-    if not isinstance(change, AddComment) or change.parent_id is None:
-        return None
-    answers_pending = change.parent_id.startswith(_LOCAL)
-    return ChangeId(change.parent_id.removeprefix(_LOCAL)) if answers_pending else None
 
 
 def _is_unseen(receipt: Receipt, change: OutboxChange) -> bool:
@@ -425,7 +410,7 @@ def _delivery(entry: OutboxEntry) -> Delivery:
 
 
 def _is_out_of_reach(error: StorageError | None) -> bool:
-    return isinstance(error, TransientError) and not isinstance(error, _ParentWaitsError)
+    return isinstance(error, TransientError) and not isinstance(error, ParentWaitsError)
 
 
 @contextmanager

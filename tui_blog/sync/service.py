@@ -1,9 +1,11 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +24,9 @@ from tui_blog.sync.sending import Delivered, Sender
 
 if TYPE_CHECKING:
     from tui_blog.sync.mirror import MirrorAdapter, Pulled
+    from tui_blog.sync.reader_memory import ReaderMemory
 
-_DRAFTS, _OUTBOX = "drafts", "outbox"
+_DRAFTS, _OUTBOX, _READING = "drafts", "outbox", "reading.sqlite3"
 _MAX_PAGES = 10_000
 _ANY_POST = PostQuery()
 _AT_ONCE = timedelta(0)
@@ -52,10 +55,12 @@ class BlogService:
         *,
         folder: Callable[[], Path],
         earlier_folders: Callable[[], Collection[Path]] = tuple,
+        reading_file: Path | None = None,
         mirror: "MirrorAdapter | None" = None,
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
+        account: str = "",
     ) -> None:
         """Connect an adapter with the drafts and the outbox of its blog.
 
@@ -63,19 +68,24 @@ class BlogService:
             adapter: Where posts and comments are.
             folder: Names where drafts and outbox are kept, for this blog alone. Asked again once
                 the blog is open: only then its own address is known.
+            reading_file: Where reading is remembered, for all blogs; `None` for a file of this
+                blog's own, beside its drafts.
             mirror: The adapter once more, where it is a copy that can be brought up to date.
             earlier_folders: Names others where there may be some of it; asked once it is open.
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
+            account: Who logs in at the source, or the guest; empty where that makes no difference.
         """
         self._adapter = adapter
         self._mirror = mirror
         self._clock = clock
         self._make_id = make_id
         self._identity = identity
+        self._account = account
         self._is_open = False
         self._name_folder = folder
+        self._reading_file = reading_file
         self._name_earlier_folders = earlier_folders
         self._folder = folder()
         self._open_folder()
@@ -87,8 +97,16 @@ class BlogService:
 
     @property
     def key(self) -> str:
-        """What tells this blog from all others, for ever; final once it is open."""
+        """What tells the blog from others for ever, once it is open: its folder's name."""
         return self._folder.name
+
+    @cached_property
+    def memory(self) -> "ReaderMemory":
+        """What is remembered of reading here; for when the blog is open."""
+        from tui_blog.sync.reader_memory import ReaderMemory
+
+        path = self._reading_file or self._folder / _READING
+        return ReaderMemory(path, key=self.key, clock=self._clock)
 
     @property
     def is_mirror(self) -> bool:
@@ -121,7 +139,9 @@ class BlogService:
         self._is_open = True
 
     async def aclose(self) -> None:
-        """Let go of connections and locks."""
+        """Let go of connections and locks; what is remembered is on disk then."""
+        if "memory" in self.__dict__:
+            await asyncio.to_thread(self.memory.close)
         await self._adapter.aclose()
 
     async def list_posts(
@@ -262,6 +282,7 @@ class BlogService:
             outbox=self.outbox,
             clock=self._clock,
             author=lambda: self.capabilities.identity or self._identity,
+            account=self._account,
         )
 
     def _new_id(self) -> ChangeId:

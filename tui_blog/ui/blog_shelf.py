@@ -81,6 +81,22 @@ class BlogShelf(Protocol):
         """
         ...
 
+    async def find_password_page(self, address: str) -> str | None:
+        """Find the blog's own page where one makes an application password for this program.
+
+        Args:
+            address: The blog's, or that of any page of it.
+
+        Returns:
+            An address of the blog's own origin; `None` where it has none, or does not tell.
+
+        Raises:
+            UsageError: The address is none that a blog can have.
+            BadResponseError: The page that the blog names lies elsewhere; not to be opened.
+            StorageError: The blog can't be asked.
+        """
+        ...
+
     def keep_password(self, address: str, password: str) -> None:
         """Keep a password that was found to be right.
 

@@ -5,7 +5,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from subprocess import DEVNULL
@@ -87,6 +87,47 @@ def check_address(address: str) -> str:
     return vetted
 
 
+def run_in_terminal(browser: Browser, address: str) -> None:
+    """Run a browser that draws in this terminal, until the person leaves it.
+
+    Args:
+        browser: One that needs the terminal.
+        address: Any address; it is vetted here.
+
+    Raises:
+        BrowserError: The address is unfit, or the program did not start.
+    """
+    try:
+        subprocess.run(browser.argv_for(check_address(address)), check=False)
+    except OSError as error:
+        raise _not_started(error) from error
+
+
+def find_opener(environ: Mapping[str, str]) -> Callable[[str], Awaitable[str]] | None:
+    """Find how a command that has the terminal to itself opens an address.
+
+    Returns:
+        What opens it, and returns a sentence when that failed, else nothing; `None` where there
+        is no browser.
+    """
+    try:
+        browser = find_browser(environ)
+    except BrowserError:
+        return None
+
+    async def open_address(address: str) -> str:
+        try:
+            if browser.needs_terminal:
+                run_in_terminal(browser, address)
+            else:
+                await start_browser(browser, address)
+        except BrowserError as error:
+            return str(error)
+        return ""
+
+    return open_address
+
+
 async def start_browser(browser: Browser, address: str) -> None:
     """Start a browser that has a window of its own, and leave it running.
 
@@ -104,8 +145,7 @@ async def start_browser(browser: Browser, address: str) -> None:
             argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
         )
     except OSError as error:
-        reason = clean.field(error.strerror or "unknown reason")
-        raise BrowserError(f"The browser did not start: {reason}.") from error
+        raise _not_started(error) from error
     deadline = asyncio.get_running_loop().time() + _START_S
     while (code := process.poll()) is None:
         if asyncio.get_running_loop().time() > deadline:
@@ -114,3 +154,8 @@ async def start_browser(browser: Browser, address: str) -> None:
     if code != 0:
         name = clean.field(PurePath(argv[0]).name)
         raise BrowserError(f"The browser did not open the address ({name} ended with {code}).")
+
+
+def _not_started(error: OSError) -> BrowserError:
+    reason = clean.field(error.strerror or "unknown reason")
+    return BrowserError(f"The browser did not start: {reason}.")

@@ -26,8 +26,9 @@ def _command(
     )
 
 
-_MOVE, _FOLD, _SEARCH, _ANSWER, _LINK, _APP = (
+_MOVE, _NEW, _FOLD, _SEARCH, _ANSWER, _LINK, _APP = (
     "Move",
+    "What is new",
     "Fold",
     "Search",
     "Answer",
@@ -60,7 +61,8 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Previous part",
              "Previous top-level comment; previous heading in a post", _MOVE),
     _command("move.read_on", "space", "read_on", "Read on",
-             "One page down; at the end go on to the thread, then to the next post", _MOVE, 4),
+             "One page down; at the end go on to what is new: in the thread, then in other posts",
+             _MOVE, 4),
     _command("move.page_down", "pagedown,ctrl+f", "pane('page_down')", "Page down",
              "One page down", _MOVE),
     _command("move.page_up", "pageup,b", "pane('page_up')", "Page up", "One page up", _MOVE),
@@ -70,9 +72,9 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Half a page up", _MOVE),
     _command("move.first", "gg,home", "pane('scroll_home')", "First", "The beginning", _MOVE),
     _command("move.last", "G,end", "pane('scroll_end')", "Last", "The end", _MOVE),
-    _command("pane.next", "tab", "next_pane", "Next pane",
-             "Posts, post, thread, and round again", _MOVE, 5),
-    _command("pane.previous", "shift+tab", "previous_pane", "Previous pane",
+    _command("pane.next", "f6,ctrl+w w", "next_pane", "Next pane",
+             "Posts, post, thread, and round again", _MOVE, 8),
+    _command("pane.previous", "shift+f6,ctrl+w p", "previous_pane", "Previous pane",
              "The same, the other way round", _MOVE),
     _command("pane.zoom", "ctrl+w o,plus", "zoom", "Zoom",
              "Show this pane alone, or all of them again", _MOVE),
@@ -89,6 +91,8 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Unfold this comment and all below it", _FOLD),
     _command("fold.chain", "zC", "fold('chain')", "Fold conversation",
              "Fold the whole conversation this comment belongs to", _FOLD),
+    _command("fold.seen", "zx", "fold('seen')", "Fold what is read",
+             "Fold what you have read, and open what is new", _FOLD),
     _command("fold.close_all", "zM", "fold('close_all')", "Fold all",
              "One line for each top-level comment", _FOLD),
     _command("fold.open_all", "zR", "fold('open_all')", "Unfold all", "Show every comment", _FOLD),
@@ -101,6 +105,22 @@ READING_COMMANDS: tuple[Command, ...] = (
              _SEARCH),
     _command("search.everything", "backslash,F", "app.find", "Search everything",
              "Search all posts and comments that are here, and go to what is found", _SEARCH),
+    # During a search its keys count; without one, Textual and we go on to these.
+    _command("unread.next", "n,tab", "next_unread(True)", "Next new",
+             "The next new comment or post, here or in another post; during a search, n goes to "
+             "the next match", _NEW, 5),
+    _command("unread.previous", "p,shift+tab", "next_unread(False)", "Previous new",
+             "The same, the other way round", _NEW),
+    _command("unread.toggle", "N", "toggle_seen", "Read or new",
+             "Mark this comment or post read, or new again; during a search, N goes to the "
+             "previous match", _NEW),
+    _command("unread.branch", "a", "branch_seen", "Branch read",
+             "Mark this comment and all below it read", _NEW),
+    _command("unread.post", "A", "post_seen", "Post read",
+             "Mark the post and all its comments read", _NEW),
+    _command("unread.catch_up", "C", "catch_up", "Catch up",
+             "Mark the post and all its comments read, and go to the next one with something new",
+             _NEW, 7),
     _command("comment.reply", "r", "reply", "Reply", "Reply to this comment", _ANSWER, 1),
     _command("comment.quote", "greater_than_sign", "reply_quoting", "Reply quoting",
              "Reply to this comment with its text quoted", _ANSWER),
@@ -110,8 +130,10 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Edit a comment of yours; one that is not sent or was refused is taken back", _ANSWER),
     _command("comment.delete", "d", "delete", "Delete",
              "Delete a comment of yours, or drop what is not sent", _ANSWER),
-    _command("comment.undo", "u", "undo", "Undo send",
-             "Take back what you sent last, as long as it has not left", _ANSWER),
+    _command("comment.undo", "u", "undo", "Undo",
+             "Take back what you sent last, as long as it has not left; else undo the last mark or "
+             "fold, those from before a restart too", _ANSWER),
+    _command("comment.redo", "ctrl+r", "redo", "Redo", "Do again what was undone", _ANSWER),
     _command("comment.pending", "gd", "pending", "Drafts and outbox",
              "What is written and not delivered", _ANSWER, 9),
     _command("blog.sync", "$", "sync", "Sync",

@@ -1,5 +1,6 @@
 """Where one is, in words: in which comment of how many, how far in a post."""
 
+from tui_blog.model.freshness import UNREAD
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.post_list import PostList
@@ -16,7 +17,9 @@ def position_text(pane: DocumentView, *, has_more_posts: bool) -> str:
     """
     if isinstance(pane, ThreadPane) and pane.cursor_item is not None:
         folded = f" · {pane.hidden_count} folded" if pane.hidden_count else ""
-        return f"comment {pane.cursor_item + 1}/{len(pane.thread)}{folded}"
+        new = pane.freshness.count(UNREAD)
+        told = f" · {new} new" if new else ""
+        return f"comment {pane.cursor_item + 1}/{len(pane.thread)}{told}{folded}"
     if isinstance(pane, PostList) and pane.cursor_item is not None:
         return f"post {pane.cursor_item + 1}/{len(pane.posts)}{'+' if has_more_posts else ''}"
     if isinstance(pane, PostPane) and len(pane.extent):

@@ -26,6 +26,7 @@ DAMAGED = "damaged:"
 """Begins the ids of what stands for lines that can't be read and do not tell their own id."""
 _MAX_SHOWN_CHARS = 2000
 _DECODE = json.JSONDecoder().raw_decode
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _FORMATS = {member.value: member for member in BodyFormat}
 _STATUSES = {member.value: member for member in CommentStatus}
 _KINDS = {member.value: member for member in CommentKind}
@@ -186,7 +187,7 @@ def _changing_fields(comment: Comment) -> dict[str, object]:
 
 def _encoded(record: dict[str, object]) -> bytes:
     try:
-        return f"{json.dumps(record, ensure_ascii=False, sort_keys=True)}\n".encode()
+        return f"{_ENCODE(record)}\n".encode()
     except UnicodeEncodeError:
         # Half a character (a lone surrogate) is no text; JSON can keep it all the same.
         return f"{json.dumps(record, sort_keys=True)}\n".encode()
@@ -210,4 +211,6 @@ def _time(value: Any) -> datetime | None:
 
 
 def _written(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    # Nearly all are in UTC already, which need not be computed again.
+    moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")

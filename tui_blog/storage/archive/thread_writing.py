@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author
 from tui_blog.storage.archive.payloads import LineReader, copied_line, new_line
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MergedThread(NamedTuple):
@@ -99,7 +102,7 @@ def _lines(data: bytes) -> list[bytes]:
     return [line + b"\n" for line in data.split(b"\n")]
 
 
-def _age(copy: _Copy) -> tuple[str, int, str]:
+def _age(copy: _Copy) -> tuple[datetime, int, str]:
     """Oldest first; of the same second the lower number first, as blogs count."""
-    moment = copy.comment.created_at
-    return ("" if moment is None else moment.isoformat(), len(copy.comment.id), copy.comment.id)
+    comment = copy.comment
+    return (comment.created_at or _NEVER, len(comment.id), comment.id)

@@ -207,19 +207,34 @@ class WordPressAdapter:
             session = await self._opened()
         return await find_post(session, self._address)
 
+    async def find_password_page(self) -> str | None:
+        """Find the blog's own page where a person makes an application password.
+
+        Returns:
+            Its address on the blog's own origin; `None` where the blog has none.
+
+        Raises:
+            BadResponseError: The page that it names lies elsewhere, and is not to be opened.
+            StorageError: As `open`.
+        """
+        from tui_blog.storage.wordpress.password_page import password_page
+
+        session = await self._opened()
+        reached = self._address if session.hints is None else session.hints.address
+        return password_page(session.password_page, given=self._address, reached=reached)
+
     async def _forget(self) -> None:
         """Search for the blog again at the next call."""
         await self.aclose()
         self._memo = MappingProxyType({})
 
     async def _opened(self) -> "Session":
-        from tui_blog.storage.http import HttpClient
-        from tui_blog.storage.wordpress.session import open_session
-
         async with self._opening:
             if self._session is not None:
                 return self._session
-            client = HttpClient(ca_file=self._ca_file, transport=self._transport)
+            client = await asyncio.to_thread(self._new_client)
+            from tui_blog.storage.wordpress.session import open_session
+
             try:
                 self._session = await open_session(
                     client,
@@ -235,6 +250,13 @@ class WordPressAdapter:
                 if self._client is not client:
                     await client.aclose()
             return self._session
+
+    def _new_client(self) -> "HttpClient":
+        """Load what speaks to the network, in a thread: that takes longer than a key may wait."""
+        import tui_blog.storage.wordpress.session  # noqa: F401  for who opens one next
+        from tui_blog.storage.http import HttpClient
+
+        return HttpClient(ca_file=self._ca_file, transport=self._transport)
 
 
 def _checked(address: str) -> str:

@@ -126,6 +126,19 @@ def slug_of(address: str) -> str:
     return unquote(urlsplit(address).path).rstrip("/").rpartition("/")[2].removesuffix(".html")
 
 
+def upgraded(root: str, page: str) -> str:
+    """Keep to https where only the blog's own settings still say http.
+
+    Args:
+        root: An address that the blog names.
+        page: One where it was reached.
+    """
+    before, after = urlsplit(root), urlsplit(page)
+    if after.scheme == "https" and before.scheme == "http" and before.netloc == after.netloc:
+        return urlunsplit(before._replace(scheme="https"))
+    return root
+
+
 def is_same_page(first: str, second: str) -> bool:
     """Whether two addresses have the same path, whatever scheme and host they came by."""
     return _path(first) == _path(second)
@@ -143,7 +156,7 @@ def _hints(answer: Answer) -> PageHints:
     for target, relation, kind in links:
         address = urljoin(answer.address, target)
         if relation == API_RELATION and origin_of(address) is not None:
-            api_root = api_root or _upgraded(address, answer.address)
+            api_root = api_root or upgraded(address, answer.address)
         elif relation == "shortlink":
             post_id = post_id or post_in_query(address)
         elif relation == "alternate" and kind == "application/json":
@@ -176,14 +189,6 @@ def _head_links(page: str) -> Iterator[tuple[str, str, str]]:
             for name, double, single, plain in _ATTRIBUTE.findall(match.group(1))
         }
         yield attributes.get("href", ""), attributes.get("rel", ""), attributes.get("type", "")
-
-
-def _upgraded(root: str, page: str) -> str:
-    """Keep to https where only the blog's own settings still say http."""
-    before, after = urlsplit(root), urlsplit(page)
-    if after.scheme == "https" and before.scheme == "http" and before.netloc == after.netloc:
-        return urlunsplit(before._replace(scheme="https"))
-    return root
 
 
 def _candidates(hints: PageHints) -> Iterator[str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
@@ -148,10 +148,12 @@ class BlogPuller:
         numbers = ",".join(str(payloads.number_of(post.id)) for post in open_posts)
         first = await self._comments(1, post=numbers, order="asc")
         pages = range(2, (first.pages or 1) + 1)
-        rest = await asyncio.gather(
-            *(self._comments(page, post=numbers, order="asc") for page in pages)
-        )
-        return tuple(comment for listing in (first, *rest) for comment in self._rows(listing))
+        rest = await asyncio.gather(*(self._asked_comments(page, post=numbers) for page in pages))
+        return tuple(chain(self._rows(first), *rest))
+
+    async def _asked_comments(self, page: int, *, post: str) -> tuple[Comment, ...]:
+        """Bring a page of comments; each is read by itself, so that keys come in between."""
+        return self._rows(await self._comments(page, post=post, order="asc"))
 
     async def _pull_latest(self, place: _Place) -> Delta:
         (posts, places, post_total), comments = await asyncio.gather(

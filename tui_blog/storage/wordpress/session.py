@@ -41,6 +41,8 @@ class Session:
     """What the page that was asked for says; `None` when the blog was known without it."""
     home: str
     """The blog's own address, as it says; may be empty."""
+    password_page: str
+    """Where a person makes an application password, as the blog says; not vetted, may be empty."""
     memo: Mapping[str, str]
     """With this the blog is found again without asking."""
 
@@ -93,6 +95,7 @@ async def open_session(
         writer=writer,
         hints=hints,
         home=known.root.home,
+        password_page=known.root.password_page,
         memo={"api_root": known.api_root, "home": known.root.home, "name": known.root.name},
     )
 

@@ -10,7 +10,8 @@ from textual.timer import Timer
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
-from tui_blog.sync.sending import Delivered, local_id
+from tui_blog.sync.holding import local_id
+from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.widgets.status_line import Tone
@@ -38,6 +39,7 @@ class Delivering:
         clock: Callable[[], datetime],
         put: Callable[[Comment, CommentId | None], None],
         refresh: Callable[[], None],
+        count: Callable[[], object],
         tell: Callable[[Notice], None],
     ) -> None:
         """Connect to a screen.
@@ -48,6 +50,7 @@ class Delivering:
             clock: The time of now.
             put: Shows a comment, in the place of another one if that is given.
             refresh: Reads the thread in view again.
+            count: Shows how many comments the posts have now.
             tell: Shows a notice.
         """
         self._screen = screen
@@ -55,6 +58,7 @@ class Delivering:
         self._clock = clock
         self._put = put
         self._refresh = refresh
+        self._count = count
         self._tell = tell
         self._timer: Timer | None = None
         self._has_stopped = False
@@ -85,6 +89,8 @@ class Delivering:
             self._refresh()
         else:
             self._put(delivered.comment, local_id(delivered.change_id))
+        if delivered.state is None:
+            self._count()
         self._tell(_notice(delivered))
 
     def _send_due(self) -> None:

@@ -1,12 +1,11 @@
 """Following links from the reader screen: shown first, then opened or copied."""
 
 import os
-import subprocess
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
-from textual.screen import Screen
+from textual.widget import Widget
 
 from tui_blog.text import clean, links
 from tui_blog.ui.glyphs import Glyphs
@@ -20,9 +19,7 @@ if TYPE_CHECKING:
 class Linking:
     """Leads from a link to the browser or the clipboard."""
 
-    def __init__(
-        self, screen: Screen[None], *, glyphs: Glyphs, tell: Callable[[str], None]
-    ) -> None:
+    def __init__(self, screen: Widget, *, glyphs: Glyphs, tell: Callable[[str], None]) -> None:
         """Connect to a screen.
 
         Args:
@@ -98,14 +95,10 @@ class Linking:
             self._tell(str(error))
 
     def _run_in_terminal(self, browser: "Browser", address: str) -> None:
-        from tui_blog.ui.browser import BrowserError, check_address
+        from tui_blog.ui.browser import BrowserError, run_in_terminal
 
-        argv = browser.argv_for(check_address(address))
         try:
             with self._screen.app.suspend():
-                subprocess.run(argv, check=False)
+                run_in_terminal(browser, address)
         except SuspendNotSupported as error:
             raise BrowserError("A browser of the terminal can't be opened from here.") from error
-        except OSError as error:
-            reason = clean.field(error.strerror or "unknown reason")
-            raise BrowserError(f"The browser did not start: {reason}.") from error

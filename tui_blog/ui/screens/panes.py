@@ -301,6 +301,8 @@ class PanesScreen(Screen[None]):
                 thread.fold_open_branch()
             case "chain":
                 thread.fold_chain()
+            case "seen":
+                thread.fold_seen()
             case "close_all":
                 thread.fold_to_level(1)
             case "open_all":
@@ -324,6 +326,11 @@ class PanesScreen(Screen[None]):
         self._search_pane_id = self._active_id
         self._searching.begin(self.active_pane)
         self._search_bar.open()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Go to matches only while there is a search: its keys mean something else otherwise."""
+        del parameters  # the same for both directions
+        return action != "search_again" or self._searching.is_live
 
     def action_search_again(self, forward: bool) -> None:
         """Go to the next or the previous match."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,7 @@ from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
-from tui_blog.ui.screens.linked_panes import LinkedPanes
+from tui_blog.ui.screens.remembering import RememberingScreen
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
@@ -34,7 +35,7 @@ FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
 
-class ReaderScreen(LinkedPanes):
+class ReaderScreen(RememberingScreen):
     """Shows the posts of a blog, and the post and thread that were chosen."""
 
     class Listed(Message):
@@ -76,24 +77,23 @@ class ReaderScreen(LinkedPanes):
             editor_folder: Where the person's editor gets its file.
             undo_send_s: Seconds in which what was sent can be taken back.
         """
-        super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
-        self._service = service
+        super().__init__(service, clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._find_start = find_start
         self._start_comment: CommentId | None = None
         self._is_list_remembered = False
+        self._is_start_named = False
         self._next_page: PageToken | None = None
         # Reading goes on while the screen is being put together; `_open_blog` takes it over.
         self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
             asyncio.create_task(self._read_first())
         )
-        self._post: Post | None = None
-        self._conversation = Conversation()
         self._delivering = Delivering(
             self,
             service,
             clock=clock,
             put=self._put_comment,
             refresh=self.refresh_thread,
+            count=self._count_again,
             tell=self._tell,
         )
         self._answering = Answering(
@@ -177,6 +177,7 @@ class ReaderScreen(LinkedPanes):
         self.post_message(self.Listed())
         if self._is_list_remembered:
             self.set_timer(_CHECK_LIST_S, self._check_list)
+        self._is_start_named = start is not None
         if start is not None:
             self.post_list.go_to_post(start)
             self._open_post(start, self._begin)
@@ -211,6 +212,7 @@ class ReaderScreen(LinkedPanes):
 
     def _tell_settled(self) -> None:
         self.post_message(self.Settled(self))
+        self.call_after_refresh(lambda: self.begin_to_remember(resume=not self._is_start_named))
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
@@ -220,12 +222,17 @@ class ReaderScreen(LinkedPanes):
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
-        if self._next_page is not None:
-            self._load_page(self._next_page)
-            self._next_page = None
+        self.load_more(lambda: None)
+
+    def load_more(self, then: Then) -> bool:
+        """List more posts, then go on; say whether there are more."""
+        token, self._next_page = self._next_page, None
+        if token is not None:
+            self._load_page(token, then)
+        return token is not None
 
     @work(exclusive=True, group="list")
-    async def _load_page(self, token: PageToken) -> None:
+    async def _load_page(self, token: PageToken, then: Then) -> None:
         try:
             page = await self._service.list_posts(after=token)
         except StorageError as error:
@@ -234,6 +241,7 @@ class ReaderScreen(LinkedPanes):
             return
         self._next_page = page.next
         self.post_list.show_posts((*self.post_list.posts, *page.rows))
+        then()
 
     @on(PostList.ItemChosen, "#posts")
     def _choose_post(self) -> None:
@@ -246,6 +254,7 @@ class ReaderScreen(LinkedPanes):
 
     @work(exclusive=True, group="post")
     async def _open_post(self, post_id: PostId, then: Then | None = None) -> None:
+        self.leave_post()
         self._post = None
         self._searching.end()
         self.post_list.mark_opened(post_id)
@@ -254,7 +263,9 @@ class ReaderScreen(LinkedPanes):
         loading = self.set_timer(0.15, self._say_loading)
         try:
             post = await self._service.load_post(post_id)
+            await self.recall(post_id)
             self._show_post(post)
+            self.post_resumed()
             await self._load_thread(post)
         except StorageError as error:
             self._show_failure(error)
@@ -283,6 +294,7 @@ class ReaderScreen(LinkedPanes):
             self._conversation.take(view)
             if len(view.thread):
                 self.thread_pane.show_thread(post.summary, view.thread)
+                self.thread_shown()
             self._name_thread()
         if not len(self._conversation.thread):
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
@@ -366,11 +378,15 @@ class ReaderScreen(LinkedPanes):
             self.refresh_thread()
 
     def action_undo(self) -> None:
-        """Take back what was sent last, as long as it has not left, and go on writing it."""
-        self._resuming.undo()
+        """Take back what was sent last, if it has not left; else undo the last act of reading."""
+        if self._service.sender.list_undoable():
+            self._resuming.undo()
+        else:
+            self.undo_reading()
 
     def leave(self) -> None:
         """Send nothing more by itself: another blog comes into this one's place."""
+        self.leave_post()
         self._delivering.stop()
 
     def action_pending(self) -> None:
@@ -450,6 +466,14 @@ class ReaderScreen(LinkedPanes):
         if self._post is not None:
             self._show_again(self._post, then)
 
+    @work(exclusive=True, group="count")
+    async def _count_again(self) -> None:
+        """Show in the list how many comments there are now, where that costs no network."""
+        counts = (post.comment_count for post in self.post_list.posts)
+        if self._service.is_mirror or any(count is not None for count in counts):
+            with suppress(StorageError):
+                self.post_list.show_posts(await self._list_again())
+
     def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
         if self._post is None:
             self._tell(Notice("There is no post here to answer.", Tone.WARNING))
@@ -457,6 +481,7 @@ class ReaderScreen(LinkedPanes):
         self._answering.compose(self._post, parent, quote=quote)
 
     def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
+        self._remembered.note_own(comment)
         if self._post is None or comment.post_id != self._post.id:
             return
         is_new = comment.id not in self._conversation.thread.positions
@@ -469,6 +494,7 @@ class ReaderScreen(LinkedPanes):
         thread = self._conversation.thread
         if len(thread):
             self.thread_pane.show_thread(post, thread)
+            self.thread_shown()
         else:
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
         self._name_thread()
@@ -483,6 +509,7 @@ class ReaderScreen(LinkedPanes):
         """Say where one is: which comment of how many, how far in the post."""
         has_more = self._next_page is not None
         self.status_line.position = position_text(self.active_pane, has_more_posts=has_more)
+        self.note_view()
 
     def _name_thread(self) -> None:
         self.thread_frame.set_heading(thread_heading(self._conversation))

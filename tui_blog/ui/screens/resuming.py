@@ -10,8 +10,8 @@ from tui_blog.model.change import AddComment, DeleteComment, EditComment
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Post
+from tui_blog.sync.holding import local_id
 from tui_blog.sync.outbox import OutboxChange
-from tui_blog.sync.sending import local_id
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.notify import toast

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus
+from tui_blog.model.freshness import EDITED, UNREAD
 from tui_blog.model.post import PostSummary
 from tui_blog.text.age import age
 from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
@@ -28,6 +29,10 @@ class CommentHead(NamedTuple):
     is_folded: bool
     hidden_count: int
     """Replies below it, at any depth."""
+    freshness: int
+    """What it is to the reader; see `model.freshness`."""
+    hidden_unread: int
+    """Replies below it that are hidden and were never seen."""
     reply_to: str | None
     """The name to put behind the arrow; `None` where the parent stands right above."""
     is_orphan: bool
@@ -58,12 +63,16 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     yield author_label(comment), "own" if comment.own else "author"
     for badge in _badges(head):
         yield f" {badge}", "badge"
+    if head.freshness == UNREAD:
+        yield f"  {glyphs.new} new", "badge"
+    elif head.freshness == EDITED:
+        yield f"  {glyphs.edited} changed since you read it", "badge"
     if comment.created_at is not None:
         yield f"  {age(comment.created_at, now)}", "meta"
     yield from _state(comment, glyphs)
     if head.level is not None:
         yield f"  level {head.level}", "meta"
-    if _is_edited(comment):
+    if _is_edited(comment) and head.freshness != EDITED:
         yield f"  {glyphs.edited} edited", "meta"
     if head.is_orphan:
         yield f"  {glyphs.reply} to a comment that is not here", "meta"
@@ -109,6 +118,8 @@ def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
     if head.hidden_count:
         noun = "reply" if head.hidden_count == 1 else "replies"
         yield f"  +{head.hidden_count} {noun}", "badge"
+    if head.hidden_unread:
+        yield f", {glyphs.new} {head.hidden_unread} new", "badge"
     from tui_blog.text.excerpt import excerpt
 
     yield f" {glyphs.separator} {excerpt(head.blocks, _EXCERPT_CHARS)}", "meta"

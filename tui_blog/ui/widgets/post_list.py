@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from rich.segment import Segment
 from textual.message import Message
@@ -18,9 +19,21 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import wrapped
 
 _TITLE_LINES = 2
-_MARGIN = 2
+_MARGIN = 3
 _NEAR_END = 30
 _BLANK = Line((), 0)
+
+
+class Unread(NamedTuple):
+    """What of a post was not seen."""
+
+    post: bool
+    """The post itself."""
+    comments: int
+    """So many of its comments."""
+
+
+_NOTHING_UNREAD = Unread(post=False, comments=0)
 
 
 class PostList(ItemView):
@@ -50,6 +63,7 @@ class PostList(ItemView):
         self._glyphs = glyphs
         self._posts: tuple[PostSummary, ...] = ()
         self._opened: PostId | None = None
+        self._find_unread: Callable[[PostSummary], Unread] = lambda post: _NOTHING_UNREAD
 
     @property
     def posts(self) -> tuple[PostSummary, ...]:
@@ -81,11 +95,32 @@ class PostList(ItemView):
             self._cursor_item = cursor
             self.replace_document(anchor, adopt=lambda extent: None)
 
+    def show_unread(self, find_unread: Callable[[PostSummary], Unread]) -> None:
+        """Show with each post what of it was not seen.
+
+        Args:
+            find_unread: Says it; asked whenever a post is drawn.
+        """
+        self._find_unread = find_unread
+        self.forget_drawn()
+        self.refresh()
+
+    def refresh_post(self, post_id: PostId) -> None:
+        """Draw a post again, since what of it was not seen has changed."""
+        for place, post in enumerate(self._posts):
+            if post.id == post_id:
+                self.forget_item(place)
+                self.refresh_item(place)
+
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a list."""
         self._posts = ()
         self._cursor_item = -1
         self.say(title, text)
+
+    def find(self, post_id: PostId) -> PostSummary | None:
+        """Return a post of the list; `None` when it is not there."""
+        return next((post for post in self._posts if post.id == post_id), None)
 
     def go_to_post(self, post_id: PostId) -> bool:
         """Put the cursor on a post; say whether it is listed."""
@@ -146,8 +181,11 @@ class PostList(ItemView):
         base = paint.cursor if current and not is_blank else paint.base
         part = "title" if self._posts[item].id == self._opened else ""
         bar = paint.segment(
-            f"{self._glyphs.cursor} " if current and not is_blank else "  ", "cursor-bar", base
+            self._glyphs.cursor if current and not is_blank else " ", "cursor-bar", base
         )
+        # The post is marked for whatever of it is new.
+        is_marked = line == 0 and any(self._find_unread(self._posts[item]))
+        mark = paint.segment(f"{self._glyphs.new if is_marked else ' '} ", "badge", base)
         segments = [
             Segment(
                 fragment.text,
@@ -156,19 +194,22 @@ class PostList(ItemView):
             )
             for fragment in laid_out.fragments
         ]
-        return self.finish_strip([bar, *segments], _MARGIN + laid_out.cells, base)
+        return self.finish_strip([bar, mark, *segments], _MARGIN + laid_out.cells, base)
 
     def _told(self, post: PostSummary, width: int) -> str:
         """Tell about a post what fits, the most important first."""
         told = []
         if post.damage is not None:
             told.append(f"{self._glyphs.damaged} damaged")
+        unread = self._find_unread(post)
+        if unread.post:
+            told.append("new")
+        if unread.comments:
+            told.append(_counted(unread, post.comment_count or 0))
         if post.published_at is not None:
             told.append(age(post.published_at, self._clock()))
-        if post.comment_count is not None:
-            told.append(
-                "1 comment" if post.comment_count == 1 else f"{post.comment_count} comments"
-            )
+        if post.comment_count is not None and not unread.comments:
+            told.append(_comments(post.comment_count))
         if post.author is not None and post.author.name:
             told.append(post.author.name)
         separator = f" {self._glyphs.separator} "
@@ -185,3 +226,14 @@ class PostList(ItemView):
         if place is not None and 0 <= place + step < len(self._posts):
             self.move_to(place + step)
             self.action_choose()
+
+
+def _counted(unread: Unread, count: int) -> str:
+    """Count new comments among all; where all of a post is new, it was said already."""
+    if unread.comments < count:
+        return f"{unread.comments} new of {_comments(count)}"
+    return _comments(unread.comments, "" if unread.post else "new ")
+
+
+def _comments(count: int, kind: str = "") -> str:
+    return f"{count} {kind}comment{'' if count == 1 else 's'}"

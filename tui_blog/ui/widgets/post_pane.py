@@ -27,6 +27,7 @@ class PostPane(BlocksView):
         super().__init__(id=id)
         self._clock = clock
         self._post: Post | None = None
+        self._first_row = 0
 
     @property
     def post(self) -> Post | None:
@@ -37,7 +38,17 @@ class PostPane(BlocksView):
         """Show a post from its beginning; the same post again stays where it is."""
         is_same = self._post is not None and self._post.id == post.id and len(self.extent) > 0
         self._post = post
+        self._first_row = 0
         self.show_blocks(blocks, row=self.scroll_offset.y if is_same else 0)
+
+    def resume(self, row: int) -> None:
+        """Go back to the row that was at the top."""
+        self._first_row = row
+        self.show_first()
+
+    def show_first(self) -> None:
+        """Show the row to begin with."""
+        self.go_to_row(self._first_row)
 
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a post."""

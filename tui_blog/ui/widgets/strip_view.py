@@ -109,6 +109,16 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_strips.clear()
         self.refresh()
 
+    def forget_line(self, item: int, line: int) -> None:
+        """Forget how one line was drawn; `refresh_item` draws it again where it is on screen."""
+        for is_current in (False, True):
+            self._doc_strips.pop((item, line, is_current), None)
+
+    def forget_item(self, item: int) -> None:
+        """Forget how one item was laid out and drawn; its height stays."""
+        for line in range(len(self._doc_layouts.pop(item, ()))):
+            self.forget_line(item, line)
+
     def layout_of(self, item: int) -> Sequence[Line]:
         """Return the lines of an item, laid out now or a moment ago."""
         layouts = self._doc_layouts

@@ -1,0 +1,159 @@
+"""Other programs on the same words: those of them that are installed here."""
+
+import json
+import mailbox
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from scripts.benchmark import material
+from scripts.benchmark.session import Session
+
+Open = Callable[[Sequence[str]], Session]
+"""Starts a program on a terminal."""
+Add = Callable[[str, float], None]
+"""Takes a figure: its name and the seconds."""
+NEOMUTT, NEWSBOAT, RIPGREP, LESS = "neomutt", "newsboat", "rg", "less"
+_PAGE_DOWN = "\x1b[6~"
+_MUTTRC = """
+set sort=threads
+set sort_aux=date
+set spoolfile=""
+set quit=yes
+set wait_key=no
+set mark_old=no
+set sleep_time=0
+set mail_check=600
+set timeout=600
+set uncollapse_jump=no
+set header_cache=""
+bind index V collapse-all
+"""
+_NEWSBOAT_CONFIG = "auto-reload no\nmax-items 0\nconfirm-exit no\nshow-read-feeds yes\n"
+
+
+def installed() -> list[str]:
+    """List the peers that are here."""
+    return [name for name in (NEOMUTT, NEWSBOAT, RIPGREP, LESS) if shutil.which(name)]
+
+
+class Peers:
+    """The material as the peers have it, and what is measured with them."""
+
+    def __init__(self, folder: Path, open_session: Open, add: Add) -> None:
+        """Name a folder for what they need.
+
+        Args:
+            folder: Made if missing.
+            open_session: Starts a program on a terminal.
+            add: Takes the figures.
+        """
+        self._folder = folder
+        self._open = open_session
+        self._add = add
+        self._names = installed()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def prepare(self, comments: Path, count: int) -> None:
+        """Write a thread as a mailbox.
+
+        Args:
+            comments: The file with the thread's comments.
+            count: How many there are.
+        """
+        if NEOMUTT in self._names:
+            settings = f'set folder="{self._folder}"\n{_MUTTRC}'
+            (self._folder / "muttrc").write_text(settings, encoding="utf-8")
+            _write_mailbox(self._folder / f"mbox{count}", comments)
+
+    def prepare_list(self, posts: int) -> None:
+        """Give newsboat so many articles."""
+        if NEWSBOAT not in self._names:
+            return
+        feed = self._folder / "feed.xml"
+        feed.write_text(_feed(posts), encoding="utf-8")
+        (self._folder / "urls").write_text(f"file://{feed}\n", encoding="utf-8")
+        (self._folder / "config").write_text(_NEWSBOAT_CONFIG, encoding="utf-8")
+        subprocess.run([*self._newsboat(), "-x", "reload"], check=True, capture_output=True)
+
+    def read_thread(self, count: int) -> None:
+        """Open a thread in neomutt, and type in it."""
+        if NEOMUTT not in self._names:
+            return
+        options = ["-n", "-R", "-F", str(self._folder / "muttrc")]
+        with self._open([NEOMUTT, *options, "-f", str(self._folder / f"mbox{count}")]) as session:
+            self._add(f"{NEOMUTT}: start to {count} messages", session.time_start("Msgs:"))
+            for _ in range(5):
+                seconds = session.time_change(_PAGE_DOWN, "Msgs:")
+                self._add(f"{NEOMUTT}: page down, in {count}", seconds)
+            for _ in range(3):
+                self._add(f"{NEOMUTT}: fold all, in {count}", session.time_change("V", "Msgs:"))
+                session.type("V")
+
+    def read_list(self, posts: int) -> None:
+        """Open the list of articles in newsboat."""
+        if NEWSBOAT not in self._names:
+            return
+        with self._open(self._newsboat()) as session:
+            started_s = session.time_start("Benchmark")
+            opened_s = session.time_until("\r", material.LIST_TITLE)
+            self._add(f"{NEWSBOAT}: start to a list of {posts}", started_s + opened_s)
+
+    def search(self, word: str, folder: Path, *, name: str) -> None:
+        """Let ripgrep look through the files of an archive."""
+        if RIPGREP not in self._names:
+            return
+        begun_at = time.perf_counter()
+        subprocess.run([RIPGREP, "-c", word, str(folder)], check=False, capture_output=True)
+        self._add(f"{RIPGREP}: {name}", time.perf_counter() - begun_at)
+
+    def _newsboat(self) -> list[str]:
+        config, urls, cache = (str(self._folder / name) for name in ("config", "urls", "cache.db"))
+        return [NEWSBOAT, "-C", config, "-u", urls, "-c", cache]
+
+
+def _write_mailbox(path: Path, comments: Path) -> None:
+    references: dict[str, str] = {}
+    box = mailbox.mbox(path)
+    for record in _records(comments):
+        message = EmailMessage()
+        message["From"] = f"{record['author']['name'].replace('.', '')} <someone@example.org>"
+        message["Subject"] = "Re: The post"
+        message["Date"] = format_datetime(datetime.fromisoformat(record["created_at"]))
+        own = f"<{record['id'].replace(':', '-')}@example.org>"
+        message["Message-ID"] = own
+        parent = record["parent_id"]
+        if parent is not None:
+            above = references[parent]
+            message["In-Reply-To"] = above.split()[-1]
+            message["References"] = above
+            own = f"{above} {own}"
+        references[record["id"]] = own
+        message.set_content(record["body"])
+        box.add(message)
+    box.flush()
+    box.close()
+
+
+def _records(comments: Path) -> Iterator[dict[str, Any]]:
+    with comments.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def _feed(posts: int) -> str:
+    writer = material.Writer(11)
+    items = "".join(
+        f"<item><title>{material.LIST_TITLE} {number}</title><guid>g{number}</guid>"
+        f"<link>http://127.0.0.1/{number}</link>"
+        f"<description>{escape(writer.words(150))}</description></item>"
+        for number in range(posts)
+    )
+    head = "<title>Benchmark</title><link>http://127.0.0.1/</link><description>x</description>"
+    return f'<rss version="2.0"><channel>{head}{items}</channel></rss>'

@@ -1,0 +1,444 @@
+"""What is remembered of reading: acts, their undoing, damage, and other programs."""
+
+import sqlite3
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from tests.factories import START, a_clock
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.sync import reading
+from tui_blog.sync.durable_database import DurableDatabase
+from tui_blog.sync.reading import (
+    NOTHING,
+    THE_POST,
+    Mark,
+    Part,
+    Place,
+    ReadingFile,
+    Tally,
+    version_of,
+)
+
+BLOG = "a-blog"
+POST = PostId("wp:1")
+OTHER = PostId("wp:2")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "reading.sqlite3"
+
+
+@pytest.fixture
+def file(path: Path) -> ReadingFile:
+    return ReadingFile(path, clock=a_clock())
+
+
+def marks(*names: str, version: str | None = "1") -> list[Mark]:
+    """Make marks of comments."""
+    return [Mark(CommentId(name), version) for name in names]
+
+
+def see(file: ReadingFile, *names: str, version: str | None = "1", passing: bool = False) -> None:
+    """Mark comments of a post."""
+    file.do(BLOG, POST, Part.SEEN, marks(*names, version=version), label="read", passing=passing)
+
+
+def seen(file: ReadingFile, post: PostId = POST) -> dict[CommentId, str]:
+    """Return what was seen of a post."""
+    return dict(file.load_post(BLOG, post).seen)
+
+
+def test_a_version_is_eight_hex_digits() -> None:
+    """Another program that reads the table could not compare texts."""
+    assert version_of(0xABC) == "00000abc"
+
+
+def test_what_was_seen_is_there_after_a_restart(file: ReadingFile, path: Path) -> None:
+    """Everything would be new again."""
+    see(file, "c1", "c2")
+    file.close()
+
+    assert seen(ReadingFile(path, clock=a_clock())) == {"c1": "1", "c2": "1"}
+
+
+def test_the_table_of_what_was_seen_has_the_form_that_others_read(
+    file: ReadingFile, path: Path
+) -> None:
+    """`is:unread` would find nothing."""
+    see(file, "c1")
+
+    with sqlite3.connect(path) as database:
+        rows = database.execute("SELECT blog, post, comment, seen_at, version FROM seen").fetchall()
+
+    assert rows == [(BLOG, POST, "c1", int(START.timestamp()), "1")]
+
+
+def test_files_are_for_their_owner_alone(file: ReadingFile, path: Path) -> None:
+    """Others on the machine would see what somebody reads."""
+    see(file, "c1")
+
+    modes = {one.name: one.stat().st_mode & 0o777 for one in path.parent.iterdir()}
+
+    assert set(modes.values()) == {0o600}
+    assert path.name in modes
+
+
+def test_a_mark_for_ten_thousand_is_one_act(file: ReadingFile) -> None:
+    """Undoing a slip would take ten thousand keys."""
+    see(file, *(f"c{number}" for number in range(10_000)))
+
+    act = file.undo(BLOG)
+
+    assert act is not None
+    assert len(act.changed) == 10_000
+    assert seen(file) == {}
+    assert file.undo(BLOG) is None
+
+
+def test_undo_brings_the_version_back_that_was_seen_before(file: ReadingFile) -> None:
+    """A comment that was edited would look as if its edit had been read."""
+    see(file, "c1", version="1")
+    see(file, "c1", version="2")
+
+    file.undo(BLOG)
+
+    assert seen(file) == {"c1": "1"}
+
+
+def test_redo_does_what_was_undone_after_a_restart(file: ReadingFile, path: Path) -> None:
+    """A slip with u could not be mended."""
+    see(file, "c1")
+    see(file, "c2")
+    file.undo(BLOG)
+    file.undo(BLOG)
+    file.close()
+    again = ReadingFile(path, clock=a_clock())
+
+    first, second, third = again.redo(BLOG), again.redo(BLOG), again.redo(BLOG)
+
+    assert first is not None
+    assert [one.comment for one in first.changed] == ["c1"]
+    assert second is not None
+    assert third is None
+    assert seen(again) == {"c1": "1", "c2": "1"}
+
+
+def test_another_act_ends_what_can_be_redone(file: ReadingFile) -> None:
+    """Redo would put a state back that was never there."""
+    see(file, "c1")
+    file.undo(BLOG)
+    see(file, "c2")
+
+    assert file.redo(BLOG) is None
+
+
+def test_an_act_that_changes_nothing_leaves_redo_and_undo_alone(file: ReadingFile) -> None:
+    """A key that does nothing would have to be undone too."""
+    see(file, "c1")
+    see(file, "c2")
+    file.undo(BLOG)
+    see(file, "c1")
+
+    assert file.redo(BLOG) is not None
+
+
+def test_reading_on_in_one_post_is_one_act(file: ReadingFile) -> None:
+    """One would undo an hour of reading comment by comment."""
+    see(file, "c1", passing=True)
+    see(file, "c2", passing=True)
+    see(file, "c2", "c3", version="2", passing=True)
+
+    file.undo(BLOG)
+
+    assert seen(file) == {}
+
+
+def test_reading_on_after_an_act_is_an_act_of_its_own(file: ReadingFile) -> None:
+    """Undoing what was read on the way would undo the slip before it, or the other way round."""
+    see(file, "c1")
+    see(file, "c2", passing=True)
+
+    file.undo(BLOG)
+
+    assert seen(file) == {"c1": "1"}
+
+
+def test_undo_keeps_to_its_blog(file: ReadingFile) -> None:
+    """A key would change something that is not on screen."""
+    see(file, "c1")
+
+    assert file.undo("another") is None
+    assert seen(file) == {"c1": "1"}
+
+
+def test_folds_are_undone_too(file: ReadingFile) -> None:
+    """One key that folds everything could not be taken back."""
+    file.do(BLOG, POST, Part.FOLDS, marks("c1", version=""), label="fold")
+
+    folded = file.load_post(BLOG, POST).folds
+    act = file.undo(BLOG)
+
+    assert folded == {"c1"}
+    assert act is not None
+    assert act.label == "fold"
+    assert act.changed == [(Part.FOLDS, POST, "c1", None, "")]
+    assert file.load_post(BLOG, POST) == NOTHING
+
+
+def test_the_journal_forgets_its_oldest_acts(
+    file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would grow for ever."""
+    monkeypatch.setattr(reading, "ACTS_KEPT", 3)
+    for number in range(5):
+        see(file, f"c{number}")
+
+    undone = [file.undo(BLOG) is not None for _ in range(4)]
+
+    assert undone == [True, True, True, False]
+    assert set(seen(file)) == {"c0", "c1"}
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT count(*) FROM changes").fetchone() == (3,)
+
+
+def test_the_journal_keeps_the_last_act_however_large(
+    file: ReadingFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The act that one most wants to undo could not be."""
+    monkeypatch.setattr(reading, "CHANGES_KEPT", 3)
+    see(file, "c1")
+    see(file, *(f"d{number}" for number in range(5)))
+
+    undone = [file.undo(BLOG) is not None for _ in range(2)]
+
+    assert undone == [True, False]
+    assert set(seen(file)) == {"c1"}
+
+
+def test_what_one_wrote_is_seen_without_an_act(file: ReadingFile) -> None:
+    """U would make one's own comment new."""
+    see(file, "c1", version="1")
+    file.note_seen(BLOG, POST, marks("c1", "mine", version="7"))
+
+    file.undo(BLOG)
+
+    assert seen(file) == {"mine": "7"}
+
+
+def test_tallies_count_comments_and_tell_whether_the_post_was_seen(file: ReadingFile) -> None:
+    """The counts in the list would be wrong."""
+    see(file, "c1", "c2", THE_POST)
+    file.do(BLOG, OTHER, Part.SEEN, marks("d1"), label="read")
+    file.save_beside(BLOG, OTHER, 2)
+    file.save_beside(BLOG, PostId("wp:3"), -1)
+
+    assert file.load_tallies(BLOG) == {
+        POST: Tally(comments=2, is_post_seen=True),
+        OTHER: Tally(comments=1, beside=2),
+        "wp:3": Tally(beside=-1),
+    }
+
+
+def test_the_last_place_is_the_one_left_last(path: Path) -> None:
+    """One would go on at the wrong post."""
+    file = ReadingFile(path, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
+    first = Place(post=POST, pane="thread", comment=CommentId("c1"), screen_row=-2, post_row=7)
+    second = Place(post=OTHER, pane="post", comment=None, screen_row=0, post_row=0)
+
+    nowhere = file.find_last_place(BLOG)
+    for place in (second, first, second, first):
+        file.save_place(BLOG, place)
+
+    assert nowhere is None
+    assert file.find_last_place(BLOG) == first
+    assert file.load_post(BLOG, OTHER).place == second
+
+
+@pytest.mark.parametrize("damage", [b"no database at all" * 100, b""])
+def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -> None:
+    """One could not read, or the memory of years would be deleted."""
+    before = ReadingFile(path, clock=a_clock())
+    see(before, "c1")
+    before.close()
+    header = path.read_bytes()[:100]
+    path.write_bytes(damage or header + b"\xff" * 20_000)
+    file = ReadingFile(path, clock=a_clock())
+
+    see(file, "c2")
+    see(file, "c3")
+
+    assert seen(file) == {"c2": "1", "c3": "1"}
+    (problem,) = file.problems
+    assert "reading.sqlite3.damaged-1" in problem
+    kept = path.with_name("reading.sqlite3.damaged-1")
+    assert kept.read_bytes()[:18] == (damage or header)[:18]
+
+
+def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
+    """What the first program remembered since would be lost."""
+    see(ReadingFile(path, clock=a_clock()), "c1")
+    database = DurableDatabase(path, schema=1, tables="", what="What you have read")
+    damage = sqlite3.DatabaseError("database disk image is malformed")
+    damage.sqlite_errorcode = 11
+    answers = iter([damage, None])
+
+    def work(connection: sqlite3.Connection) -> list[tuple[str]]:
+        answer = next(answers)
+        if answer is not None:
+            raise answer
+        return connection.execute("SELECT comment FROM seen").fetchall()
+
+    assert database.read(work, [("nothing",)]) == [("c1",)]
+    assert database.problems == ()
+    assert [one.name for one in path.parent.glob("*damaged*")] == []
+
+
+def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
+    """The program would try for ever."""
+    database = DurableDatabase(path, schema=1, tables="", what="What you have read")
+
+    def work(connection: sqlite3.Connection) -> str:
+        path.write_bytes(b"no database" * 1000)
+        damage = sqlite3.DatabaseError("file is not a database")
+        damage.sqlite_errorcode = 26
+        raise damage
+
+    assert database.read(work, "given up") == "given up"
+    assert "kept as reading.sqlite3.damaged-1" in database.problems[0]
+
+
+def test_a_file_of_a_newer_program_is_left_alone(file: ReadingFile, path: Path) -> None:
+    """An older program would spoil it."""
+    see(file, "c1")
+    file.close()
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 99")
+    older = ReadingFile(path, clock=a_clock())
+
+    see(older, "c2")
+
+    assert seen(older) == {}
+    assert "newer" in older.problems[0]
+    with sqlite3.connect(path) as database:
+        assert database.execute("SELECT comment FROM seen").fetchall() == [("c1",)]
+
+
+def test_a_folder_that_can_not_be_written_to_is_said_and_reading_goes_on(tmp_path: Path) -> None:
+    """A full disk would end the program."""
+    (tmp_path / "data").write_text("a file in the way")
+    file = ReadingFile(tmp_path / "data" / "reading.sqlite3", clock=a_clock())
+
+    see(file, "c1")
+    see(file, "c2")
+
+    assert seen(file) == {}
+    assert len(file.problems) == 1
+
+
+def test_a_file_that_is_locked_for_too_long_is_said(
+    file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mark would be lost without a word, or the file taken for damaged."""
+    from tui_blog.sync import durable_database
+
+    monkeypatch.setattr(durable_database, "_WAIT_S", 0.01)
+    see(file, "c1")
+    file.close()
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        see(file, "c2")
+        other.execute("ROLLBACK")
+
+    see(file, "c3")
+
+    assert set(seen(file)) == {"c1", "c3"}
+    assert "locked" in file.problems[0]
+    assert [one.name for one in path.parent.glob("*damaged*")] == []
+
+
+def test_two_programs_mark_at_once_and_nothing_is_lost(path: Path) -> None:
+    """The second window would overwrite what was read in the first."""
+    first, second = ReadingFile(path, clock=a_clock()), ReadingFile(path, clock=a_clock())
+
+    for number in range(20):
+        see(first, f"a{number}")
+        see(second, f"b{number}")
+
+    assert len(seen(first)) == len(seen(second)) == 40
+
+
+COMMENTS = [CommentId(name) for name in ("", "c1", "c2", "c3")]
+STATES = st.lists(
+    st.builds(Mark, st.sampled_from(COMMENTS), st.sampled_from([None, "1", "2"])), max_size=5
+)
+
+
+class AnySequence(RuleBasedStateMachine):
+    """Acts, undos, redos and restarts in any order; the states before each act are known."""
+
+    @initialize(first=STATES)
+    def begin(self, first: list[Mark]) -> None:
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "reading.sqlite3"
+        self.file = ReadingFile(self.path, clock=a_clock())
+        self.file.note_seen(BLOG, POST, [mark for mark in first if mark.version is not None])
+        self.states = [self.state()]
+        self.place = 0
+
+    def state(self) -> object:
+        memories = [self.file.load_post(BLOG, post) for post in (POST, OTHER)]
+        return [(dict(one.seen), one.folds) for one in memories]
+
+    @rule(
+        post=st.sampled_from([POST, OTHER]),
+        part=st.sampled_from(Part),
+        wanted=STATES,
+        passing=st.booleans(),
+    )
+    def act(self, post: PostId, part: Part, wanted: list[Mark], passing: bool) -> None:
+        before = self.state()
+        # Labels that differ: what is joined into one act has a test of its own.
+        label = f"act {len(self.states)} {self.place}"
+        self.file.do(BLOG, post, part, wanted, label=label, passing=passing)
+        if self.state() != before:
+            self.states[self.place + 1 :] = [self.state()]
+            self.place += 1
+
+    @rule()
+    def undo(self) -> None:
+        assert (self.file.undo(BLOG) is not None) == (self.place > 0)
+        self.place = max(0, self.place - 1)
+
+    @rule()
+    def redo(self) -> None:
+        assert (self.file.redo(BLOG) is not None) == (self.place + 1 < len(self.states))
+        self.place = min(len(self.states) - 1, self.place + 1)
+
+    @rule()
+    def restart(self) -> None:
+        self.file.close()
+        self.file = ReadingFile(self.path, clock=a_clock())
+
+    @invariant()
+    def the_state_is_the_one_of_its_place(self) -> None:
+        if hasattr(self, "states"):
+            assert self.state() == self.states[self.place]
+
+    def teardown(self) -> None:
+        if hasattr(self, "states"):
+            while self.file.undo(BLOG) is not None:
+                pass
+            assert self.state() == self.states[0]
+            self.file.close()
+            self.folder.cleanup()
+
+
+TestAnySequence = AnySequence.TestCase
+TestAnySequence.settings = settings(max_examples=30, stateful_step_count=20, deadline=None)

@@ -1,0 +1,104 @@
+"""What is remembered of one blog, for who must not wait for a disk."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.sync.reading import Act, Mark, Part, Place, PostMemory, ReadingFile, Tally
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class ReaderMemory:
+    """Reads and writes a `ReadingFile` in one thread of its own, in the order it was asked to.
+
+    What only writes returns at once. It is on disk when `flush` or `close` returns.
+    """
+
+    def __init__(self, path: Path, *, key: str, clock: Callable[[], datetime]) -> None:
+        """Name the file; no thread is started and nothing opened before it is needed.
+
+        Args:
+            path: See `ReadingFile`.
+            key: Names the blog.
+            clock: The time of now.
+        """
+        self._file = ReadingFile(path, clock=clock)
+        self._key = key
+        self._thread: ThreadPoolExecutor | None = None
+        self._problems_taken = 0
+
+    def take_problems(self) -> tuple[str, ...]:
+        """Return a sentence for each thing that went wrong since this was asked last."""
+        problems = self._file.problems[self._problems_taken :]
+        self._problems_taken += len(problems)
+        return problems
+
+    async def load_tallies(self) -> dict[PostId, Tally]:
+        """See `ReadingFile.load_tallies`."""
+        return await self._ask(self._file.load_tallies, self._key)
+
+    async def load_post(self, post: PostId) -> PostMemory:
+        """See `ReadingFile.load_post`."""
+        return await self._ask(self._file.load_post, self._key, post)
+
+    async def find_last_place(self) -> Place | None:
+        """See `ReadingFile.find_last_place`."""
+        return await self._ask(self._file.find_last_place, self._key)
+
+    async def undo(self) -> Act | None:
+        """See `ReadingFile.undo`."""
+        return await self._ask(self._file.undo, self._key)
+
+    async def redo(self) -> Act | None:
+        """See `ReadingFile.redo`."""
+        return await self._ask(self._file.redo, self._key)
+
+    def do(
+        self, post: PostId, part: Part, marks: Iterable[Mark], *, label: str, passing: bool = False
+    ) -> None:
+        """See `ReadingFile.do`; the marks are gone through in the other thread."""
+        self._pool().submit(
+            self._file.do, self._key, post, part, marks, label=label, passing=passing
+        )
+
+    def note_seen(self, post: PostId, marks: Iterable[Mark]) -> None:
+        """See `ReadingFile.note_seen`."""
+        self._pool().submit(self._file.note_seen, self._key, post, marks)
+
+    def note_unfolded(self, post: PostId, comments: Iterable[CommentId]) -> None:
+        """See `ReadingFile.note_unfolded`."""
+        self._pool().submit(self._file.note_unfolded, self._key, post, comments)
+
+    def save_place(self, place: Place) -> None:
+        """See `ReadingFile.save_place`."""
+        self._pool().submit(self._file.save_place, self._key, place)
+
+    def save_beside(self, post: PostId, beside: int) -> None:
+        """See `ReadingFile.save_beside`."""
+        self._pool().submit(self._file.save_beside, self._key, post, beside)
+
+    def flush(self) -> None:
+        """Wait until all is on disk."""
+        if self._thread is not None:
+            self._thread.submit(int).result()
+
+    def close(self) -> None:
+        """Wait until all is on disk, and let go of the file; it is opened again when needed."""
+        if self._thread is not None:
+            thread, self._thread = self._thread, None
+            thread.submit(self._file.close)
+            thread.shutdown()
+
+    def _pool(self) -> ThreadPoolExecutor:
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
+        return self._thread
+
+    async def _ask(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        return await asyncio.wrap_future(self._pool().submit(work, *args, **kwargs))

@@ -1,0 +1,240 @@
+"""What is new to the person on a blog: kept in memory, and written behind it."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.comment_list import mark_of
+from tui_blog.model.freshness import UNREAD, build_freshness, own_positions
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import PostSummary
+from tui_blog.model.thread import Thread
+from tui_blog.ui.widgets.post_list import Unread
+
+if TYPE_CHECKING:
+    from tui_blog.sync.reader_memory import ReaderMemory
+    from tui_blog.sync.reading import Act, Place, PostMemory, Tally
+
+THE_POST = CommentId("")
+"""Stands for the post itself; the same as `sync.reading.THE_POST`, which is not loaded at start."""
+_NO_MARK = -1
+
+
+class Remembered:
+    """Answers at once what was seen of each post, and of the post in view comment by comment.
+
+    Before `begin` nothing is new, and nothing is written.
+    """
+
+    def __init__(self, find_memory: "Callable[[], ReaderMemory]") -> None:
+        """Begin with nothing.
+
+        Args:
+            find_memory: Gives what is on disk, once the blog is open.
+        """
+        self._find_memory = find_memory
+        self._memory: ReaderMemory | None = None
+        self._tallies: dict[PostId, Tally] = {}
+        self._post: PostId | None = None
+        self._seen: dict[CommentId, int] = {}
+
+    @property
+    def memory(self) -> "ReaderMemory | None":
+        """What is on disk; `None` before `begin`."""
+        return self._memory
+
+    async def begin(self) -> "Place | None":
+        """Read what was seen; return where the person was last."""
+        memory = self._find_memory()
+        self._tallies = await memory.load_tallies()
+        place = await memory.find_last_place()
+        self._memory = memory
+        return place
+
+    async def recall(self, post: PostId) -> "PostMemory | None":
+        """Read what was seen of a post that comes into view; `None` before `begin`."""
+        if self._memory is None:
+            return None
+        remembered = await self._memory.load_post(post)
+        self._post = post
+        self._seen = {comment: _mark_in(version) for comment, version in remembered.seen.items()}
+        return remembered
+
+    def is_known(self, post: PostId | None) -> bool:
+        """Say whether it is known of the comments of a post which were seen."""
+        return post is not None and post == self._post
+
+    def freshness_of(self, post: PostId, thread: Thread) -> bytearray:
+        """Tell what each comment of a thread is to the person; see `model.freshness`."""
+        if not self.is_known(post):
+            return bytearray(len(thread))
+        return build_freshness(thread.comments, self._seen)
+
+    def unread_of(self, post: PostSummary) -> Unread:
+        """Tell what of a listed post was not seen; nothing before `begin`."""
+        if self._memory is None:
+            return Unread(post=False, comments=0)
+        tally = self._tallies.get(post.id)
+        count = post.comment_count or 0
+        if tally is None:
+            return Unread(post=True, comments=count)
+        unread = count - tally.comments + tally.beside
+        return Unread(post=not tally.is_post_seen, comments=max(0, unread))
+
+    def settle(self, post: PostSummary, thread: Thread, freshness: bytearray) -> None:
+        """Set the count of a post right, now that its thread is there as a whole.
+
+        What the person wrote counts as seen from now on.
+        """
+        if self._memory is None or not self.is_known(post.id):
+            return
+        self._note_own([thread.comments[position] for position in own_positions(thread.comments)])
+        tally = self._tally(post.id)
+        beside = freshness.count(UNREAD) - ((post.comment_count or 0) - tally.comments)
+        if beside != tally.beside:
+            self._change_tally(post.id, beside=beside)
+            self._memory.save_beside(post.id, beside)
+
+    def note_own(self, comment: Comment) -> None:
+        """Note that a comment of the person's own stands on the blog."""
+        if self.is_known(comment.post_id):
+            self._note_own([comment])
+        elif self._memory is not None and comment.delivery is None:
+            from tui_blog.sync.reading import Mark, version_of
+
+            mark = Mark(comment.id, version_of(mark_of(comment.body.source)))
+            self._memory.note_seen(comment.post_id, [mark])
+            tally = self._tally(comment.post_id)
+            self._change_tally(comment.post_id, comments=tally.comments + 1)
+
+    def mark(
+        self,
+        post: PostId,
+        changes: Mapping[CommentId, int | None],
+        *,
+        label: str,
+        passing: bool = False,
+    ) -> None:
+        """Note what the person saw, or wants to be new again, in the post in view.
+
+        Args:
+            post: The post in view.
+            changes: For each comment the mark of the text that was seen, `None` for new again.
+            label: What the act is.
+            passing: See `ReadingFile.do`.
+        """
+        if self._memory is None or not changes:
+            return
+        from tui_blog.sync.reading import Mark, Part, version_of
+
+        marks = [
+            Mark(comment, None if mark is None else version_of(mark))
+            for comment, mark in changes.items()
+        ]
+        self._memory.do(post, Part.SEEN, marks, label=label, passing=passing)
+        self._take(post, changes)
+
+    def mark_elsewhere(
+        self, post: PostSummary, remembered: "PostMemory", marks: Mapping[CommentId, int]
+    ) -> None:
+        """Note that all of a post was seen that is not in view.
+
+        Args:
+            post: The post.
+            remembered: What was seen of it.
+            marks: The mark of each of its comments, and its own as that of `THE_POST`.
+        """
+        if self._memory is None:
+            return
+        from tui_blog.sync.reading import Mark, Part, version_of
+
+        changes = [Mark(comment, version_of(mark)) for comment, mark in marks.items()]
+        label = f"{counted(len(marks) - 1)} and the post marked read"
+        self._memory.do(post.id, Part.SEEN, changes, label=label)
+        seen = len((remembered.seen.keys() | marks.keys()) - {THE_POST})
+        beside = seen - (post.comment_count or 0)
+        self._memory.save_beside(post.id, beside)
+        self._change_tally(post.id, comments=seen, is_post_seen=True, beside=beside)
+
+    def apply(self, act: "Act") -> None:
+        """Take over what undoing or redoing has changed on disk."""
+        from tui_blog.sync.reading import Part
+
+        changed: dict[PostId, dict[CommentId, int | None]] = {}
+        for one in act.changed:
+            if one.part is Part.SEEN:
+                mark = None if one.version is None else _mark_in(one.version)
+                changed.setdefault(one.post, {})[one.comment] = mark
+        for post, changes in changed.items():
+            if self.is_known(post):
+                self._take(post, changes)
+            else:
+                befores = {one.comment: one.before for one in act.changed if one.post == post}
+                gained = sum(
+                    (mark is not None) - (befores[comment] is not None)
+                    for comment, mark in changes.items()
+                    if comment
+                )
+                is_seen = changes.get(THE_POST, 0 if self._tally(post).is_post_seen else None)
+                self._change_tally(
+                    post,
+                    comments=self._tally(post).comments + gained,
+                    is_post_seen=is_seen is not None,
+                )
+
+    def _take(self, post: PostId, changes: Mapping[CommentId, int | None]) -> None:
+        """Take over what was changed in the post in view."""
+        for comment, mark in changes.items():
+            if mark is None:
+                self._seen.pop(comment, None)
+            else:
+                self._seen[comment] = mark
+        is_post_seen = THE_POST in self._seen
+        comments = len(self._seen) - is_post_seen
+        self._change_tally(post, comments=comments, is_post_seen=is_post_seen)
+
+    def _note_own(self, comments: list[Comment]) -> None:
+        """Keep which of these, all of the post in view, the blog has and nobody has noted yet."""
+        new = [one for one in comments if one.delivery is None and one.id not in self._seen]
+        if self._memory is None or not new:
+            return
+        from tui_blog.sync.reading import Mark, version_of
+
+        marks = {comment.id: mark_of(comment.body.source) for comment in new}
+        noted = [Mark(comment, version_of(mark)) for comment, mark in marks.items()]
+        self._memory.note_seen(new[0].post_id, noted)
+        self._take(new[0].post_id, marks)
+
+    def _tally(self, post: PostId) -> "Tally":
+        from tui_blog.sync.reading import Tally
+
+        return self._tallies.get(post) or Tally()
+
+    def _change_tally(
+        self,
+        post: PostId,
+        *,
+        comments: int | None = None,
+        is_post_seen: bool | None = None,
+        beside: int | None = None,
+    ) -> None:
+        from tui_blog.sync.reading import Tally
+
+        tally = self._tally(post)
+        self._tallies[post] = Tally(
+            comments=tally.comments if comments is None else comments,
+            is_post_seen=tally.is_post_seen if is_post_seen is None else is_post_seen,
+            beside=tally.beside if beside is None else beside,
+        )
+
+
+def counted(comments: int) -> str:
+    """Count comments in words."""
+    return "1 comment" if comments == 1 else f"{comments} comments"
+
+
+def _mark_in(version: str) -> int:
+    try:
+        return int(version, 16)
+    except ValueError:  # another program's idea of a version
+        return _NO_MARK

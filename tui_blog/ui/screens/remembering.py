@@ -1,0 +1,480 @@
+"""The part of the reader screen that remembers for the person: what is new, and where one was."""
+
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+
+from tui_blog.model.comment_list import mark_of
+from tui_blog.model.errors import StorageError
+from tui_blog.model.freshness import SEEN, UNREAD, next_fresh, previous_fresh
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Post, PostSummary
+from tui_blog.sync.service import BlogService
+from tui_blog.ui.conversation import Conversation
+from tui_blog.ui.dwelling import Dwelling, items_shown
+from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.notify import toast
+from tui_blog.ui.remembered import THE_POST, Remembered, counted
+from tui_blog.ui.screens.linked_panes import LinkedPanes
+from tui_blog.ui.widgets.thread_pane import ThreadPane
+
+if TYPE_CHECKING:
+    from tui_blog.sync.reading import Act, Place, PostMemory
+
+Then = Callable[[], None]
+"""What to do once something is shown."""
+_ON_THE_WAY = "what you read on the way"
+
+
+class RememberingScreen(LinkedPanes):
+    """Marks what is new and goes to it, notes what was read, and takes each such act back."""
+
+    def __init__(
+        self,
+        service: BlogService,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs,
+        keys: Mapping[str, str],
+        width_cells: int,
+    ) -> None:
+        """Set up; see `ReaderScreen`."""
+        super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
+        self._service = service
+        self._post: Post | None = None
+        self._conversation = Conversation()
+        self._remembered = Remembered(lambda: service.memory)
+        self._comments_read: Dwelling[CommentId] = Dwelling(clock)
+        self._post_read: Dwelling[PostId] = Dwelling(clock)
+        self._recalled: PostMemory | None = None
+        self._has_begun = False
+        self._is_touched = False
+
+    def on_mount(self) -> None:
+        """Look at what scrolls by."""
+        super().on_mount()
+        self.watch(self.thread_pane, "scroll_y", self.note_view, init=False)
+
+    def read_post(self, post_id: PostId, then: Then) -> None:
+        """Open a post, then go on."""
+        raise NotImplementedError
+
+    def load_more(self, then: Then) -> bool:
+        """List more posts, then go on; say whether there are more."""
+        raise NotImplementedError
+
+    # Beginning and leaving.
+
+    def begin_to_remember(self, *, resume: bool) -> None:
+        """Read what is remembered, now that the first frame is there; later calls do nothing.
+
+        Args:
+            resume: Go to where the person was last, unless a key was pressed by now.
+        """
+        if not self._has_begun:
+            self._has_begun = True
+            self._begin_to_remember(resume=resume)
+
+    @work(group="memory")
+    async def _begin_to_remember(self, *, resume: bool) -> None:
+        place = await self._remembered.begin()
+        self.post_list.show_unread(self._remembered.unread_of)
+        self._tell_problems()
+        post = self._post
+        if post is not None:
+            await self.recall(post.id, resume=not self._is_touched)
+            self.post_resumed()
+            self.thread_shown()
+        if resume and place is not None and not self._is_touched:
+            self._go_on_at(place)
+
+    def _go_on_at(self, place: "Place") -> None:
+        if self._post is not None and self._post.id == place.post:
+            self.focus_pane(place.pane)
+        elif any(post.id == place.post for post in self.post_list.posts):
+            self.read_post(place.post, lambda: self.focus_pane(place.pane))
+
+    async def recall(self, post_id: PostId, *, resume: bool = True) -> None:
+        """Read what is remembered of a post that is about to be shown."""
+        recalled = await self._remembered.recall(post_id)
+        self._recalled = recalled if resume else None
+
+    def post_resumed(self) -> None:
+        """Put the post that is shown where it was left."""
+        place = None if self._recalled is None else self._recalled.place
+        if place is not None:
+            self.post_pane.resume(place.post_row)
+
+    def thread_shown(self) -> None:
+        """Mark what is new in the thread that is shown; go back to where one was in it."""
+        post, conversation = self._post, self._conversation
+        if post is None:
+            return
+        pane = self.thread_pane
+        if len(pane.thread) != len(conversation.thread):
+            return  # a message stands in its place
+        pane.set_freshness(self._remembered.freshness_of(post.id, pane.thread))
+        self._resume_thread(pane)
+        if conversation.is_complete:
+            listed = self.post_list.find(post.id) or post.summary
+            self._remembered.settle(listed, pane.thread, pane.freshness)
+            self.post_list.refresh_post(post.id)
+        self.note_view()
+
+    def _resume_thread(self, pane: ThreadPane) -> None:
+        recalled, positions = self._recalled, pane.thread.positions
+        if recalled is None or not len(pane.thread):
+            return
+        place = recalled.place
+        cursor = None if place is None or place.comment is None else positions.get(place.comment)
+        if not self._conversation.is_complete and cursor is None:
+            return
+        self._recalled = None
+        folded = [positions[one] for one in recalled.folds if one in positions]
+        if folded or cursor is not None:
+            screen_row = 0 if place is None else place.screen_row
+            pane.resume(folded=folded, cursor=cursor, screen_row=screen_row)
+
+    def leave_post(self) -> None:
+        """Note what was read of the post in view, and where one is in it."""
+        post, memory = self._post, self._remembered.memory
+        if post is None or memory is None:
+            return
+        self._note_read(self._comments_read.end())
+        self._note_post_read(self._post_read.end())
+        from tui_blog.sync.reading import Place
+
+        comment = self.thread_pane.comment
+        memory.save_place(
+            Place(
+                post=post.id,
+                pane=self._active_id,
+                comment=None if comment is None else comment.id,
+                screen_row=0 if comment is None else self.thread_pane.cursor_row,
+                post_row=self.post_pane.scroll_offset.y,
+            )
+        )
+
+    def save_now(self) -> None:
+        """Put what was read on disk; the program ends."""
+        self.leave_post()
+        if self._remembered.memory is not None:
+            self._remembered.memory.flush()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Note that the person does something: nothing moves by itself any more."""
+        del event  # whatever key it was
+        self._is_touched = True
+
+    # What is read.
+
+    def note_view(self) -> None:
+        """Note what is on screen now; what was there for long and was gone on from, was read."""
+        post = self._post
+        if post is None or not self._remembered.is_known(post.id):
+            return
+        pane, ids = self.thread_pane, self.thread_pane.thread.comments.ids
+        if self._active_id == "thread" and pane.cursor_item is not None:
+            shown = [ids[item] for item in items_shown(pane)]
+            self._note_read(self._comments_read.look(shown, ids[pane.cursor_item]))
+        else:
+            self._note_read(self._comments_read.end())
+        in_view = [post.id] if self._active_id == "post" else []
+        self._note_post_read(self._post_read.look(in_view, None))
+
+    def _note_read(self, comments: Collection[CommentId]) -> None:
+        positions = self.thread_pane.thread.positions
+        read = [positions[one] for one in comments if one in positions]
+        if read:
+            self._set_seen(read, label=_ON_THE_WAY, passing=True)
+
+    def _note_post_read(self, posts: Collection[PostId]) -> None:
+        if self._post is not None and self._post.id in posts:
+            self._set_seen((), post=True, label=_ON_THE_WAY, passing=True)
+
+    def _set_seen(
+        self,
+        positions: Collection[int],
+        *,
+        post: bool = False,
+        seen: bool = True,
+        label: str = "",
+        passing: bool = False,
+    ) -> int:
+        """Make comments of the thread in view seen or new, and the post too if that is said.
+
+        Returns:
+            How many that changed.
+        """
+        shown, pane = self._post, self.thread_pane
+        if shown is None or not self._remembered.is_known(shown.id):
+            return 0
+        flag, flags, comments = SEEN if seen else UNREAD, pane.freshness, pane.thread.comments
+        changed = [position for position in positions if flags[position] != flag]
+        ids, marks = comments.ids, comments.marks
+        changes = {ids[position]: marks[position] if seen else None for position in changed}
+        if post and self._remembered.unread_of(shown.summary).post is seen:
+            changes[THE_POST] = mark_of(shown.body.source) if seen else None
+        if not label:
+            told = "the post" if THE_POST in changes else ""
+            told = " and ".join(filter(None, [counted(len(changed)) if changed else "", told]))
+            label = f"{told} marked {'read' if seen else 'new'}"
+        self._remembered.mark(shown.id, changes, label=label, passing=passing)
+        if changes:
+            pane.mark_fresh(changed, flag)
+            self.post_list.refresh_post(shown.id)
+            if not passing:
+                self.status_line.say(f"{label[:1].upper()}{label[1:]}; u undoes it.")
+        return len(changes)
+
+    def action_toggle_seen(self) -> None:
+        """Make the comment or post under the cursor seen, or new again."""
+        post, pane, listed = self._post, self.thread_pane, self.post_list.post
+        if self._active_id == "posts" and listed is not None:
+            if any(self._remembered.unread_of(listed)):
+                self._mark_listed(listed)
+            elif post is not None and listed.id == post.id:
+                self._set_seen((), post=True, seen=False)
+            return
+        if self._active_id == "post" and post is not None:
+            is_unread = self._remembered.unread_of(post.summary).post
+            self._set_seen((), post=True, seen=is_unread)
+            self._post_read.hold([post.id])
+            return
+        position, comment = pane.cursor_item, pane.comment
+        if position is None or comment is None:
+            self.status_line.say("There is no comment here.")
+        elif comment.own:
+            self.status_line.say("What you wrote is never new.")
+        else:
+            self._set_seen([position], seen=pane.freshness[position] != SEEN)
+            self._comments_read.hold([comment.id])
+
+    def action_branch_seen(self) -> None:
+        """Mark the comment under the cursor read, and all below it."""
+        pane, position = self.thread_pane, self.thread_pane.cursor_item
+        if self._active_id != "thread" or position is None:
+            self.status_line.say("There is no branch here; A marks the whole post read.")
+        elif not self._set_seen(range(position, position + pane.thread.sizes[position])):
+            self.status_line.say("Nothing in this branch is new.")
+
+    def action_post_seen(self) -> None:
+        """Mark the whole post read, with all its comments."""
+        listed = self.post_list.post
+        if self._active_id == "posts" and listed is not None:
+            self._mark_listed(listed)
+        elif not self._mark_all():
+            self.status_line.say("Nothing in this post is new.")
+
+    def action_catch_up(self) -> None:
+        """Mark the whole post read, and go to the next one with something new."""
+        if self._active_id == "posts" and self.post_list.post is not None:
+            self._mark_listed(self.post_list.post, then=self._go_to_unread_post)
+            return
+        self._mark_all()
+        self._go_to_unread_post(told=self.status_line.state)
+
+    def _mark_all(self) -> int:
+        return self._set_seen(range(len(self.thread_pane.thread)), post=True)
+
+    def _mark_listed(self, listed: PostSummary, then: Then | None = None) -> None:
+        if self._post is not None and self._post.id == listed.id:
+            if not self._mark_all():
+                self.status_line.say("Nothing in this post is new.")
+            if then is not None:
+                then()
+        elif self._remembered.memory is not None:
+            self._mark_elsewhere(listed, then)
+
+    @work(group="memory")
+    async def _mark_elsewhere(self, listed: PostSummary, then: Then | None) -> None:
+        """Mark a post read that is not in view."""
+        memory = self._remembered.memory
+        with suppress(StorageError):
+            post = await self._service.load_post(listed.id)
+            marks = {THE_POST: mark_of(post.body.source)}
+            async for view in self._service.load_thread(listed.id):
+                if view.complete:
+                    comments = view.thread.comments
+                    marks.update(zip(comments.ids, comments.marks, strict=True))
+            if memory is not None:
+                remembered = await memory.load_post(listed.id)
+                self._remembered.mark_elsewhere(listed, remembered, marks)
+                self.post_list.refresh_post(listed.id)
+                self.status_line.say(f"“{listed.title}” marked read; u undoes it.")
+                if then is not None:
+                    then()
+
+    # Going to what is new.
+
+    def action_next_unread(self, forward: bool) -> None:
+        """Go to the next or the previous comment or post that is new, wherever it is."""
+        target = self._find_unread_here(forward=forward)
+        if target is None:
+            self._go_to_unread_post(forward=forward)
+        else:
+            self._go_to_unread(target)
+
+    def action_read_on(self) -> None:
+        """Read on: one page; at the end what is new, the thread of this post first."""
+        pane = self.active_pane
+        if pane is self.post_list or not pane.is_at_end or not self._is_anything_new():
+            super().action_read_on()
+            return
+        target = self._find_unread_here(forward=True)
+        # What stands on the last page was read with it.
+        shown = items_shown(self.thread_pane) if pane is self.thread_pane else ()
+        while target is not None and target in shown:
+            target = next_fresh(self.thread_pane.freshness, target)
+        if target is None:
+            self._go_to_unread_post()
+        else:
+            self._go_to_unread(target)
+
+    def _is_anything_new(self) -> bool:
+        return any(any(self._remembered.unread_of(post)) for post in self.post_list.posts)
+
+    def _find_unread_here(self, *, forward: bool) -> int | None:
+        """Return the position of the next new comment in this post; -1 for the post itself."""
+        post, pane = self._post, self.thread_pane
+        if post is None or not self._remembered.is_known(post.id):
+            return None
+        is_post_new = self._remembered.unread_of(post.summary).post
+        at_list = self._active_id == "posts"
+        if at_list and (self.post_list.post is None or self.post_list.post.id != post.id):
+            return None
+        if at_list and forward and is_post_new:
+            return -1
+        in_thread = self._active_id == "thread" and pane.cursor_item is not None
+        if forward:
+            return next_fresh(pane.freshness, (pane.cursor_item or 0) if in_thread else -1)
+        if not in_thread:
+            return None
+        found = previous_fresh(pane.freshness, pane.cursor_item or 0)
+        return -1 if found is None and is_post_new else found
+
+    def _go_to_unread(self, position: int) -> None:
+        if position < 0:
+            self.focus_pane("post")
+            self.post_pane.action_scroll_home()
+            return
+        self.focus_pane("thread")
+        self.thread_pane.reveal(position)
+        self.thread_pane.move_to(position)
+        self.show_position()
+
+    def _go_to_unread_post(self, *, forward: bool = True, told: str = "") -> None:
+        """Open the next post of the list of which something is new, from the other end at last."""
+        posts, place = self.post_list.posts, self.post_list.cursor_item
+        if place is None or self._remembered.memory is None:
+            return
+        is_here = self._post is not None and posts[place].id == self._post.id
+        step = 1 if forward else -1
+        first = step if is_here or not forward else 0
+        places = [(place + first + step * number) % len(posts) for number in range(len(posts))]
+        new = (one for one in places if any(self._remembered.unread_of(posts[one])))
+        target = next(new, None)
+        is_behind = target is None or target < place
+        if forward and is_behind and self.load_more(lambda: self._go_to_unread_post(told=told)):
+            return
+        if target is None:
+            self.status_line.say(f"{told} Nothing else is new.".strip())
+            return
+        if told or (target < place if forward else target > place):
+            wrapped = "" if told else "From the other end of the list."
+            self.status_line.say(told or wrapped)
+        post = posts[target]
+        if self._post is not None and post.id == self._post.id:
+            self._land(forward=forward)
+        else:
+            self.read_post(post.id, lambda: self._land(forward=forward))
+
+    def _land(self, *, forward: bool) -> None:
+        """Go to what is new in the post that was opened for it."""
+        post, flags = self._post, self.thread_pane.freshness
+        if post is None:
+            return
+        is_post_new = self._remembered.unread_of(post.summary).post
+        found = next_fresh(flags, -1) if forward else previous_fresh(flags, len(flags))
+        if is_post_new and (forward or found is None):
+            found = -1
+        if found is not None:
+            self._go_to_unread(found)
+        elif self._conversation.is_complete and not any(self._unread_here()):
+            self._go_to_unread_post(forward=forward)  # the count was of comments that are gone
+
+    def _unread_here(self) -> tuple[bool, int]:
+        post = None if self._post is None else self.post_list.find(self._post.id)
+        return (False, 0) if post is None else self._remembered.unread_of(post)
+
+    # Undoing.
+
+    def undo_reading(self) -> None:
+        """Undo the last act of reading or folding on this blog."""
+        self._turn_back(forward=False)
+
+    def action_redo(self) -> None:
+        """Do again what was undone last."""
+        self._turn_back(forward=True)
+
+    @work(group="memory")
+    async def _turn_back(self, *, forward: bool) -> None:
+        memory = self._remembered.memory
+        if memory is None:
+            return
+        act = await (memory.redo() if forward else memory.undo())
+        self._tell_problems()
+        if act is None:
+            nothing = "There is nothing to do again."
+            undone = "There is nothing to undo; gd lists what waits to be sent."
+            self.status_line.say(nothing if forward else undone)
+            return
+        self._show_act(act)
+        listed = self.post_list.find(act.post)
+        is_here = self._post is not None and act.post == self._post.id
+        where = "" if is_here or listed is None else f" (in “{listed.title}”)"
+        self.status_line.say(f"{'Done again' if forward else 'Undone'}: {act.label}{where}.")
+
+    def _show_act(self, act: "Act") -> None:
+        from tui_blog.sync.reading import Part
+
+        self._remembered.apply(act)
+        self.post_list.refresh_post(act.post)
+        if self._post is None or act.post != self._post.id:
+            return
+        pane = self.thread_pane
+        folds = {one.comment: one.version for one in act.changed if one.part is Part.FOLDS}
+        if folds:
+            positions = pane.thread.positions
+            known = {positions[one]: state for one, state in folds.items() if one in positions}
+            opened = {position for position, state in known.items() if state is None}
+            pane.set_folded((pane.folded | known.keys()) - opened)
+        pane.set_freshness(self._remembered.freshness_of(self._post.id, pane.thread))
+        new = [one.comment for one in act.changed if one.part is Part.SEEN and one.version is None]
+        self._comments_read.hold(new)
+        if THE_POST in new:
+            self._post_read.hold([self._post.id])
+
+    @on(ThreadPane.Folded)
+    def _keep_folds(self, event: ThreadPane.Folded) -> None:
+        memory, post = self._remembered.memory, event.post.id
+        if memory is None:
+            return
+        from tui_blog.sync.reading import Mark, Part
+
+        ids = event.thread.comments.ids
+        if event.is_wanted:
+            changed = event.before ^ event.after
+            marks = (Mark(ids[one], "" if one in event.after else None) for one in changed)
+            label = "folding" if len(event.after) > len(event.before) else "unfolding"
+            memory.do(post, Part.FOLDS, marks, label=label)
+        else:
+            memory.note_unfolded(post, [ids[one] for one in event.before - event.after])
+
+    def _tell_problems(self) -> None:
+        if self._remembered.memory is not None:
+            for problem in self._remembered.memory.take_problems():
+                toast(self.app, problem, severity="warning")

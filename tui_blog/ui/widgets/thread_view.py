@@ -1,0 +1,232 @@
+"""How a thread is drawn: a tree of comments with their whole bodies, by the document engine."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.freshness import UNREAD
+from tui_blog.model.post import PostSummary
+from tui_blog.model.thread import EMPTY_THREAD, Thread, outermost_folds
+from tui_blog.text.lines import Fragment, Line
+from tui_blog.text.wrap import cells
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.widgets.comment_head import CommentHead, head_pieces
+from tui_blog.ui.widgets.document import MAX_TEXT_CELLS
+from tui_blog.ui.widgets.item_view import ItemView
+from tui_blog.ui.widgets.paint import cut_line
+
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
+    from tui_blog.text.outline import Link
+
+INDENT = 2
+"""Cells by which replies stand to the right of what they answer."""
+_MOST_LEVELS = 8
+_LEAST_TEXT_CELLS = 40
+_FRAME = 4  # the cursor's bar, the guide of the comment itself, and the margin on the right
+_PARSED_KEPT = 300
+_FEW = 30
+"""So many heads are drawn again one by one."""
+_BLANK = Line((), 0)
+
+
+class ThreadView(ItemView):
+    """Draws the thread of one post; an item is a position in the thread."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs = UNICODE_GLYPHS,
+        id: str | None = None,  # noqa: A002  Textual's own name
+    ) -> None:
+        super().__init__(id=id)
+        self._clock = clock
+        self._glyphs = glyphs
+        self._post: PostSummary | None = None
+        self._thread = EMPTY_THREAD
+        self._freshness = bytearray()
+        self._collapsed: set[int] = set()
+        self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
+
+    @property
+    def thread(self) -> Thread:
+        """The thread that is shown."""
+        return self._thread
+
+    @property
+    def comment(self) -> Comment | None:
+        """The comment under the cursor, if there is one."""
+        position = self.cursor_item
+        return None if position is None else self._thread.comments[position]
+
+    @property
+    def freshness(self) -> bytearray:
+        """What each comment is to the reader; see `model.freshness`."""
+        return self._freshness
+
+    def set_freshness(self, freshness: bytearray) -> None:
+        """Say what each comment is to the reader.
+
+        Args:
+            freshness: One flag for each; changed later by `mark_fresh` alone.
+        """
+        self._freshness = freshness
+        self.forget_strips()
+
+    def mark_fresh(self, positions: Collection[int], flag: int) -> None:
+        """Change what some comments are to the reader."""
+        for position in positions:
+            self._freshness[position] = flag
+        if len(positions) > _FEW:
+            self.forget_strips()
+            return
+        for position in positions:
+            # A hidden one is counted in the head of the fold that hides it.
+            head = self.extent.visible[self.extent.place_of(position)]
+            self.forget_line(head, 0)
+            self.refresh_item(head)
+
+    def links(self) -> "list[Link]":
+        """List the links of the comment under the cursor."""
+        from tui_blog.text.outline import links_in
+
+        position = self.cursor_item
+        return [] if position is None else links_in(self._blocks(position))
+
+    # For the document engine.
+
+    def apply_folds(self) -> None:
+        """Tell the extent which branches are folded."""
+        self.extent.set_folds(outermost_folds(self._thread, self._collapsed), self._thread.sizes)
+
+    def estimate_heights(self) -> Sequence[int]:
+        """Guess lines from the length of each source."""
+        deepest = max(self._thread.depths, default=0)
+        widths = [self._body_width(depth) for depth in range(deepest + 1)]
+        return [
+            length // widths[depth] + 3
+            for length, depth in zip(
+                self._thread.comments.lengths, self._thread.depths, strict=True
+            )
+        ]
+
+    def remembered_heights(self) -> Sequence[int] | None:
+        """Return what was kept for this thread at this width."""
+        return self._thread.comments.find_heights(self.text_width)
+
+    def remember_heights(self) -> None:
+        """Keep the heights, if the thread has a place for them; the disk is not waited for."""
+        comments, width, heights = self._thread.comments, self.text_width, self.extent.heights[:]
+        self.run_worker(
+            lambda: comments.keep_heights(width, heights),
+            thread=True,
+            group="heights",
+            exit_on_error=False,
+        )
+
+    def lay_out_item(self, item: int) -> Sequence[Line]:
+        """Lay out the head, the body, and a blank line behind it."""
+        from tui_blog.text.layout import layout_blocks
+
+        name = self._thread.comments[item].author.name
+        head = Line((Fragment(name),), cells(name))
+        width = self._body_width(self._thread.depths[item])
+        return [head, *layout_blocks(self._blocks(item), width), _BLANK]
+
+    def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
+        """Draw one line of a comment between its guides."""
+        paint = self.paint
+        base = paint.base
+        indent = self._indent(item)
+        bar = paint.segment(self._glyphs.cursor if current else " ", "cursor-bar", base)
+        guides = paint.segment((self._glyphs.indent + " ") * (indent // INDENT), "guide", base)
+        if line == 0:
+            return self._paint_head(item, [bar, guides], indent, current=current)
+        lines = self.layout_of(item)
+        has_replies = self._thread.sizes[item] > 1
+        own_guide = paint.segment(f"{self._glyphs.indent} " if has_replies else "  ", "guide", base)
+        laid_out = lines[line]
+        segments, width = paint.segments(laid_out, base), laid_out.cells
+        room = self.size.width - indent - INDENT - 1
+        if width > room:
+            segments = cut_line(segments, width, room, self.shift)
+            width = room
+        prefix = [bar, guides, own_guide]
+        return self.finish_strip([*prefix, *segments], 1 + indent + INDENT + width, base)
+
+    def item_source(self, item: int) -> str:
+        """Return what a comment is made from, casefolded, for a first quick look."""
+        words = self._thread.comments.words_of(item)
+        if "&" in words:
+            from html import unescape
+
+            words = unescape(words)
+        return words.casefold()
+
+    # Inside.
+
+    def _replace(self, post: PostSummary | None, thread: Thread) -> None:
+        self._post, self._thread = post, thread
+        self._freshness = bytearray(len(thread))
+        self._parsed.clear()
+
+    def _blocks(self, item: int) -> "Sequence[Block]":
+        blocks = self._parsed.get(item)
+        if blocks is None:
+            from tui_blog.text.document import COMMENT_BYTES, parse_body
+
+            body = self._thread.comments[item].body
+            base = None if self._post is None else self._post.permalink
+            blocks = self._parsed[item] = parse_body(body, base=base, max_bytes=COMMENT_BYTES)
+            if len(self._parsed) > _PARSED_KEPT:
+                self._parsed.popitem(last=False)
+        return blocks
+
+    def _levels(self) -> int:
+        """Return how many levels are indented at this width."""
+        room = (self.text_width - _FRAME - _LEAST_TEXT_CELLS) // INDENT
+        return max(0, min(_MOST_LEVELS, room))
+
+    def _indent(self, item: int) -> int:
+        return INDENT * min(self._thread.depths[item], self._levels())
+
+    def _body_width(self, depth: int) -> int:
+        indent = INDENT * min(depth, self._levels())
+        return max(10, min(self.text_width - indent - _FRAME, MAX_TEXT_CELLS))
+
+    def _paint_head(self, item: int, prefix: list[Segment], indent: int, *, current: bool) -> Strip:
+        thread = self._thread
+        parent = thread.parents[item]
+        is_apart = parent >= 0 and (parent != item - 1 or thread.depths[item] > self._levels())
+        is_folded = item in self._collapsed
+        head = CommentHead(
+            comment=thread.comments[item],
+            post=self._post,
+            is_folded=is_folded,
+            hidden_count=thread.sizes[item] - 1,
+            freshness=self._freshness[item],
+            hidden_unread=self._freshness.count(UNREAD, item + 1, item + thread.sizes[item])
+            if is_folded
+            else 0,
+            reply_to=thread.comments[parent].author.name if is_apart else None,
+            is_orphan=item in thread.orphans,
+            level=thread.depths[item] + 1 if thread.depths[item] > self._levels() else None,
+            blocks=self._blocks(item) if is_folded else (),
+        )
+        base = self.paint.cursor if current else self.paint.base
+        segments = [
+            self.paint.segment(text, part, base)
+            for text, part in head_pieces(head, self._glyphs, self._clock())
+        ]
+        width = sum(cells(segment.text) for segment in segments)
+        room = self.size.width - 1 - indent
+        if width > room:
+            segments = cut_line(segments, width, room, 0)
+            width = room
+        return self.finish_strip([*prefix, *segments], 1 + indent + width, base)
