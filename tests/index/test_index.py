@@ -21,8 +21,10 @@ from tui_blog.index.finder import Finder
 from tui_blog.index.words import folded, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
+from tui_blog.sync.reading import Mark, ReadingFile, version_of
 from tui_blog.text import clean
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -137,10 +139,10 @@ def test_own_comments_are_told_from_others(shelf: Shelf) -> None:
 
 
 def note_seen(shelf: Shelf, *seen: str) -> None:
-    with closing(sqlite3.connect(shelf.folder / "reading.sqlite3")) as reading, reading:
-        reading.execute("CREATE TABLE seen (blog, post, comment, seen_at, version)")
-        rows = [("k-garden", "file:a", comment) for comment in seen]
-        reading.executemany("INSERT INTO seen VALUES (?, ?, ?, 0, '')", rows)
+    reading = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
+    marks = [Mark(CommentId(comment), version_of(0)) for comment in seen]
+    reading.note_seen("k-garden", PostId("file:a"), marks)
+    reading.close()
 
 
 def test_what_was_read_is_told_from_what_was_not(shelf: Shelf) -> None:
