@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+EXIT_SOMETHING = 2
+"""`news` and `waiting` found something."""
 EXIT_OFFLINE = 3
 EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
@@ -228,6 +230,8 @@ def _run_command(arguments: "Namespace") -> int:
     match arguments.command:
         case "add" | "sync":
             work = _copy_command(arguments, start, ending)
+        case "news" | "waiting":
+            work = _news_command(arguments, start)
         case "outbox":
             work = _outbox_command(arguments, start)
         case _:
@@ -316,6 +320,21 @@ async def _outbox_command(arguments: "Namespace", start: _Start) -> int:
             failure = await retry_outbox(names, open_service, output)
             return EXIT_OK if failure is None else exit_code(failure)
     return EXIT_OK
+
+
+async def _news_command(arguments: "Namespace", start: _Start) -> int:
+    from tui_blog.plain.news import print_news, print_waiting
+
+    library = start.library
+    names = arguments.blogs or library.names or [one.name for one in library.list_blogs()]
+    print_all = print_news if arguments.command == "news" else print_waiting
+    return (
+        EXIT_SOMETHING
+        if await print_all(
+            [library.open_blog(name).service for name in names], _output(as_json=arguments.json)
+        )
+        else EXIT_OK
+    )
 
 
 async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from tui_blog import __version__
 
-COMMANDS = ("list", "show", "comments", "reply", "add", "sync", "outbox")
+COMMANDS = ("list", "show", "comments", "reply", "add", "sync", "outbox", "news", "waiting")
 """The plain commands, which need no terminal."""
-_USAGE = "tui-blog [TARGET]\n       tui-blog add|sync|outbox|list|show|comments|reply ..."
+_USAGE = (
+    "tui-blog [TARGET]\n       tui-blog add|sync|outbox|news|waiting|list|show|comments|reply ..."
+)
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
 
@@ -17,6 +19,8 @@ Read blogs and their comment threads in the terminal, and answer them.
   tui-blog ~/site/content                   open a folder of posts
   tui-blog add https://blog.example/        copy a blog, to read it offline
   tui-blog sync                             send what waits, fetch what is new
+  tui-blog news                             tell what is new since you last read
+  tui-blog waiting                          list replies you have not answered
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
@@ -24,8 +28,8 @@ Read blogs and their comment threads in the terminal, and answer them.
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
 
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server,
-4 credentials, 5 damaged archive, 70 a bug, 128 + signal
+exit codes: 0 done, 1 failed, 2 wrong use or no terminal (news and waiting: there
+is something), 3 offline or server, 4 credentials, 5 damaged archive, 70 a bug, 128 + signal
 """
 _COMMAND_HELP = {
     "add": (
@@ -39,6 +43,16 @@ _COMMAND_HELP = {
     "outbox": (
         "List what is written here and not delivered; send it, or give it up.",
         "  tui-blog outbox\n  tui-blog outbox retry\n  tui-blog outbox drop 1f0a",
+    ),
+    "news": (
+        "Tell what is new, edited, deleted and approved since you last read it, without asking "
+        "any blog;\nthe exit code is 0 for nothing, 2 for something.",
+        "  tui-blog news\n  tui-blog news garden --json",
+    ),
+    "waiting": (
+        "List the replies to your comments that you have not answered, without asking any blog;\n"
+        "the exit code is 0 for none, 2 for some.",
+        "  tui-blog waiting\n  tui-blog waiting garden --json",
     ),
     "list": (
         "List the posts, newest first.",
@@ -114,6 +128,12 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
+        return parser
+    if command in ("news", "waiting"):
+        parser.add_argument(
+            "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
+        )
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command == "outbox":
         parser.add_argument(
