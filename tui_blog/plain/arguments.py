@@ -45,13 +45,11 @@ _COMMAND_HELP = {
         "  tui-blog outbox\n  tui-blog outbox retry\n  tui-blog outbox drop 1f0a",
     ),
     "news": (
-        "Tell what is new, edited, deleted and approved since you last read it, without asking "
-        "any blog;\nthe exit code is 0 for nothing, 2 for something.",
+        "Tell what is new since you last read; ends with 2 for something, 0 for nothing.",
         "  tui-blog news\n  tui-blog news garden --json",
     ),
     "waiting": (
-        "List the replies to your comments that you have not answered, without asking any blog;\n"
-        "the exit code is 0 for none, 2 for some.",
+        "List the replies you have not answered; ends with 2 for some, 0 for none.",
         "  tui-blog waiting\n  tui-blog waiting garden --json",
     ),
     "list": (

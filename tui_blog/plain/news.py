@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from tui_blog.model.comment import Comment
 from tui_blog.plain.output import Output, comment_record, summary_record
+from tui_blog.plain.reading import wrapped
 from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 from tui_blog.text.document import COMMENT_BYTES, parse_body
 from tui_blog.text.excerpt import excerpt
-from tui_blog.text.wrap import wrap
 
 _EXCERPT_CHARS = 160
 _INDENT = "  "
@@ -80,8 +80,8 @@ def _print_news(news: PostNews, output: Output) -> None:
     told = [clean.field(news.post.title) or "(no title)", news.post.id]
     if news.is_new:
         count = news.post.comment_count or 0
-        comments = f", {count} comment{'' if count == 1 else 's'}" if count else ""
-        told.append(f"new post{comments}")
+        counted = f", {count} comment{'' if count == 1 else 's'}" if count else ""
+        told.append(f"new post{counted}")
     if news.is_changed:
         told.append("the post was changed")
     output.print_line(clean.field(" · ".join(told)))
@@ -93,7 +93,7 @@ def _print_news(news: PostNews, output: Output) -> None:
         for comment in comments:
             _print_comment(kind, comment, output)
     for comment_id in news.deleted:
-        output.print_line(clean.field(f"{_INDENT}deleted  {comment_id}"))
+        output.print_line(f"{_INDENT}deleted  {clean.field(comment_id)}")
     output.print_line()
 
 
@@ -109,7 +109,7 @@ def _print_comment(kind: str, comment: Comment, output: Output) -> None:
     author = clean.field(comment.author.name) or "Anonymous"
     blocks = parse_body(comment.body, max_bytes=COMMENT_BYTES)
     text = f"{kind}  {author} · {clean.field(comment.id)}: {excerpt(blocks, _EXCERPT_CHARS)}"
-    lines = wrap(text, output.width_cells - 2 * len(_INDENT))
+    lines = wrapped(text, output.width_cells - 2 * len(_INDENT))
     for number, line in enumerate(lines):
         output.print_line(f"{_INDENT * (2 if number else 1)}{line}")
 

@@ -12,8 +12,6 @@ from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.sync.reading import THE_POST, PostMemory, is_held, mark_in
 from tui_blog.sync.service import BlogService
 
-_MAX_PAGES = 10_000
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostNews:
@@ -115,10 +113,9 @@ async def _load_thread(service: BlogService, post: PostSummary) -> Thread:
 
 async def _list_posts(service: BlogService) -> AsyncIterator[PostSummary]:
     token: PageToken | None = None
-    for _ in range(_MAX_PAGES):
+    is_first = True
+    while is_first or token is not None:
         page = await service.list_posts(after=token)
         for post in page.rows:
             yield post
-        token = page.next
-        if token is None:
-            return
+        token, is_first = page.next if page.next != token else None, False
