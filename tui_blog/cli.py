@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 EXIT_OK = 0
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+EXIT_SOMETHING = 2
+"""`news` and `waiting` found something."""
 EXIT_OFFLINE = 3
 EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
@@ -227,6 +229,8 @@ def _run_command(arguments: "Namespace") -> int:
     match arguments.command:
         case "add" | "sync":
             work = _copy_command(arguments, start, ending)
+        case "news" | "waiting":
+            work = _news_command(arguments, start)
         case "outbox":
             work = _outbox_command(arguments, start)
         case "search" | "archive":
@@ -368,6 +372,21 @@ def _look_after_archives(
         case ArchiveVerb.REINDEX:
             make_index_anew(library.finder, output, is_wanted=is_wanted)
     return EXIT_OK
+
+
+async def _news_command(arguments: "Namespace", start: _Start) -> int:
+    from tui_blog.plain.news import print_news, print_waiting
+
+    library = start.library
+    names = arguments.blogs or library.names or [one.name for one in library.list_blogs()]
+    print_all = print_news if arguments.command == "news" else print_waiting
+    return (
+        EXIT_SOMETHING
+        if await print_all(
+            [library.open_blog(name).service for name in names], _output(as_json=arguments.json)
+        )
+        else EXIT_OK
+    )
 
 
 async def _blog_command(arguments: "Namespace", start: _Start, ending: "Ending") -> int:

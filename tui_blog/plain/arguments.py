@@ -6,11 +6,17 @@ from itertools import islice
 
 from tui_blog import __version__
 
-COMMANDS = ("list", "show", "comments", "reply", "search", "add", "sync", "outbox", "archive")
-"""The plain commands, which need no terminal."""
-_USAGE = (
-    "tui-blog [TARGET]\n       tui-blog list|show|comments|reply|search|add|sync|outbox|archive ..."
+COMMANDS = (
+    *("list", "show", "comments", "reply", "search", "news", "waiting"),
+    *("add", "sync", "outbox", "archive"),
 )
+"""The plain commands, which need no terminal."""
+_MIDDLE = 7
+_USAGE = f"""tui-blog [TARGET]
+       tui-blog COMMAND ...
+
+commands: {", ".join(COMMANDS[:_MIDDLE])},
+          {", ".join(COMMANDS[_MIDDLE:])}"""
 _MOST_HITS = 100_000
 _DESCRIPTION = """\
 Read blogs and their comment threads in the terminal, and answer them.
@@ -21,6 +27,8 @@ Read blogs and their comment threads in the terminal, and answer them.
   tui-blog ~/site/content                   open a folder of posts
   tui-blog add https://blog.example/        copy a blog, to read it offline
   tui-blog sync                             send what waits, fetch what is new
+  tui-blog news                             tell what is new since you last read
+  tui-blog waiting                          list replies you have not answered
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
   tui-blog search tomato from:mara          find posts and comments
@@ -29,8 +37,8 @@ Read blogs and their comment threads in the terminal, and answer them.
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
 
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal, 3 offline or server,
-4 credentials, 5 damaged archive, 70 a bug, 128 + signal
+exit codes: 0 done, 1 failed, 2 wrong use or no terminal (news and waiting: there
+is something), 3 offline or server, 4 credentials, 5 damaged archive, 70 a bug, 128 + signal
 """
 _COMMAND_HELP = {
     "add": (
@@ -44,6 +52,14 @@ _COMMAND_HELP = {
     "outbox": (
         "List what is written here and not delivered; send it, or give it up.",
         "  tui-blog outbox\n  tui-blog outbox retry\n  tui-blog outbox drop 1f0a",
+    ),
+    "news": (
+        "Tell what is new since you last read; ends with 2 for something, 0 for nothing.",
+        "  tui-blog news\n  tui-blog news garden --json",
+    ),
+    "waiting": (
+        "List the replies you have not answered; ends with 2 for some, 0 for none.",
+        "  tui-blog waiting\n  tui-blog waiting garden --json",
     ),
     "list": (
         "List the posts, newest first.",
@@ -164,6 +180,12 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
+        return parser
+    if command in ("news", "waiting"):
+        parser.add_argument(
+            "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
+        )
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command == "outbox":
         parser.add_argument(

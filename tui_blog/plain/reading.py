@@ -95,7 +95,7 @@ async def load_whole_thread(service: BlogService, post: Post) -> Thread:
 
 def _print_row(number: int, post: PostSummary, output: Output) -> None:
     indent = " " * (_NUMBER_CELLS + 2)
-    title = _wrapped(clean.field(post.title) or "(no title)", output.width_cells - len(indent))
+    title = wrapped(clean.field(post.title) or "(no title)", output.width_cells - len(indent))
     output.print_line(f"{number:>{_NUMBER_CELLS}}  {title[0]}")
     for line in title[1:]:
         output.print_line(indent + line)
@@ -112,7 +112,7 @@ def _print_row(number: int, post: PostSummary, output: Output) -> None:
 def _print_head(summary: PostSummary, output: Output) -> None:
     author = summary.author.name if summary.author is not None else ""
     date = date_text(summary.published_at) if summary.published_at is not None else ""
-    lines = _wrapped(clean.field(summary.title) or "(no title)", output.width_cells)
+    lines = wrapped(clean.field(summary.title) or "(no title)", output.width_cells)
     lines += _flowed([author, date, *summary.tags], output.width_cells)
     lines.append(shown_address(summary.permalink or ""))
     lines.append(clean.field(f"Damaged: {summary.damage}") if summary.damage else "")
@@ -190,6 +190,7 @@ def _flowed(told: Sequence[str], width_cells: int) -> list[str]:
     return lines
 
 
-def _wrapped(text: str, width_cells: int) -> list[str]:
+def wrapped(text: str, width_cells: int) -> list[str]:
+    """Wrap clean text; no line is made narrower than can be read."""
     width = max(_LEAST_WIDTH, width_cells)
     return [text] if cells(text) <= width else [text[start:end] for start, end in wrap(text, width)]

@@ -71,6 +71,10 @@ class ReaderMemory:
         """See `ReadingFile.note_seen`."""
         self._pool().submit(self._file.note_seen, self._key, post, marks)
 
+    def forget_gone(self, post: PostId, comments: Iterable[CommentId]) -> None:
+        """See `ReadingFile.forget_gone`."""
+        self._pool().submit(self._file.forget_gone, self._key, post, comments)
+
     def note_unfolded(self, post: PostId, comments: Iterable[CommentId]) -> None:
         """See `ReadingFile.note_unfolded`."""
         self._pool().submit(self._file.note_unfolded, self._key, post, comments)

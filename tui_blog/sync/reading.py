@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS places(
     screen_row INTEGER NOT NULL, post_row INTEGER NOT NULL, left_at INTEGER NOT NULL,
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
 """
+_HELD = " held"
 _PLACE = "post, pane, comment, screen_row, post_row"
 _ABSENT = (None, None)
 _SEEN_AT = {"seen": "seen_at", "folds": "folded_at"}
@@ -141,9 +142,30 @@ NOTHING = PostMemory()
 """Of a post that was never opened."""
 
 
-def version_of(mark: int) -> str:
-    """Return the version of a text by its mark (`model.comment_list.mark_of`): 8 hex digits."""
-    return f"{mark:08x}"
+def version_of(mark: int, *, held: bool = False) -> str:
+    """Return the version of a text.
+
+    Args:
+        mark: See `model.comment_list.mark_of`.
+        held: It was seen while it waited for a moderator.
+
+    Returns:
+        8 hex digits, and a word behind them for what is held.
+    """
+    return f"{mark:08x}{_HELD if held else ''}"
+
+
+def mark_in(version: str) -> int:
+    """Return the mark of the text that was seen; -1 for what no `version_of` has made."""
+    try:
+        return int(version.removesuffix(_HELD), 16)
+    except ValueError:
+        return -1
+
+
+def is_held(version: str) -> bool:
+    """Say whether it was seen while it waited for a moderator."""
+    return version.endswith(_HELD)
 
 
 class ReadingFile:
@@ -247,25 +269,22 @@ class ReadingFile:
     def note_seen(self, blog: str, post: PostId, marks: Iterable[Mark]) -> None:
         """Keep what was seen without an act of anybody's, such as what one wrote oneself.
 
-        It is not in the journal. What has a version already keeps it.
+        It is not in the journal.
         """
 
         def save(database: "Connection") -> None:
             rows = [(blog, post, mark.comment, self._now(), mark.version) for mark in marks]
-            database.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)", rows)
 
         self._database.write(save, None)
+
+    def forget_gone(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
+        """Forget comments that the person was told are deleted: not in the journal."""
+        self._forget(Part.SEEN, blog, post, comments)
 
     def note_unfolded(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
         """Keep that folds were opened on the way to something: not in the journal."""
-
-        def save(database: "Connection") -> None:
-            database.executemany(
-                "DELETE FROM folds WHERE blog = ? AND post = ? AND comment = ?",
-                ((blog, post, comment) for comment in comments),
-            )
-
-        self._database.write(save, None)
+        self._forget(Part.FOLDS, blog, post, comments)
 
     def do(
         self,
@@ -333,6 +352,15 @@ class ReadingFile:
     def close(self) -> None:
         """Let go of the file; it is opened again when it is needed."""
         self._database.close()
+
+    def _forget(self, part: Part, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
+        def forget(database: "Connection") -> None:
+            database.executemany(
+                f"DELETE FROM {part} WHERE blog = ? AND post = ? AND comment = ?",
+                ((blog, post, comment) for comment in comments),
+            )
+
+        self._database.write(forget, None)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from tui_blog.model.comment import Comment
+from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.freshness import UNREAD, build_freshness, own_positions
 from tui_blog.model.ids import CommentId, PostId
@@ -13,11 +13,10 @@ from tui_blog.ui.widgets.post_list import Unread
 
 if TYPE_CHECKING:
     from tui_blog.sync.reader_memory import ReaderMemory
-    from tui_blog.sync.reading import Act, Place, PostMemory, Tally
+    from tui_blog.sync.reading import Act, Mark, Place, PostMemory, Tally
 
 THE_POST = CommentId("")
 """Stands for the post itself; the same as `sync.reading.THE_POST`, which is not loaded at start."""
-_NO_MARK = -1
 
 
 class Remembered:
@@ -37,6 +36,7 @@ class Remembered:
         self._tallies: dict[PostId, Tally] = {}
         self._post: PostId | None = None
         self._seen: dict[CommentId, int] = {}
+        self._held: set[CommentId] = set()
 
     @property
     def memory(self) -> "ReaderMemory | None":
@@ -55,14 +55,21 @@ class Remembered:
         """Read what was seen of a post that comes into view; `None` before `begin`."""
         if self._memory is None:
             return None
+        from tui_blog.sync.reading import is_held, mark_in
+
         remembered = await self._memory.load_post(post)
         self._post = post
-        self._seen = {comment: _mark_in(version) for comment, version in remembered.seen.items()}
+        self._seen = {comment: mark_in(version) for comment, version in remembered.seen.items()}
+        self._held = {comment for comment, version in remembered.seen.items() if is_held(version)}
         return remembered
 
     def is_known(self, post: PostId | None) -> bool:
         """Say whether it is known of the comments of a post which were seen."""
         return post is not None and post == self._post
+
+    def seen_mark(self, post: PostId) -> int | None:
+        """Return the mark of the text of the post in view that was seen; `None` if none was."""
+        return self._seen.get(THE_POST) if self.is_known(post) else None
 
     def freshness_of(self, post: PostId, thread: Thread) -> bytearray:
         """Tell what each comment of a thread is to the person; see `model.freshness`."""
@@ -81,29 +88,34 @@ class Remembered:
         unread = count - tally.comments + tally.beside
         return Unread(post=not tally.is_post_seen, comments=max(0, unread))
 
-    def settle(self, post: PostSummary, thread: Thread, freshness: bytearray) -> None:
+    def settle(self, post: PostSummary, thread: Thread, freshness: bytearray) -> int:
         """Set the count of a post right, now that its thread is there as a whole.
 
-        What the person wrote counts as seen from now on.
+        What the person wrote counts as seen from now on; what was deleted is forgotten.
+
+        Returns:
+            How many comments that were seen are deleted.
         """
         if self._memory is None or not self.is_known(post.id):
-            return
+            return 0
         self._note_own([thread.comments[position] for position in own_positions(thread.comments)])
+        gone = [one for one in self._seen if one not in thread.positions and one != THE_POST]
+        if gone:
+            self._memory.forget_gone(post.id, gone)
+            self._take(post.id, dict.fromkeys(gone))
         tally = self._tally(post.id)
         beside = freshness.count(UNREAD) - ((post.comment_count or 0) - tally.comments)
         if beside != tally.beside:
             self._change_tally(post.id, beside=beside)
             self._memory.save_beside(post.id, beside)
+        return len(gone)
 
     def note_own(self, comment: Comment) -> None:
         """Note that a comment of the person's own stands on the blog."""
         if self.is_known(comment.post_id):
             self._note_own([comment])
         elif self._memory is not None and comment.delivery is None:
-            from tui_blog.sync.reading import Mark, version_of
-
-            mark = Mark(comment.id, version_of(mark_of(comment.body.source)))
-            self._memory.note_seen(comment.post_id, [mark])
+            self._memory.note_seen(comment.post_id, [_own_mark(comment)])
             tally = self._tally(comment.post_id)
             self._change_tally(comment.post_id, comments=tally.comments + 1)
 
@@ -158,12 +170,12 @@ class Remembered:
 
     def apply(self, act: "Act") -> None:
         """Take over what undoing or redoing has changed on disk."""
-        from tui_blog.sync.reading import Part
+        from tui_blog.sync.reading import Part, mark_in
 
         changed: dict[PostId, dict[CommentId, int | None]] = {}
         for one in act.changed:
             if one.part is Part.SEEN:
-                mark = None if one.version is None else _mark_in(one.version)
+                mark = None if one.version is None else mark_in(one.version)
                 changed.setdefault(one.post, {})[one.comment] = mark
         for post, changes in changed.items():
             if self.is_known(post):
@@ -195,15 +207,18 @@ class Remembered:
 
     def _note_own(self, comments: list[Comment]) -> None:
         """Keep which of these, all of the post in view, the blog has and nobody has noted yet."""
-        new = [one for one in comments if one.delivery is None and one.id not in self._seen]
+        new = [
+            one
+            for one in comments
+            if one.delivery is None
+            and (one.id not in self._seen or (one.id in self._held) is not _is_held(one))
+        ]
         if self._memory is None or not new:
             return
-        from tui_blog.sync.reading import Mark, version_of
-
-        marks = {comment.id: mark_of(comment.body.source) for comment in new}
-        noted = [Mark(comment, version_of(mark)) for comment, mark in marks.items()]
-        self._memory.note_seen(new[0].post_id, noted)
-        self._take(new[0].post_id, marks)
+        self._memory.note_seen(new[0].post_id, list(map(_own_mark, new)))
+        self._held.difference_update(one.id for one in new)
+        self._held.update(one.id for one in new if _is_held(one))
+        self._take(new[0].post_id, {one.id: mark_of(one.body.source) for one in new})
 
     def _tally(self, post: PostId) -> "Tally":
         from tui_blog.sync.reading import Tally
@@ -233,8 +248,12 @@ def counted(comments: int) -> str:
     return "1 comment" if comments == 1 else f"{comments} comments"
 
 
-def _mark_in(version: str) -> int:
-    try:
-        return int(version, 16)
-    except ValueError:  # another program's idea of a version
-        return _NO_MARK
+def _is_held(comment: Comment) -> bool:
+    return comment.status is CommentStatus.HELD
+
+
+def _own_mark(comment: Comment) -> "Mark":
+    from tui_blog.sync.reading import Mark, version_of
+
+    version = version_of(mark_of(comment.body.source), held=_is_held(comment))
+    return Mark(comment.id, version)

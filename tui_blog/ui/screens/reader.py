@@ -211,8 +211,10 @@ class ReaderScreen(RememberingScreen):
         self._tell_settled()
 
     def _tell_settled(self) -> None:
-        self.post_message(self.Settled(self))
-        self.call_after_refresh(lambda: self.begin_to_remember(resume=not self._is_start_named))
+        def settle() -> None:
+            self.post_message(self.Settled(self))
+
+        self.begin_to_remember(settle, resume=not self._is_start_named)
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()

@@ -68,18 +68,22 @@ class RememberingScreen(LinkedPanes):
 
     # Beginning and leaving.
 
-    def begin_to_remember(self, *, resume: bool) -> None:
-        """Read what is remembered, now that the first frame is there; later calls do nothing.
+    def begin_to_remember(self, then: Then, *, resume: bool) -> None:
+        """Read what is remembered, now that the rest is there; once done, only go on.
 
         Args:
+            then: What to do when all that one begins with is shown.
             resume: Go to where the person was last, unless a key was pressed by now.
         """
-        if not self._has_begun:
+        if self._has_begun:
+            then()
+        else:
             self._has_begun = True
-            self._begin_to_remember(resume=resume)
+            # What is shown so far is drawn before anything of this is loaded.
+            self.call_after_refresh(lambda: self._begin_to_remember(then, resume=resume))
 
     @work(group="memory")
-    async def _begin_to_remember(self, *, resume: bool) -> None:
+    async def _begin_to_remember(self, then: Then, *, resume: bool) -> None:
         place = await self._remembered.begin()
         self.post_list.show_unread(self._remembered.unread_of)
         self._tell_problems()
@@ -88,14 +92,22 @@ class RememberingScreen(LinkedPanes):
             await self.recall(post.id, resume=not self._is_touched)
             self.post_resumed()
             self.thread_shown()
-        if resume and place is not None and not self._is_touched:
-            self._go_on_at(place)
-
-    def _go_on_at(self, place: "Place") -> None:
-        if self._post is not None and self._post.id == place.post:
+        if not resume or place is None or self._is_touched:
+            then()
+        elif self._post is not None and self._post.id == place.post:
             self.focus_pane(place.pane)
-        elif any(post.id == place.post for post in self.post_list.posts):
-            self.read_post(place.post, lambda: self.focus_pane(place.pane))
+            then()
+        elif self.post_list.find(place.post) is not None:
+            self._go_on_at(place, then)
+        else:
+            then()
+
+    def _go_on_at(self, place: "Place", then: Then) -> None:
+        def go_on() -> None:
+            self.focus_pane(place.pane)
+            then()
+
+        self.read_post(place.post, go_on)
 
     async def recall(self, post_id: PostId, *, resume: bool = True) -> None:
         """Read what is remembered of a post that is about to be shown."""
@@ -104,6 +116,10 @@ class RememberingScreen(LinkedPanes):
 
     def post_resumed(self) -> None:
         """Put the post that is shown where it was left."""
+        post = self._post
+        seen = None if post is None else self._remembered.seen_mark(post.id)
+        if post is not None and seen not in (None, mark_of(post.body.source)):
+            self.status_line.say("This post was changed since you read it.")
         place = None if self._recalled is None else self._recalled.place
         if place is not None:
             self.post_pane.resume(place.post_row)
@@ -120,7 +136,10 @@ class RememberingScreen(LinkedPanes):
         self._resume_thread(pane)
         if conversation.is_complete:
             listed = self.post_list.find(post.id) or post.summary
-            self._remembered.settle(listed, pane.thread, pane.freshness)
+            gone = self._remembered.settle(listed, pane.thread, pane.freshness)
+            if gone:
+                are = "is" if gone == 1 else "are"
+                self.status_line.say(f"{counted(gone)} that you had read {are} deleted.")
             self.post_list.refresh_post(post.id)
         self.note_view()
 
@@ -216,8 +235,9 @@ class RememberingScreen(LinkedPanes):
         changed = [position for position in positions if flags[position] != flag]
         ids, marks = comments.ids, comments.marks
         changes = {ids[position]: marks[position] if seen else None for position in changed}
-        if post and self._remembered.unread_of(shown.summary).post is seen:
-            changes[THE_POST] = mark_of(shown.body.source) if seen else None
+        post_mark = mark_of(shown.body.source) if seen else None
+        if post and self._remembered.seen_mark(shown.id) != post_mark:
+            changes[THE_POST] = post_mark
         if not label:
             told = "the post" if THE_POST in changes else ""
             told = " and ".join(filter(None, [counted(len(changed)) if changed else "", told]))

@@ -1,0 +1,183 @@
+"""`tui-blog news` and `tui-blog waiting`, run as a person or a prompt would."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.factories import START, a_comment, a_post, an_archive
+from tui_blog.cli import run
+from tui_blog.model.comment_list import mark_of
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.storage.archive.payloads import new_line
+from tui_blog.sync.reader_memory import ReaderMemory
+from tui_blog.sync.reading import THE_POST, Mark, Part, version_of
+from tui_blog.wiring import _folder_name
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def posts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of posts in the settings, under the name garden; nothing of it was read."""
+    monkeypatch.setattr("signal.signal", lambda number, handler: None)
+    folder = an_archive(
+        tmp_path / "posts",
+        [a_post(), a_post("second", title="Another post")],
+        [a_comment("c1", text="Old words."), a_comment("c2", text="New words.", minutes=1)],
+    )
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    me = '[identity]\nname = "Mara"\n'
+    settings.write_text(f'{me}[blogs.garden]\nfolder = "{folder}"\n')
+    return folder
+
+
+def read_posts(folder: Path, **versions: str) -> None:
+    """Mark both posts read, and some comments of the first one with the versions given."""
+    memory = ReaderMemory(
+        Path.home() / ".local/share/tui-blog/reading.sqlite3",
+        key=_folder_name(str(folder.resolve())),
+        clock=lambda: START,
+    )
+    words = version_of(mark_of("Some words."))
+    marks = [Mark(CommentId(name), version) for name, version in versions.items()]
+    for name in ("hello.md", "second.md"):
+        post = PostId(f"file:{name.removesuffix('.md')}")
+        own = marks if name == "hello.md" else []
+        memory.do(post, Part.SEEN, [Mark(THE_POST, words), *own], label="read")
+    memory.close()
+
+
+def answer(folder: Path) -> None:
+    """Put a comment of the person's own into the thread, and a reply to it."""
+    with (folder / "hello.comments.jsonl").open("ab") as file:
+        file.write(new_line(a_comment("local:mine", text="My words.", author="Mara", minutes=2)))
+        file.write(new_line(a_comment("theirs", parent="local:mine", text="And you?", minutes=3)))
+
+
+def test_news_of_a_blog_never_read_names_its_posts(posts: Path, capsys: Captured) -> None:
+    """A prompt would stay silent, or tell of every comment."""
+    code = run(["news"])
+
+    told = capsys.readouterr().out
+    assert code == 2
+    assert "Hello · file:hello · new post, 2 comments" in told
+    assert "Another post · file:second · new post\n" in told
+
+
+def test_news_tells_each_kind_and_nothing_twice(posts: Path, capsys: Captured) -> None:
+    """One would not see what happened, or what it was."""
+    read_posts(posts, c1="00000000", gone=version_of(1))
+
+    code = run(["news", "garden"])
+
+    assert code == 2
+    assert capsys.readouterr().out.splitlines() == [
+        "Hello · file:hello",
+        "  new  Ada · c2: New words.",
+        "  edited  Ada · c1: Old words.",
+        "  deleted  gone",
+        "",
+    ]
+
+
+def test_news_is_silent_when_all_was_read(posts: Path, capsys: Captured) -> None:
+    """Cron would send a mail each hour."""
+    read_posts(posts, c1=version_of(mark_of("Old words.")), c2=version_of(mark_of("New words.")))
+
+    code = run(["news"])
+
+    told = capsys.readouterr()
+    assert (code, told.out, told.err) == (0, "", "Nothing is new.\n")
+
+
+def test_news_as_json_is_one_object(posts: Path, capsys: Captured) -> None:
+    """A program could not tell what happened."""
+    read_posts(posts, c1=version_of(mark_of("Old words.")), gone=version_of(1))
+    (posts / "hello.md").write_text("---\ntitle: Hello\n---\nOther words.", encoding="utf-8")
+
+    code = run(["news", "--json"])
+
+    printed = json.loads(capsys.readouterr().out)
+    (news,) = printed["news"]
+    assert code == 2
+    assert printed["format"] == 1
+    assert (news["blog"], news["post"]["id"]) == ("Blog", "file:hello")
+    assert (news["is_new"], news["is_changed"]) == (False, True)
+    assert [one["id"] for one in news["new"]] == ["c2"]
+    assert (news["edited"], news["approved"], news["deleted"]) == ([], [], ["gone"])
+
+
+def test_news_says_that_a_post_was_changed(posts: Path, capsys: Captured) -> None:
+    """A post would be rewritten behind its reader's back."""
+    read_posts(posts)
+    (posts / "second.md").write_text("---\ntitle: Two\n---\nOther words.", encoding="utf-8")
+
+    run(["news"])
+
+    assert "Two · file:second · the post was changed" in capsys.readouterr().out
+
+
+def test_news_of_a_blog_that_is_not_there_names_what_was_mistyped(
+    posts: Path, capsys: Captured
+) -> None:
+    """Nothing would look like no news."""
+    assert run(["news", "gardn"]) == 2
+    assert "gardn" in capsys.readouterr().err
+
+
+def test_foreign_text_in_news_can_not_act_on_the_terminal(posts: Path, capsys: Captured) -> None:
+    """A comment would retitle the terminal from a prompt."""
+    with (posts / "hello.comments.jsonl").open("ab") as file:
+        file.write(new_line(a_comment("bad", text="\x1b]0;gotcha\x07", author="\x1b[31mRed")))
+    read_posts(posts)
+
+    run(["news"])
+
+    told = capsys.readouterr().out
+    assert "bad" in told
+    assert "\x1b" not in told
+    assert "\x07" not in told
+
+
+def test_waiting_lists_the_replies_that_were_not_answered(posts: Path, capsys: Captured) -> None:
+    """Somebody who asks would never get an answer."""
+    nobody = run(["waiting"])
+    silent = capsys.readouterr()
+    answer(posts)
+
+    code = run(["waiting"])
+
+    assert (nobody, silent.out) == (0, "")
+    assert silent.err == "Nobody waits for an answer of yours.\n"
+    assert code == 2
+    assert capsys.readouterr().out.splitlines() == [
+        "Hello · file:hello",
+        "  you wrote  Mara · local:mine: My words.",
+        "  reply  Ada · theirs: And you?",
+        "",
+    ]
+
+
+def test_waiting_as_json_names_reply_and_what_it_answers(posts: Path, capsys: Captured) -> None:
+    """A program could not open the reply."""
+    answer(posts)
+
+    run(["waiting", "garden", "--json"])
+
+    (waiting,) = json.loads(capsys.readouterr().out)["waiting"]
+    assert waiting["comment"]["id"] == "theirs"
+    assert waiting["answered"]["id"] == "local:mine"
+    assert waiting["post"]["id"] == "file:hello"
+
+
+def test_each_of_several_blogs_is_named(posts: Path, capsys: Captured) -> None:
+    """One would not know where to look."""
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    with settings.open("a") as file:
+        file.write(f'[blogs.same]\nfolder = "{posts}"\n')
+
+    run(["news"])
+
+    assert capsys.readouterr().out.splitlines()[:2] == ["Blog", ""]

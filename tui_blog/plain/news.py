@@ -1,0 +1,134 @@
+"""`tui-blog news` and `tui-blog waiting`: what happened since one last read, and who waits."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import TypeVar
+
+from tui_blog.model.comment import Comment
+from tui_blog.plain.output import Output, comment_record, summary_record
+from tui_blog.plain.reading import wrapped
+from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
+from tui_blog.sync.service import BlogService
+from tui_blog.text import clean
+from tui_blog.text.document import COMMENT_BYTES, parse_body
+from tui_blog.text.excerpt import excerpt
+
+_EXCERPT_CHARS = 160
+_INDENT = "  "
+_T = TypeVar("_T")
+
+
+async def print_news(services: Sequence[BlogService], output: Output) -> bool:
+    """Print what happened on some blogs since the person last read them.
+
+    Returns:
+        Whether there was anything.
+
+    Raises:
+        StorageError: One of them can't be read; what was printed before stays true.
+    """
+    return await _print_all(services, output, list_news, _print_news, _news_record, "news")
+
+
+async def print_waiting(services: Sequence[BlogService], output: Output) -> bool:
+    """Print the replies to the person that they have not answered.
+
+    Returns:
+        Whether there was any.
+
+    Raises:
+        StorageError: One of them can't be read; what was printed before stays true.
+    """
+    return await _print_all(
+        services, output, list_waiting, _print_waiting, _waiting_record, "waiting"
+    )
+
+
+async def _print_all(
+    services: Sequence[BlogService],
+    output: Output,
+    list_all: Callable[[BlogService], AsyncIterator[_T]],
+    print_one: Callable[[_T, Output], None],
+    record_of: Callable[[_T], dict[str, object]],
+    name: str,
+) -> bool:
+    records: list[object] = []
+    async with AsyncExitStack() as stack:
+        for service in services:
+            stack.push_async_callback(service.aclose)
+            await service.open()
+            is_first = True
+            async for one in list_all(service):
+                records.append({"blog": service.name, **record_of(one)})
+                if output.as_json:
+                    continue
+                if is_first and len(services) > 1:
+                    output.print_line(clean.field(service.name))
+                    output.print_line()
+                is_first = False
+                print_one(one, output)
+            for problem in service.memory.take_problems():
+                output.say(problem)
+    if output.as_json:
+        output.print_json({name: records})
+    elif not records:
+        output.say("Nothing is new." if name == "news" else "Nobody waits for an answer of yours.")
+    return bool(records)
+
+
+def _print_news(news: PostNews, output: Output) -> None:
+    told = [clean.field(news.post.title) or "(no title)", news.post.id]
+    if news.is_new:
+        count = news.post.comment_count or 0
+        counted = f", {count} comment{'' if count == 1 else 's'}" if count else ""
+        told.append(f"new post{counted}")
+    if news.is_changed:
+        told.append("the post was changed")
+    output.print_line(clean.field(" · ".join(told)))
+    for kind, comments in (
+        ("new", news.new),
+        ("edited", news.edited),
+        ("approved", news.approved),
+    ):
+        for comment in comments:
+            _print_comment(kind, comment, output)
+    for comment_id in news.deleted:
+        output.print_line(f"{_INDENT}deleted  {clean.field(comment_id)}")
+    output.print_line()
+
+
+def _print_waiting(reply: WaitingReply, output: Output) -> None:
+    title = clean.field(reply.post.title) or "(no title)"
+    output.print_line(clean.field(f"{title} · {reply.post.id}"))
+    _print_comment("you wrote", reply.answered, output)
+    _print_comment("reply", reply.comment, output)
+    output.print_line()
+
+
+def _print_comment(kind: str, comment: Comment, output: Output) -> None:
+    author = clean.field(comment.author.name) or "Anonymous"
+    blocks = parse_body(comment.body, max_bytes=COMMENT_BYTES)
+    text = f"{kind}  {author} · {clean.field(comment.id)}: {excerpt(blocks, _EXCERPT_CHARS)}"
+    lines = wrapped(text, output.width_cells - 2 * len(_INDENT))
+    for number, line in enumerate(lines):
+        output.print_line(f"{_INDENT * (2 if number else 1)}{line}")
+
+
+def _news_record(news: PostNews) -> dict[str, object]:
+    return {
+        "post": summary_record(news.post),
+        "is_new": news.is_new,
+        "is_changed": news.is_changed,
+        "new": [comment_record(one, depth=None) for one in news.new],
+        "edited": [comment_record(one, depth=None) for one in news.edited],
+        "approved": [comment_record(one, depth=None) for one in news.approved],
+        "deleted": list(news.deleted),
+    }
+
+
+def _waiting_record(reply: WaitingReply) -> dict[str, object]:
+    return {
+        "post": summary_record(reply.post),
+        "comment": comment_record(reply.comment, depth=None),
+        "answered": comment_record(reply.answered, depth=None),
+    }
