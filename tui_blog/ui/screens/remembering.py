@@ -56,7 +56,7 @@ class RememberingScreen(LinkedPanes):
     def on_mount(self) -> None:
         """Look at what scrolls by."""
         super().on_mount()
-        self.watch(self.thread_pane, "scroll_y", self.note_view, init=False)
+        self.watch(self.thread_pane, "scroll_y", self.show_position, init=False)
 
     def read_post(self, post_id: PostId, then: Then) -> None:
         """Open a post, then go on."""
@@ -228,6 +228,7 @@ class RememberingScreen(LinkedPanes):
             self.post_list.refresh_post(shown.id)
             if not passing:
                 self.status_line.say(f"{label[:1].upper()}{label[1:]}; u undoes it.")
+                self.show_position()
         return len(changes)
 
     def action_toggle_seen(self) -> None:
@@ -457,6 +458,7 @@ class RememberingScreen(LinkedPanes):
         self._comments_read.hold(new)
         if THE_POST in new:
             self._post_read.hold([self._post.id])
+        self.show_position()
 
     @on(ThreadPane.Folded)
     def _keep_folds(self, event: ThreadPane.Folded) -> None:
