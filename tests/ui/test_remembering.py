@@ -314,6 +314,19 @@ async def test_the_status_line_counts_what_is_new_at_once(
     assert new == ["4 new", "2 new", "4 new", "5 new", "4 new", "5 new", "4 new"]
 
 
+async def test_the_status_line_counts_what_was_read_on_the_way(
+    blog: TalkedAbout, clock: Clock, tmp_path: Path
+) -> None:
+    """What was just read would be told to be new until the next key."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        clock.wait()
+        await press(pilot, "j")
+
+        assert reader(app).status_line.position == "comment 2/5 · 4 new"
+
+
 async def test_a_mark_is_undone_after_a_restart(blog: TalkedAbout, tmp_path: Path) -> None:
     """Whoever saw the slip the next day would be too late."""
     app = an_app(blog, tmp_path)

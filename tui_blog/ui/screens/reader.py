@@ -497,9 +497,9 @@ class ReaderScreen(RememberingScreen):
 
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
-        self.note_view()
         has_more = self._next_page is not None
         self.status_line.position = position_text(self.active_pane, has_more_posts=has_more)
+        self.note_view()
 
     def _name_thread(self) -> None:
         self.thread_frame.set_heading(thread_heading(self._conversation))

@@ -56,7 +56,7 @@ class RememberingScreen(LinkedPanes):
     def on_mount(self) -> None:
         """Look at what scrolls by."""
         super().on_mount()
-        self.watch(self.thread_pane, "scroll_y", self.show_position, init=False)
+        self.watch(self.thread_pane, "scroll_y", self.note_view, init=False)
 
     def read_post(self, post_id: PostId, then: Then) -> None:
         """Open a post, then go on."""
