@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.factories import START, a_clock
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.sync import reading
+from tui_blog.sync import durable_database, reading
 from tui_blog.sync.durable_database import DurableDatabase
 from tui_blog.sync.reading import (
     NOTHING,
@@ -358,8 +359,6 @@ def test_a_file_that_is_locked_for_too_long_is_said(
     file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A mark would be lost without a word, or the file taken for damaged."""
-    from tui_blog.sync import durable_database
-
     monkeypatch.setattr(durable_database, "_WAIT_S", 0.01)
     see(file, "c1")
     file.close()
@@ -373,6 +372,37 @@ def test_a_file_that_is_locked_for_too_long_is_said(
     assert set(seen(file)) == {"c1", "c3"}
     assert "locked" in file.problems[0]
     assert [one.name for one in path.parent.glob("*damaged*")] == []
+
+
+def test_a_file_that_another_program_is_making_is_waited_for(file: ReadingFile, path: Path) -> None:
+    """Of two programs that are started for the first time at once, one would lose a mark."""
+    path.parent.mkdir()
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.2, other.execute, ["ROLLBACK"])
+    release.start()
+
+    see(file, "c1")
+
+    release.join()
+    other.close()
+    assert set(seen(file)) == {"c1"}
+    assert file.problems == ()
+
+
+def test_a_new_file_that_stays_locked_is_said(
+    file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading would wait for ever for a program that hangs."""
+    monkeypatch.setattr(durable_database, "_WAIT_S", 0.01)
+    path.parent.mkdir()
+    with sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        see(file, "c1")
+
+        other.execute("ROLLBACK")
+    assert "locked" in file.problems[0]
 
 
 def test_two_programs_mark_at_once_and_nothing_is_lost(path: Path) -> None:

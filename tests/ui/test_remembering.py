@@ -295,6 +295,38 @@ async def test_each_mark_is_undone_and_done_again(blog: TalkedAbout, tmp_path: P
     assert redone == states
 
 
+async def test_the_status_line_counts_what_is_new_at_once(
+    blog: TalkedAbout, clock: Clock, tmp_path: Path
+) -> None:
+    """Somebody who marks would be told the number from before, and not know what is left."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        told = []
+        for key in ("N", "a", "u", "u", "ctrl+r", "u"):
+            await press(pilot, key)
+            told.append(reader(app).status_line.position)
+        clock.wait()
+        await press(pilot, "G")
+        told.append(reader(app).status_line.position)
+
+    new = [position.partition(" · ")[2] for position in told]
+    assert new == ["4 new", "2 new", "4 new", "5 new", "4 new", "5 new", "4 new"]
+
+
+async def test_the_status_line_counts_what_was_read_on_the_way(
+    blog: TalkedAbout, clock: Clock, tmp_path: Path
+) -> None:
+    """What was just read would be told to be new until the next key."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        clock.wait()
+        await press(pilot, "j")
+
+        assert reader(app).status_line.position == "comment 2/5 · 4 new"
+
+
 async def test_a_mark_is_undone_after_a_restart(blog: TalkedAbout, tmp_path: Path) -> None:
     """Whoever saw the slip the next day would be too late."""
     app = an_app(blog, tmp_path)

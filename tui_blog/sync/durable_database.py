@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_blog.files import make_folder, sync_folder
@@ -17,6 +18,10 @@ _T = TypeVar("_T")
 
 _WAIT_S = 5.0
 """How long another program that writes is waited for."""
+_PAUSE_S = 0.01
+"""How long to wait between two tries, where SQLite itself doesn't wait."""
+_BUSY = 5
+"""SQLITE_BUSY. Source: sqlite.org/rescode.html."""
 _DAMAGE = frozenset((11, 26))
 """SQLITE_CORRUPT and SQLITE_NOTADB. Source: sqlite.org/rescode.html."""
 _BESIDE = ("", "-wal", "-shm")
@@ -109,7 +114,7 @@ class DurableDatabase:
         if schema > self._schema:
             self._note(f"{self._what} is kept by a newer tui-blog: this one leaves it alone.")
             return False
-        connection.execute("PRAGMA journal_mode = WAL")
+        _keep_log_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         if schema < self._schema:
@@ -138,6 +143,22 @@ def _connect(path: Path) -> "Connection":
     import sqlite3
 
     return sqlite3.connect(path, timeout=_WAIT_S, isolation_level=None, check_same_thread=False)
+
+
+def _keep_log_ahead(connection: "Connection") -> None:
+    """Turn the write-ahead log on; SQLite waits for no program that is making the same file."""
+    import sqlite3
+
+    end = monotonic() + _WAIT_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != _BUSY or monotonic() > end:
+                raise
+            sleep(_PAUSE_S)
+        else:
+            return
 
 
 def _is_damage(error: "DatabaseError") -> bool:

@@ -314,12 +314,13 @@ class ReadingFile:
 
         def save(database: "Connection") -> None:
             now = self._now()
-            states = database.execute(
-                f"SELECT comment, {_SEEN_AT[part]}, version FROM {part}"
-                " WHERE blog = ? AND post = ?",
-                (blog, post),
-            )
-            known = {comment: (at, version) for comment, at, version in states}
+            # One by one: a mark in a large post must not cost what all of its marks do.
+            state = f"SELECT {_SEEN_AT[part]}, version FROM {part} WHERE (blog, post, comment) ="
+            rows = {
+                comment: database.execute(f"{state} (?, ?, ?)", (blog, post, comment)).fetchone()
+                for comment in wanted
+            }
+            known = {comment: row for comment, row in rows.items() if row is not None}
             changes = [
                 (part, post, comment, *known.get(comment, _ABSENT), *after)
                 for comment, version in wanted.items()

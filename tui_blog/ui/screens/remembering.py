@@ -248,6 +248,7 @@ class RememberingScreen(LinkedPanes):
             self.post_list.refresh_post(shown.id)
             if not passing:
                 self.status_line.say(f"{label[:1].upper()}{label[1:]}; u undoes it.")
+                self.show_position()
         return len(changes)
 
     def action_toggle_seen(self) -> None:
@@ -477,6 +478,7 @@ class RememberingScreen(LinkedPanes):
         self._comments_read.hold(new)
         if THE_POST in new:
             self._post_read.hold([self._post.id])
+        self.show_position()
 
     @on(ThreadPane.Folded)
     def _keep_folds(self, event: ThreadPane.Folded) -> None:
