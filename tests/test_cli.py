@@ -1,5 +1,6 @@
 import contextlib
 import gc
+import io
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -433,3 +434,27 @@ def test_messages_can_not_act_on_the_terminal(capsys: Captured) -> None:
 
     told = capsys.readouterr().err
     assert told.replace("\n", "").isprintable()
+
+
+class FakeTerminal(io.StringIO):
+    """Somebody sits behind it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_talk_on_a_terminal_when_long_then_is_broken_between_words_and_an_address_is_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Half words at the edge are hard to read, and half an address can't be copied."""
+    folder = f"/nowhere/{'a' * 60}"
+    said = FakeTerminal()
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stderr", said)
+
+    run(["list", "--blog", folder])
+
+    lines = said.getvalue().splitlines()
+    assert len(lines) > 1
+    assert max(len(line) for line in lines if folder not in line) <= 40
+    assert folder in said.getvalue()

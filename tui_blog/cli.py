@@ -132,8 +132,8 @@ def _hint(error: TuiBlogError) -> str:
             return "Check that the address is that of a blog."
         case AuthError():
             return (
-                "Name the account in config.toml (user and password-command), or in TUI_BLOG_USER "
-                "and TUI_BLOG_PASSWORD."
+                "Give the right ones to tui-blog add, or name the account in config.toml (user and "
+                "password-command), or in TUI_BLOG_USER and TUI_BLOG_PASSWORD."
             )
         case NewerFormatError():
             return "Update tui-blog; until then it is left alone."
@@ -459,9 +459,19 @@ def _say(text: str) -> None:
         return
     from tui_blog.text import clean
 
+    said = clean.body(text)
+    if is_terminal(sys.stderr):
+        said = "\n".join(map(_wrapped, said.splitlines()))
     with contextlib.suppress(OSError):
-        sys.stderr.write(f"{clean.body(text)}\n")
+        sys.stderr.write(f"{said}\n")
         sys.stderr.flush()
+
+
+def _wrapped(line: str) -> str:
+    """Break a line between words; an address stays whole, to be copied."""
+    from textwrap import fill
+
+    return fill(line, _width(), break_long_words=False, break_on_hyphens=False)
 
 
 def _finish(stream: TextIO | None) -> None:
