@@ -31,6 +31,7 @@ from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.guard import ControlGuard
+from tui_blog.ui.key_turns import KeysInTurn
 from tui_blog.ui.keymap import textual_keymap
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
@@ -63,7 +64,7 @@ class KeepsText(Protocol):
         ...
 
 
-class TuiBlogApp(App[None]):
+class TuiBlogApp(KeysInTurn):
     """The program on the terminal."""
 
     TITLE = "tui-blog"
