@@ -37,8 +37,9 @@ Read blogs and their comment threads in the terminal, and answer them.
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
 
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal (news and waiting: there
-is something), 3 offline or server, 4 credentials, 5 damaged archive, 70 a bug, 128 + signal
+exit codes: 0 done, 1 failed, 2 wrong use or no terminal (news and waiting:
+there is something), 3 offline or server, 4 credentials, 5 damaged archive,
+70 a bug, 128 + signal
 """
 _COMMAND_HELP = {
     "add": (
