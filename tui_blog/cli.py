@@ -25,7 +25,7 @@ from tui_blog.model.errors import (
     TuiBlogError,
     UsageError,
 )
-from tui_blog.plain.terminal import is_terminal
+from tui_blog.plain.terminal import is_terminal, text_width
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -50,7 +50,6 @@ EXIT_CREDENTIALS = 4
 EXIT_DAMAGED = 5
 EXIT_BUG = 70
 EXIT_INTERRUPT = 130
-_WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 
 
 def main(argv: Sequence[str] | None = None, *, first_paint: "FirstPaint | None" = None) -> NoReturn:
@@ -248,7 +247,7 @@ def _output(*, as_json: bool = False) -> "Output":
     return Output(
         stream=sys.stdout,
         say=_say,
-        width_cells=_width(),
+        width_cells=text_width(),
         as_json=as_json,
         is_live=is_terminal(sys.stderr),
     )
@@ -435,13 +434,6 @@ async def _open(service: "BlogService") -> None:
         raise BadResponseError(str(error)) from error
 
 
-def _width() -> int:
-    from shutil import get_terminal_size
-
-    usual = _WIDTH if is_terminal(sys.stdout) else _WIDTH_IN_FILES
-    return min(get_terminal_size((usual, 24)).columns, _MAX_WIDTH)
-
-
 def _report(error: BaseException) -> str:
     from tui_blog.paths import default_paths
     from tui_blog.report import write_report
@@ -471,7 +463,7 @@ def _wrapped(line: str) -> str:
     """Break a line between words; an address stays whole, to be copied."""
     from textwrap import fill
 
-    return fill(line, _width(), break_long_words=False, break_on_hyphens=False)
+    return fill(line, text_width(), break_long_words=False, break_on_hyphens=False)
 
 
 def _finish(stream: TextIO | None) -> None:

@@ -9,11 +9,20 @@ if TYPE_CHECKING:
     from tui_blog.plain.ending import Ending
 
 _CHUNK_BYTES = 64 * 1024
+_WIDTH, _WIDTH_IN_FILES, _MAX_WIDTH = 80, 72, 100
 
 
 def is_terminal(stream: TextIO | None) -> bool:
     """Say whether somebody sits behind a stream."""
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def text_width() -> int:
+    """Return the cells of a line that is printed."""
+    from shutil import get_terminal_size
+
+    usual = _WIDTH if is_terminal(sys.stdout) else _WIDTH_IN_FILES
+    return min(get_terminal_size((usual, 24)).columns, _MAX_WIDTH)
 
 
 class StandardInput:

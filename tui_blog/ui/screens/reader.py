@@ -20,8 +20,8 @@ from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.answering import Answering
+from tui_blog.ui.screens.answering_screen import AnsweringScreen
 from tui_blog.ui.screens.delivering import Delivering, Notice
-from tui_blog.ui.screens.remembering import RememberingScreen
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
@@ -35,7 +35,7 @@ FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
 
-class ReaderScreen(RememberingScreen):
+class ReaderScreen(AnsweringScreen):
     """Shows the posts of a blog, and the post and thread that were chosen."""
 
     class Listed(Message):
@@ -345,55 +345,10 @@ class ReaderScreen(RememberingScreen):
         self._next_page = page.next
         return tuple(rows)
 
-    # Answering.
-
-    def action_reply(self) -> None:
-        """Reply to the comment under the cursor."""
-        self._write(self.thread_pane.comment)
-
-    def action_reply_quoting(self) -> None:
-        """Reply to the comment under the cursor, quoting it."""
-        self._write(self.thread_pane.comment, quote=True)
-
-    def action_comment(self) -> None:
-        """Write a comment on the post."""
-        self._write(None)
-
-    def action_edit(self) -> None:
-        """Edit a comment of one's own; one that is not delivered is taken back for it."""
-        post, comment = self._post, self.thread_pane.comment
-        if post is None or comment is None:
-            self._tell(Notice("There is no comment here.", Tone.WARNING))
-        elif comment.delivery is not None:
-            self._resuming.edit(comment.delivery.change_id)
-        else:
-            self._answering.edit(post, comment)
-
-    def action_delete(self) -> None:
-        """Delete a comment of one's own, or drop what is not delivered."""
-        post, comment = self._post, self.thread_pane.comment
-        if post is None or comment is None:
-            self._tell(Notice("There is no comment here.", Tone.WARNING))
-        elif comment.delivery is None:
-            self._answering.delete(post, comment)
-        elif self._answering.drop(comment.delivery.change_id):
-            self.refresh_thread()
-
-    def action_undo(self) -> None:
-        """Take back what was sent last, if it has not left; else undo the last act of reading."""
-        if self._service.sender.list_undoable():
-            self._resuming.undo()
-        else:
-            self.undo_reading()
-
     def leave(self) -> None:
         """Send nothing more by itself: another blog comes into this one's place."""
         self.leave_post()
         self._delivering.stop()
-
-    def action_pending(self) -> None:
-        """List drafts and outbox."""
-        self._resuming.choose()
 
     @property
     def post_in_view(self) -> Post | None:
@@ -476,12 +431,6 @@ class ReaderScreen(RememberingScreen):
             with suppress(StorageError):
                 self.post_list.show_posts(await self._list_again())
 
-    def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
-        if self._post is None:
-            self._tell(Notice("There is no post here to answer.", Tone.WARNING))
-            return
-        self._answering.compose(self._post, parent, quote=quote)
-
     def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
         self._remembered.note_own(comment)
         if self._post is None or comment.post_id != self._post.id:
@@ -516,9 +465,6 @@ class ReaderScreen(RememberingScreen):
     def _name_thread(self) -> None:
         self.thread_frame.set_heading(thread_heading(self._conversation))
         self.show_position()
-
-    def _tell(self, notice: Notice) -> None:
-        self.status_line.say(notice.text, notice.tone)
 
 
 def _what_to_do(error: StorageError) -> str:

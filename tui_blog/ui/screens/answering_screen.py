@@ -1,0 +1,71 @@
+"""The keys of the reader screen that write: replies, edits, deletions, and taking them back."""
+
+from tui_blog.model.comment import Comment
+from tui_blog.ui.screens.answering import Answering
+from tui_blog.ui.screens.delivering import Notice
+from tui_blog.ui.screens.remembering import RememberingScreen
+from tui_blog.ui.screens.resuming import Resuming
+from tui_blog.ui.widgets.status_line import Tone
+
+
+class AnsweringScreen(RememberingScreen):
+    """Answers keys; what they lead to is made and shown by the screen that has the parts."""
+
+    _answering: Answering
+    _resuming: Resuming
+
+    def refresh_thread(self) -> None:
+        """Show the thread in view as it is now."""
+        raise NotImplementedError
+
+    def _tell(self, notice: Notice) -> None:
+        self.status_line.say(notice.text, notice.tone)
+
+    def action_reply(self) -> None:
+        """Reply to the comment under the cursor."""
+        self._write(self.thread_pane.comment)
+
+    def action_reply_quoting(self) -> None:
+        """Reply to the comment under the cursor, quoting it."""
+        self._write(self.thread_pane.comment, quote=True)
+
+    def action_comment(self) -> None:
+        """Write a comment on the post."""
+        self._write(None)
+
+    def action_edit(self) -> None:
+        """Edit a comment of one's own; one that is not delivered is taken back for it."""
+        post, comment = self._post, self.thread_pane.comment
+        if post is None or comment is None:
+            self._tell(Notice("There is no comment here.", Tone.WARNING))
+        elif comment.delivery is not None:
+            self._resuming.edit(comment.delivery.change_id)
+        else:
+            self._answering.edit(post, comment)
+
+    def action_delete(self) -> None:
+        """Delete a comment of one's own, or drop what is not delivered."""
+        post, comment = self._post, self.thread_pane.comment
+        if post is None or comment is None:
+            self._tell(Notice("There is no comment here.", Tone.WARNING))
+        elif comment.delivery is None:
+            self._answering.delete(post, comment)
+        elif self._answering.drop(comment.delivery.change_id):
+            self.refresh_thread()
+
+    def action_undo(self) -> None:
+        """Take back what was sent last, if it has not left; else undo the last act of reading."""
+        if self._service.sender.list_undoable():
+            self._resuming.undo()
+        else:
+            self.undo_reading()
+
+    def action_pending(self) -> None:
+        """List drafts and outbox."""
+        self._resuming.choose()
+
+    def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
+        if self._post is None:
+            self._tell(Notice("There is no post here to answer.", Tone.WARNING))
+            return
+        self._answering.compose(self._post, parent, quote=quote)
