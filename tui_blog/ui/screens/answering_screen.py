@@ -2,13 +2,13 @@
 
 from tui_blog.model.comment import Comment
 from tui_blog.ui.screens.answering import Answering
+from tui_blog.ui.screens.catching_up import CatchingUpScreen
 from tui_blog.ui.screens.delivering import Notice
-from tui_blog.ui.screens.remembering import RememberingScreen
 from tui_blog.ui.screens.resuming import Resuming
 from tui_blog.ui.widgets.status_line import Tone
 
 
-class AnsweringScreen(RememberingScreen):
+class AnsweringScreen(CatchingUpScreen):
     """Answers keys; what they lead to is made and shown by the screen that has the parts."""
 
     _answering: Answering
