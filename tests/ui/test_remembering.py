@@ -353,8 +353,9 @@ async def test_what_was_made_new_again_stays_new_while_one_looks_at_it(
     async with app.run_test(size=WIDE) as pilot:
         await to_thread(pilot)
         await press(pilot, "A", "N")
-        clock.wait()
-        await press(pilot, "j", "j")
+        for key in "jkj":
+            clock.wait()
+            await press(pilot, key)
 
         assert flags(app) == [UNREAD, SEEN, SEEN, SEEN, SEEN]
 
@@ -557,3 +558,54 @@ async def test_nothing_of_it_is_loaded_before_the_first_frame(
 
         assert not opened_at_once
         assert "memory" in service.__dict__
+
+
+async def test_a_post_that_was_changed_says_so_until_it_is_read_again(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock
+) -> None:
+    """A post would be rewritten behind its reader's back, or be told as changed for ever."""
+    first = await blog.get_post(PostId("mem:1"))
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "A")
+        app.end(0)
+    blog._posts[first.id] = replace(first, body=replace(first.body, source="Other words."))
+    told = []
+    for _ in range(2):
+        again = an_app(blog, tmp_path, clock=clock)
+        async with again.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            told.append(reader(again).status_line.state)
+            reader(again).focus_pane("post")
+            clock.wait()
+            again.end(0)
+
+    assert told == ["This post was changed since you read it.", ""]
+
+
+async def test_comments_that_are_gone_are_told_once_and_not_counted(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """The list would count a new comment less for each that was deleted."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "A")
+        app.end(0)
+    blog.remove("c")
+    told = []
+    for _ in range(2):
+        again = an_app(blog, tmp_path)
+        async with again.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            told.append(reader(again).status_line.state)
+            again.end(0)
+    blog.add("d")
+    again = an_app(blog, tmp_path)
+    async with again.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+
+        assert unread(again)[0] == (False, 1)
+
+    assert told == ["1 comment that you had read is deleted.", ""]
