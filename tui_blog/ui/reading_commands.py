@@ -1,6 +1,7 @@
 """The commands of the reader screen with their keys: what help, footer, palette and README show.
 
-An action ``pane('x')`` goes to the pane that has the focus, ``thread('x')`` to the thread.
+An action ``pane('x')`` goes to the pane that has the focus, ``thread('x')`` to the thread,
+``act('x')`` to a feature of its own (`ui.screens.acts`).
 """
 
 from tui_blog.ui.keymap import Command, parse_chords
@@ -139,11 +140,11 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("blog.sync", "$", "sync", "Sync",
              "Send what waits, and fetch what is new", _ANSWER),
     _command("post.reload", "R,f5", "reload", "Reload", "Read list, post and thread again", _LINK),
-    _command("link.browser", "o", "browser", "Browser",
+    _command("link.browser", "o", "act('link.browser')", "Browser",
              "Open this comment or post in the browser, after showing the address", _LINK, 8),
-    _command("link.list", "f", "links", "Links",
+    _command("link.list", "f", "act('link.list')", "Links",
              "List the links of this comment or post with their true addresses", _LINK, 8),
-    _command("link.copy", "y", "copy_permalink", "Copy address",
+    _command("link.copy", "y", "act('link.copy')", "Copy address",
              "Copy the address of this comment or post", _LINK),
     _command("blog.choose", "B", "app.blogs", "Blogs",
              "Your blogs: open another one, or add one", _APP),

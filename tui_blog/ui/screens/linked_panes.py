@@ -29,34 +29,24 @@ class LinkedPanes(PanesScreen):
     ) -> None:
         """Prepare; see `PanesScreen`."""
         super().__init__(clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
-        self._linking = Linking(self, glyphs=glyphs, tell=self._say)
+        self.linking = Linking(self, glyphs=glyphs, tell=self._say)
+        """Opens and copies addresses."""
 
     @property
     def post_in_view(self) -> Post | None:
         """The post that is shown; `None` while there is none."""
         raise NotImplementedError
 
-    def action_links(self) -> None:
-        """List the links of the comment or post."""
-        self._linking.choose(self._links())
-
-    def action_browser(self) -> None:
-        """Show the address of the comment or post, and open it if the person says so."""
-        self._linking.ask(self._permalink())
-
-    def action_copy_permalink(self) -> None:
-        """Copy the address of the comment or post."""
-        self._linking.copy(self._permalink())
-
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
-        self._linking.ask(event.address, among=self._links())
+        self.linking.ask(event.address, among=self.links_here())
 
-    def _links(self) -> "list[Link]":
+    def links_here(self) -> "list[Link]":
+        """List the links of the comment under the cursor, or of the post."""
         pane = self.thread_pane if self._active_id == "thread" else self.post_pane
         return pane.links()
 
-    def _permalink(self) -> str | None:
+    def permalink_here(self) -> str | None:
         """Return the address of what is under the cursor."""
         comment, listed = self.thread_pane.comment, self.post_list.post
         if self._active_id == "posts" and listed is not None:

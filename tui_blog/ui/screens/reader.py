@@ -19,6 +19,7 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.screens.acts import Acts
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.answering_screen import AnsweringScreen
 from tui_blog.ui.screens.delivering import Delivering, Notice
@@ -79,6 +80,7 @@ class ReaderScreen(AnsweringScreen):
         """
         super().__init__(service, clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._find_start = find_start
+        self._acts = Acts(self)
         self._start_comment: CommentId | None = None
         self._is_list_remembered = False
         self._is_start_named = False
@@ -116,7 +118,7 @@ class ReaderScreen(AnsweringScreen):
             glyphs=glyphs,
             answering=self._answering,
             delivering=self._delivering,
-            linking=self._linking,
+            linking=self.linking,
             tell=self._tell,
         )
         self._syncing = Syncing(
@@ -385,6 +387,10 @@ class ReaderScreen(AnsweringScreen):
     def find_comment(self, comment_id: CommentId | None) -> Comment | None:
         """Return a comment of the thread in view."""
         return None if comment_id is None else self._conversation.thread.find(comment_id)
+
+    def action_act(self, name: str) -> None:
+        """Let a feature act; see `Acts`."""
+        self._acts.run(name)
 
     def action_sync(self) -> None:
         """Send what waits, and fetch what is new."""

@@ -1,0 +1,55 @@
+"""What the commands ``act('feature.what')`` of the reader do: a feature is made when it is needed.
+
+A feature is an object of its own that asks the reader screen for what it works on. Its row in
+`_MAKERS` imports it late, so that a start loads none of it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_blog.ui.screens.reader import ReaderScreen
+
+ActTable = Mapping[str, Callable[[], object]]
+"""What a feature can do, by the name behind the dot."""
+
+
+class Acts:
+    """The features of one reader screen."""
+
+    def __init__(self, reader: "ReaderScreen") -> None:
+        """Remember for whom they are made; nothing is made yet."""
+        self._reader = reader
+        self._tables: dict[str, ActTable] = {}
+
+    def run(self, name: str) -> None:
+        """Do what an act is.
+
+        Args:
+            name: As in the command: the feature, a dot, what it shall do.
+
+        Raises:
+            KeyError: There is no such act; a test holds that no command names one.
+        """
+        feature, _, what = name.partition(".")
+        self.table(feature)[what]()
+
+    def table(self, feature: str) -> ActTable:
+        """Return what a feature can do; it is made the first time."""
+        table = self._tables.get(feature)
+        if table is None:
+            table = self._tables[feature] = _MAKERS[feature](self._reader)
+        return table
+
+
+def _make_link(reader: "ReaderScreen") -> ActTable:
+    return {
+        "list": lambda: reader.linking.choose(reader.links_here()),
+        "browser": lambda: reader.linking.ask(reader.permalink_here()),
+        "copy": lambda: reader.linking.copy(reader.permalink_here()),
+    }
+
+
+_MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
+    "link": _make_link,
+}
