@@ -303,6 +303,7 @@ def test_keys_typed_during_the_imports_reach_the_app(home: Path) -> None:
     with start(home, program=("-c", _SLOW)) as terminal:
         wait_for_import(terminal, home)
         assert not terminal.is_in_line_mode
+        terminal.wait_until_quiet()
         picture = terminal.screen.text
         terminal.type("j", "j", "k", "enter")
         terminal.wait_until_quiet()

@@ -67,10 +67,12 @@ class FileCalls:
 
         return act
 
-    def _open_slowly(self, descriptor: int, mode: str) -> "_SlowFile":
-        file = self._fdopen(descriptor, mode)
+    def _open_slowly(
+        self, descriptor: int, mode: str, buffering: int = -1
+    ) -> "_SlowFile | IO[bytes]":
+        file = self._fdopen(descriptor, mode, buffering)
         assert "b" in mode
-        return _SlowFile(file, self.step)
+        return file if mode == "rb" else _SlowFile(file, self.step)
 
 
 class _SlowFile:
