@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.factories import a_comment
 from tui_blog.model.comment import Comment
-from tui_blog.model.comment_list import mark_of
+from tui_blog.model.comment_list import mark_of, words_of
 from tui_blog.model.ids import CommentId
 from tui_blog.model.thread import (
     EMPTY_THREAD,
@@ -223,6 +223,8 @@ def test_with_comment_gives_what_building_anew_gives(
     assert list(thread.comments.ids) == [comment.id for comment in thread.comments]
     assert list(thread.comments.lengths) == [len(c.body.source) for c in thread.comments]
     assert list(thread.comments.marks) == [mark_of(c.body.source) for c in thread.comments]
+    words = [thread.comments.words_of(position) for position in range(len(thread))]
+    assert words == [words_of(comment) for comment in thread.comments]
 
 
 @given(UNIQUE.filter(len), COMMENTS, st.data())
