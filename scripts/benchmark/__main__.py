@@ -18,6 +18,8 @@ from scripts.benchmark.session import Session, WrongScreenError
 _MINIMAL = Path(__file__).with_name("minimal_app.py")
 _MARKDOWN = Path(__file__).with_name("markdown_app.py")
 _PROGRAM = Path(__file__).parents[2] / "tui_blog/__main__.py"
+_HOME = "home"
+_READING = ".local/share/tui-blog/reading.sqlite3*"
 _PYTHON = "python -c pass"
 _MINIMAL_KEY, _MINIMAL_START = "a key in the minimal app", "start of the minimal app"
 _PEER = "the same in Textual's Markdown widget"
@@ -150,9 +152,12 @@ class Benchmark:
     def _program(self, archive: Path | None = None) -> list[str]:
         return [sys.executable, "-P", str(_PROGRAM), str(archive or self._folder / "archive")]
 
-    def _open(self, command: Sequence[str], *, home: str = "home") -> Session:
+    def _open(self, command: Sequence[str], *, home: str = _HOME) -> Session:
         columns, rows = self._size
         (self._folder / home).mkdir(exist_ok=True)
+        if home == _HOME:  # each session there begins at the top of the list, with nothing read
+            for path in (self._folder / home).glob(_READING):
+                path.unlink()
         return Session(
             command, columns=columns, rows=rows, home=self._folder / home, folder=self._folder
         )

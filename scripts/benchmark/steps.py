@@ -25,7 +25,7 @@ class Target:
     """It is the ratio to the floor that should be no more."""
 
 
-TO_POST = ("\r", "\t")
+TO_POST = ("\r", "\x1b[17~")
 """Opens the post under the cursor; then moves to its thread."""
 NEXT_POST = "j"
 STEPS = (
