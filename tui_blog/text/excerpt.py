@@ -25,20 +25,22 @@ def excerpt(blocks: Iterable[Block], max_chars: int = 300) -> str:
         max_chars: At least 1. What is longer is cut after a word and ends in an ellipsis.
     """
     blocks = tuple(blocks)
+    most = max_chars * _SCANNED_FACTOR
     prose: list[str] = []
     length = 0
     for block in blocks:
         if isinstance(block, Paragraph | List | Quote):
-            prose.append(plain_text((block,))[: max_chars * _SCANNED_FACTOR])
+            prose.append(plain_text((block,))[:most])
             length += len(prose[-1])
-            if length > max_chars * _SCANNED_FACTOR:
+            if length > most:
                 break
-    text = clean.field(
-        "\n".join(prose) or plain_text(blocks), max_chars=max_chars * _SCANNED_FACTOR
-    )
+    # Cut before it is cleaned: what is short and plain is seen to be clean at a glance.
+    text = clean.field((" ".join(prose) or plain_text(blocks))[:most], max_chars=most)
     if len(text) <= max_chars:
         return text
     cut = text[:max_chars]
     word_end = cut.rfind(" ")
     shortened = cut[:word_end] if word_end > max_chars // 2 else cut[: max_chars - 1]
-    return clean.field(shortened.rstrip(" ,;:–-") + "…", max_chars=max_chars)
+    shortened = f"{shortened.rstrip(' ,;:–-')}…"
+    # Cutting plain text leaves nothing behind that would have to be cleaned.
+    return shortened if text.isascii() else clean.field(shortened, max_chars=max_chars)
