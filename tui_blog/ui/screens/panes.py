@@ -37,6 +37,10 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
 
 
+def _columns(width_cells: int) -> int:
+    return sum(width_cells >= least for least, _ in _COLUMNS)
+
+
 class PanesScreen(Screen[None]):
     """Post list, post pane and thread in one, two or three columns."""
 
@@ -70,15 +74,16 @@ class PanesScreen(Screen[None]):
             keys: The person's own keys, checked.
             width_cells: The terminal's, as far as it is known yet.
         """
-        # Classes from the start: each one added later has all styles worked out anew.
-        column_class = [name for least, name in _COLUMNS if width_cells >= least][-1]
-        super().__init__(classes=f"-at-posts -right-post {column_class}")
+        # The class from the start: one added later has all styles worked out anew.
+        super().__init__(classes=_COLUMNS[_columns(width_cells) - 1][1])
         self._clock = clock
         self._glyphs = glyphs
         self._commands = remap(READING_COMMANDS, keys)
         self._chords = KeySequences(self._commands, READING_COMMANDS)
         self._searching = Searching()
         self._active_id = self._search_pane_id = _PANE_IDS[0]
+        self._right_id = _PANE_IDS[1]
+        self._columns = _columns(width_cells)
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
         self._is_hint_shown = False
@@ -108,11 +113,14 @@ class PanesScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Begin with the list."""
+        self._arrange()
         self.key_footer.commands = self._commands
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so when the terminal is too small to read in."""
         width, height = event.size
+        self._columns = _columns(width)
+        self._arrange()
         is_small = width < _LEAST_WIDTH or height < _LEAST_HEIGHT
         self.set_class(is_small, "-too-small")
         if is_small:
@@ -134,17 +142,20 @@ class PanesScreen(Screen[None]):
 
     def _activate(self, pane_id: str) -> None:
         self._active_id = pane_id
-        wanted = {f"-at-{pane_id}"}
         if pane_id != "posts":
-            wanted.add(f"-right-{pane_id}")
-        unwanted = {f"-at-{other}" for other in _PANE_IDS} - wanted
-        if pane_id != "posts":
-            unwanted |= {"-right-post", "-right-thread"} - wanted
-        if wanted - self.classes:
-            self.remove_class(*unwanted, update=False)
-            self.add_class(*wanted)
+            self._right_id = pane_id
+        self._arrange()
         self._chords.cancel()
         self.show_position()
+
+    def _arrange(self) -> None:
+        """Show the panes that have room; the rest is done by the styles of the columns."""
+        is_alone = self._columns == 1 or self.has_class("-zoomed")
+        shown = {self._active_id} if is_alone else {"posts", self._right_id}
+        if self._columns == len(_PANE_IDS) and not is_alone:
+            shown.update(_PANE_IDS)
+        for frame in (self.posts_frame, self.post_frame, self.thread_frame):
+            frame.display = (frame.id or "").removesuffix("-frame") in shown
 
     def show_position(self) -> None:
         """Say where in the pane one is."""
@@ -207,7 +218,7 @@ class PanesScreen(Screen[None]):
             self._searching.end()
             self.status_line.say("")
         elif self.has_class("-zoomed"):
-            self.remove_class("-zoomed")
+            self.action_zoom()
         elif self._active_id != "posts":
             self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
         else:
@@ -276,6 +287,7 @@ class PanesScreen(Screen[None]):
     def action_zoom(self) -> None:
         """Show one pane alone, or all again."""
         self.toggle_class("-zoomed")
+        self._arrange()
 
     def action_shift_code(self, cells: int) -> None:
         """Move wide code sideways."""

@@ -46,4 +46,4 @@ class PaneFrame(Vertical):
 
     def set_heading(self, text: str) -> None:
         """Name what is shown; foreign text is welcome."""
-        self._heading.update(Content(clean.field(text)))
+        self._heading.update(Content(clean.field(text)), layout=False)

@@ -1,0 +1,70 @@
+"""Which panes are on screen: as many as there is room for, the one with the focus among them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.blog import ScriptedBlog
+from tests.ui.reading_app import an_app, reader, settled
+from tui_blog.app import TuiBlogApp
+
+_PANES = ("posts", "post", "thread")
+
+
+def on_screen(app: TuiBlogApp) -> list[str]:
+    return [name for name in _PANES if reader(app).query_one(f"#{name}").region.width]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (60, [["posts"], ["post"], ["thread"], ["posts"]]),
+        (100, [["posts", "post"], ["posts", "post"], ["posts", "thread"], ["posts", "thread"]]),
+        (160, [[*_PANES]] * 4),
+    ],
+)
+async def test_going_round_shows_each_pane_beside_those_that_fit(
+    tmp_path: Path, width: int, expected: list[list[str]]
+) -> None:
+    """Keys would go to a pane that is not seen."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await settled(pilot)
+        seen = [on_screen(app)]
+        for _ in range(3):
+            await pilot.press("f6")
+            await pilot.pause()
+            seen.append(on_screen(app))
+
+    assert seen == expected
+
+
+async def test_a_pane_is_alone_until_it_is_zoomed_back(tmp_path: Path) -> None:
+    """What was looked at before would not come back."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        seen = []
+        for keys in (("f6", "plus"), ("f6",), ("q",), ("f6", "plus")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            seen.append(on_screen(app))
+        width = reader(app).post_list.outer_size.width
+
+    assert seen == [["post"], ["thread"], ["posts", "thread"], ["posts"]]
+    assert width == 100
+
+
+async def test_a_terminal_that_changes_its_width_changes_the_columns(tmp_path: Path) -> None:
+    """Half of the screen would stay empty, or two panes stand where one has room."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6")
+        seen = []
+        for width in (100, 60, 160):
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+            seen.append(on_screen(app))
+
+    assert seen == [["posts", "thread"], ["thread"], [*_PANES]]
