@@ -26,18 +26,23 @@ main(sys.argv[2:])
 """
 
 
-def modules_at_first_frame(folder: Path, target: Path | None, shown: str) -> frozenset[str]:
-    """Start the app, wait until a text is on the screen, and return the modules loaded then."""
-    dump = folder / "modules"
+def start_watched(dump: Path, target: Path | None) -> Terminal:
+    """Start the app so that it writes to a file what is loaded when it is asked."""
     environment = {
         "PATH": os.environ["PATH"],
-        "HOME": str(folder),
+        "HOME": str(dump.parent),
         "TERM": "xterm-256color",
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }
     command = [sys.executable, "-P", "-c", _WATCHED, str(dump)]
     targets = [] if target is None else [str(target)]
-    with Terminal([*command, *targets], columns=120, rows=40, environment=environment) as terminal:
+    return Terminal([*command, *targets], columns=120, rows=40, environment=environment)
+
+
+def modules_at_first_frame(folder: Path, target: Path | None, shown: str) -> frozenset[str]:
+    """Start the app, wait until a text is on the screen, and return the modules loaded then."""
+    dump = folder / "modules"
+    with start_watched(dump, target) as terminal:
         terminal.wait_for(shown)
         terminal.signal(signal.SIGUSR1)
         terminal.wait_for(lambda _screen: dump.exists())
@@ -101,3 +106,18 @@ def test_first_frame_loads_only_the_parser_of_its_post(
     loaded = modules_at_first_frame(tmp_path, posts, "Words of the post")
 
     assert loaded & HEAVY <= needed
+
+
+def test_what_keys_will_need_is_loaded_once_all_is_shown(tmp_path: Path) -> None:
+    """The first post that is opened, and the first reply, would wait for parser and composer."""
+    dump, posts = tmp_path / "modules", write_posts(tmp_path, "hello.txt", "Words of the post.")
+    needed = {"markdown_it", "tui_blog.ui.screens.composer", "tui_blog.text.html"}
+
+    with start_watched(dump, posts) as terminal:
+        terminal.wait_for("Words of the post")
+
+        def is_loaded(_screen: object) -> bool:
+            terminal.signal(signal.SIGUSR1)
+            return dump.exists() and needed <= frozenset(dump.read_text("utf-8").splitlines())
+
+        terminal.wait_for(is_loaded)

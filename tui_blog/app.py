@@ -33,6 +33,7 @@ from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.key_turns import KeysInTurn
 from tui_blog.ui.keymap import textual_keymap
+from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
@@ -114,6 +115,7 @@ class TuiBlogApp(KeysInTurn):
         self._shelf = shelf
         self._blogs_opened = 0
         self._is_leaving = False
+        self._loads_ahead = False
         self._looked_for = ""
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
@@ -179,6 +181,12 @@ class TuiBlogApp(KeysInTurn):
         """Show the first frame now that it is complete, and keep it for the next start."""
         if self.screen is event.reader and not self._blogs_opened:
             self._beginning.settle(lambda: event.reader.passing_rows)
+            if not self._loads_ahead and not self.is_headless:
+                self._loads_ahead = True
+                self.set_timer(LOAD_AHEAD_S, self._load_ahead)
+
+    def _load_ahead(self) -> None:
+        self.run_worker(load_ahead, thread=True, group="ahead")
 
     def keep_first_frame(self) -> None:
         """Keep the first frame for the next start; for when the app has ended."""
