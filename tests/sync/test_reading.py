@@ -16,6 +16,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync import durable_database, reading
 from tui_blog.sync.durable_database import DurableDatabase
 from tui_blog.sync.reading import (
+    ALL_POSTS,
     NOTHING,
     THE_POST,
     Mark,
@@ -205,6 +206,37 @@ def test_folds_are_undone_too(file: ReadingFile) -> None:
     assert file.load_post(BLOG, POST) == NOTHING
 
 
+def test_how_threads_are_arranged_is_undone_too(file: ReadingFile, path: Path) -> None:
+    """An order nobody meant to choose would have to be found back from."""
+    for view in ("flat", "newest"):
+        file.do(BLOG, ALL_POSTS, Part.VIEWS, [Mark(THE_POST, view)], label=view)
+    file.close()
+    again = ReadingFile(path, clock=a_clock())
+
+    views = [again.find_view(BLOG)]
+    while again.undo(BLOG) is not None:
+        views.append(again.find_view(BLOG))
+
+    assert views == ["newest", "flat", None]
+    assert again.find_view("another") is None
+
+
+def test_a_file_of_the_first_form_keeps_what_is_in_it(file: ReadingFile, path: Path) -> None:
+    """An update would forget all that was read."""
+    see(file, "c1")
+    file.close()
+    with sqlite3.connect(path) as database:
+        database.execute("DROP TABLE views")
+        database.execute("PRAGMA user_version = 1")
+    again = ReadingFile(path, clock=a_clock())
+
+    again.do(BLOG, ALL_POSTS, Part.VIEWS, [Mark(THE_POST, "flat")], label="flat")
+
+    assert again.find_view(BLOG) == "flat"
+    assert seen(again) == {"c1": "1"}
+    assert again.problems == ()
+
+
 def test_the_journal_forgets_its_oldest_acts(
     file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -297,7 +329,7 @@ def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -
 def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
     """What the first program remembered since would be lost."""
     see(ReadingFile(path, clock=a_clock()), "c1")
-    database = DurableDatabase(path, schema=1, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=2, tables="", what="What you have read")
     damage = sqlite3.DatabaseError("database disk image is malformed")
     damage.sqlite_errorcode = 11
     answers = iter([damage, None])
@@ -315,7 +347,7 @@ def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: P
 
 def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
     """The program would try for ever."""
-    database = DurableDatabase(path, schema=1, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=2, tables="", what="What you have read")
 
     def work(connection: sqlite3.Connection) -> str:
         path.write_bytes(b"no database" * 1000)
@@ -436,7 +468,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def state(self) -> object:
         memories = [self.file.load_post(BLOG, post) for post in (POST, OTHER)]
-        return [(dict(one.seen), one.folds) for one in memories]
+        return [(dict(one.seen), one.folds) for one in memories], self.file.find_view(BLOG)
 
     @rule(
         post=st.sampled_from([POST, OTHER]),
@@ -450,6 +482,8 @@ class AnySequence(RuleBasedStateMachine):
         label = f"act {len(self.states)} {self.place}"
         if part is Part.FOLDS:  # a fold is there or not
             wanted = [mark._replace(version=mark.version and "") for mark in wanted]
+        elif part is Part.VIEWS:  # one for the blog
+            post, wanted = ALL_POSTS, [mark._replace(comment=THE_POST) for mark in wanted]
         self.file.do(BLOG, post, part, wanted, label=label, passing=passing)
         if self.state() != before:
             self.states[self.place + 1 :] = [self.state()]

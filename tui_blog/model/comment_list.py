@@ -2,7 +2,7 @@
 
 import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -154,3 +154,15 @@ class ChangedComments(_WithoutHeights):
 
     def _joined(self, base: Sequence[_T], own: Sequence[_T]) -> list[_T]:
         return [base[number] if number >= 0 else own[-number - 1] for number in self.order]
+
+
+def picked(comments: CommentList, positions: Iterable[int]) -> CommentList:
+    """Return some of the comments, in another order; none is read for it.
+
+    Args:
+        comments: Stay as they are.
+        positions: Those wanted, each once.
+    """
+    chosen = ChangedComments(comments)
+    chosen.order = array("l", map(chosen.order.__getitem__, positions))
+    return chosen

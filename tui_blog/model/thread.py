@@ -39,6 +39,8 @@ class Thread:
     orphans: frozenset[int]
     """Positions of comments that stand at top level because their parent is not known, or
     because parents form a circle."""
+    whole: "Thread | None" = None
+    """What this is a part or another order of; `None` for a thread as it is of itself."""
 
     @cached_property
     def branches(self) -> Sequence[int]:
@@ -150,6 +152,16 @@ def ancestors(thread: Thread, position: int) -> tuple[int, ...]:
         chain.append(ancestor)
         ancestor = thread.parents[ancestor]
     return tuple(chain)
+
+
+def answered_by(thread: Thread, position: int) -> int | None:
+    """Return the comment that one answers, in a flat list too; `None` where it is not there."""
+    parent, wanted = thread.parents[position], None
+    if parent == _NO_PARENT and thread.whole is not None:
+        wanted = thread.comments[position].parent_id
+    if wanted is not None and position not in thread.orphans:
+        parent = thread.positions.get(wanted, _NO_PARENT)
+    return None if parent == _NO_PARENT else parent
 
 
 def top_level_of(thread: Thread, position: int) -> int:

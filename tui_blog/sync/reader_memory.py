@@ -47,6 +47,10 @@ class ReaderMemory:
         """See `ReadingFile.load_post`."""
         return await self._ask(self._file.load_post, self._key, post)
 
+    async def find_view(self) -> str | None:
+        """See `ReadingFile.find_view`."""
+        return await self._ask(self._file.find_view, self._key)
+
     async def find_last_place(self) -> Place | None:
         """See `ReadingFile.find_last_place`."""
         return await self._ask(self._file.find_last_place, self._key)

@@ -4,8 +4,8 @@ Every act on it is in a journal and can be undone and redone, after a restart to
 may use the file at once. It is not derived from anything.
 
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
-for each that stands folded; `acts` and `changes` are the journal; `counts`: see `Tally`; `places`:
-see `Place`.
+for each that stands folded; `views` says how the threads of a blog are arranged; `acts` and
+`changes` are the journal; `counts`: see `Tally`; `places`: see `Place`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 THE_POST = CommentId("")
 """Stands for the post itself, where the id of a comment is asked for."""
+ALL_POSTS = PostId("")
+"""Stands for the blog itself, where the id of a post is asked for."""
 ACTS_KEPT = 500
 """Acts of one blog that can be undone."""
 CHANGES_KEPT = 300_000
 """Rows that the journal of one blog may hold; the last act is kept however many it has."""
-_SCHEMA = 1
+_SCHEMA = 2
 _TABLES = """
 CREATE TABLE IF NOT EXISTS seen(
     blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
@@ -36,6 +38,10 @@ CREATE TABLE IF NOT EXISTS seen(
 CREATE TABLE IF NOT EXISTS folds(
     blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
     folded_at INTEGER NOT NULL, version TEXT NOT NULL,
+    PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS views(
+    blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
+    set_at INTEGER NOT NULL, version TEXT NOT NULL,
     PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS acts(
     number INTEGER PRIMARY KEY AUTOINCREMENT, blog TEXT NOT NULL, done_at INTEGER NOT NULL,
@@ -58,7 +64,7 @@ CREATE TABLE IF NOT EXISTS places(
 _HELD = " held"
 _PLACE = "post, pane, comment, screen_row, post_row"
 _ABSENT = (None, None)
-_SEEN_AT = {"seen": "seen_at", "folds": "folded_at"}
+_SINCE = {"seen": "seen_at", "folds": "folded_at", "views": "set_at"}
 
 
 class Part(StrEnum):
@@ -66,6 +72,7 @@ class Part(StrEnum):
 
     SEEN = "seen"
     FOLDS = "folds"
+    VIEWS = "views"
 
 
 class Mark(NamedTuple):
@@ -74,7 +81,8 @@ class Mark(NamedTuple):
     comment: CommentId
     """`THE_POST` for the post itself."""
     version: str | None
-    """As `version_of` gives it, for a fold any text; `None`: not seen, or not folded."""
+    """As `version_of` gives it, for a fold any text, for a view what it is called; `None`: not
+    seen, not folded, as usual."""
 
 
 class Changed(NamedTuple):
@@ -230,6 +238,18 @@ class ReadingFile:
 
         return self._database.read(load, NOTHING)
 
+    def find_view(self, blog: str) -> str | None:
+        """Return how the person wants the threads of a blog arranged; `None`: as usual."""
+
+        def find(database: "Connection") -> str | None:
+            row = database.execute(
+                "SELECT version FROM views WHERE blog = ? AND post = ? AND comment = ?",
+                (blog, ALL_POSTS, THE_POST),
+            ).fetchone()
+            return None if row is None else str(row[0])
+
+        return self._database.read(find, None)
+
     def find_last_place(self, blog: str) -> Place | None:
         """Return where the person was last in a blog."""
 
@@ -315,7 +335,7 @@ class ReadingFile:
         def save(database: "Connection") -> None:
             now = self._now()
             # One by one: a mark in a large post must not cost what all of its marks do.
-            state = f"SELECT {_SEEN_AT[part]}, version FROM {part} WHERE (blog, post, comment) ="
+            state = f"SELECT {_SINCE[part]}, version FROM {part} WHERE (blog, post, comment) ="
             rows = {
                 comment: database.execute(f"{state} (?, ?, ?)", (blog, post, comment)).fetchone()
                 for comment in wanted

@@ -27,10 +27,11 @@ def _command(
     )
 
 
-_MOVE, _NEW, _FOLD, _SEARCH, _ANSWER, _LINK, _APP = (
+_MOVE, _NEW, _FOLD, _ORDER, _SEARCH, _ANSWER, _LINK, _APP = (
     "Move",
     "What is new",
     "Fold",
+    "Order",
     "Search",
     "Answer",
     "Links",
@@ -99,6 +100,15 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("fold.open_all", "zR", "fold('open_all')", "Unfold all", "Show every comment", _FOLD),
     _command("fold.level", "z1,z2,z3,z4,z5,z6,z7,z8,z9", "fold_level({key})", "Fold to a level",
              "Show this many levels", _FOLD),
+    _command("order.flat", "T", "act('order.flat')", "Tree or flat",
+             "Comments in a tree, or one after the other by their time; kept for this blog",
+             _ORDER),
+    _command("order.sort", "gs", "act('order.sort')", "Sort",
+             "Oldest, newest or most answered first, in turn; kept for this blog", _ORDER),
+    _command("order.branch", "gb", "act('order.branch')", "Only this branch",
+             "Only this comment, what it answers, and all below it; again for all", _ORDER),
+    _command("order.person", "ga", "act('order.person')", "Only this person",
+             "Only what the author of this comment wrote; again for all", _ORDER),
     _command("search.open", "/", "search", "Search",
              "Look for words in this pane; matches show as you type", _SEARCH, 7),
     _command("search.next", "n", "search_again(True)", "Next match", "Next match", _SEARCH),

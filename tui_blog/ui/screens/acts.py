@@ -50,6 +50,11 @@ def _make_link(reader: "ReaderScreen") -> ActTable:
     }
 
 
+def _make_order(reader: "ReaderScreen") -> ActTable:
+    return reader.ordering.acts
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "link": _make_link,
+    "order": _make_order,
 }

@@ -20,6 +20,10 @@ class CatchingUpScreen(RememberingScreen):
         """List more posts, then go on; say whether there are more."""
         raise NotImplementedError
 
+    def show_whole_thread(self) -> bool:
+        """Show all of the thread where only a part of it is shown; say whether it was so."""
+        raise NotImplementedError
+
     # Marking by hand.
 
     def action_toggle_seen(self) -> None:
@@ -70,6 +74,7 @@ class CatchingUpScreen(RememberingScreen):
         self._go_to_unread_post(told=self.status_line.state)
 
     def _mark_all(self) -> int:
+        self.show_whole_thread()
         return self.set_seen(range(len(self.thread_pane.thread)), post=True)
 
     def _mark_listed(self, listed: PostSummary, then: Then | None = None) -> None:
@@ -105,6 +110,8 @@ class CatchingUpScreen(RememberingScreen):
     def action_next_unread(self, forward: bool) -> None:
         """Go to the next or the previous comment or post that is new, wherever it is."""
         target = self._find_unread_here(forward=forward)
+        if target is None and self.show_whole_thread():
+            target = self._find_unread_here(forward=forward)
         if target is None:
             self._go_to_unread_post(forward=forward)
         else:

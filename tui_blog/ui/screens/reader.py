@@ -14,6 +14,7 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import CommentId, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
+from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Page
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
@@ -23,6 +24,7 @@ from tui_blog.ui.screens.acts import Acts
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.answering_screen import AnsweringScreen
 from tui_blog.ui.screens.delivering import Delivering, Notice
+from tui_blog.ui.screens.ordering import Ordering
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.whereabouts import position_text, thread_heading
@@ -81,6 +83,8 @@ class ReaderScreen(AnsweringScreen):
         super().__init__(service, clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._find_start = find_start
         self._acts = Acts(self)
+        self.ordering = Ordering(self)
+        """How the thread is arranged."""
         self._start_comment: CommentId | None = None
         self._is_list_remembered = False
         self._is_start_named = False
@@ -259,6 +263,7 @@ class ReaderScreen(AnsweringScreen):
     @work(exclusive=True, group="post")
     async def _open_post(self, post_id: PostId, then: Then | None = None) -> None:
         self.leave_post()
+        self.ordering.leave_post()
         self._post = None
         self._searching.end()
         self.post_list.mark_opened(post_id)
@@ -296,8 +301,9 @@ class ReaderScreen(AnsweringScreen):
     async def _load_thread(self, post: Post) -> None:
         async for view in self._service.load_thread(post.id):
             self._conversation.take(view)
+            await self.ordering.prepare(view.thread)
             if len(view.thread):
-                self.thread_pane.show_thread(post.summary, view.thread)
+                self.thread_pane.show_thread(post.summary, self.ordering.arrange(view.thread))
                 self.thread_shown()
             self._name_thread()
         if not len(self._conversation.thread):
@@ -382,7 +388,9 @@ class ReaderScreen(AnsweringScreen):
     def go_to_comment(self, comment_id: CommentId) -> bool:
         """Put the cursor on a comment of the thread in view; say whether it is there."""
         self.focus_pane("thread")
-        return self.thread_pane.go_to_comment(comment_id)
+        pane = self.thread_pane
+        is_there = pane.go_to_comment(comment_id)
+        return is_there or (self.ordering.end_limit() and pane.go_to_comment(comment_id))
 
     def find_comment(self, comment_id: CommentId | None) -> Comment | None:
         """Return a comment of the thread in view."""
@@ -445,12 +453,39 @@ class ReaderScreen(AnsweringScreen):
         self._conversation.put(comment, instead_of=instead_of)
         self._show_conversation(self._post.summary)
         if is_new:
-            self.thread_pane.go_to_comment(comment.id)
+            self.go_to_comment(comment.id)
+
+    @property
+    def whole_thread(self) -> Thread:
+        """All comments of the post in view, in their usual order."""
+        return self._conversation.thread
+
+    def show_conversation(self) -> None:
+        """Show the thread as it is arranged now."""
+        if self._post is not None:
+            self._show_conversation(self._post.summary)
+
+    def show_whole_thread(self) -> bool:
+        """Show all of the thread where only a part of it is shown; say whether it was so."""
+        return self.ordering.end_limit()
+
+    def arrange_as(self, view: str | None) -> None:
+        """Arrange threads as something says that was kept."""
+        self.run_worker(self.ordering.adopt(view), group="order", exclusive=True)
+
+    async def recall_view(self) -> None:
+        """Arrange threads as they were another time."""
+        await self.ordering.recall()
+
+    async def action_back(self) -> None:
+        """Show the whole thread again; else end a search, go one pane back, or quit."""
+        if self._searching.is_live or not self.ordering.end_limit():
+            await super().action_back()
 
     def _show_conversation(self, post: PostSummary) -> None:
         thread = self._conversation.thread
         if len(thread):
-            self.thread_pane.show_thread(post, thread)
+            self.thread_pane.show_thread(post, self.ordering.arrange(thread))
             self.thread_shown()
         else:
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
@@ -469,7 +504,9 @@ class ReaderScreen(AnsweringScreen):
         self.note_view()
 
     def _name_thread(self) -> None:
-        self.thread_frame.set_heading(thread_heading(self._conversation))
+        arranged = self.ordering.describe(self.thread_pane.thread)
+        told = filter(None, (thread_heading(self._conversation), arranged))
+        self.thread_frame.set_heading(" · ".join(told))
         self.show_position()
 
 

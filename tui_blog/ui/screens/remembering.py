@@ -20,6 +20,7 @@ from tui_blog.ui.screens.linked_panes import LinkedPanes
 from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
+    from tui_blog.sync.reader_memory import ReaderMemory
     from tui_blog.sync.reading import Act, Place, PostMemory
 
 Then = Callable[[], None]
@@ -60,6 +61,19 @@ class RememberingScreen(LinkedPanes):
         """Open a post, then go on."""
         raise NotImplementedError
 
+    def arrange_as(self, view: str | None) -> None:
+        """Arrange threads as something says that was kept."""
+        raise NotImplementedError
+
+    async def recall_view(self) -> None:
+        """Arrange threads as they were another time."""
+        raise NotImplementedError
+
+    @property
+    def memory(self) -> "ReaderMemory | None":
+        """What is remembered on disk; `None` as long as it is not known."""
+        return self._remembered.memory
+
     # Beginning and leaving.
 
     def begin_to_remember(self, then: Then, *, resume: bool) -> None:
@@ -81,6 +95,7 @@ class RememberingScreen(LinkedPanes):
         place = await self._remembered.begin()
         self.post_list.show_unread(self._remembered.unread_of)
         self._tell_problems()
+        await self.recall_view()
         post = self._post
         if post is not None:
             await self.recall(post.id, resume=not self._is_touched)
@@ -123,14 +138,17 @@ class RememberingScreen(LinkedPanes):
         post, conversation = self._post, self._conversation
         if post is None:
             return
-        pane = self.thread_pane
-        if len(pane.thread) != len(conversation.thread):
+        pane, whole = self.thread_pane, conversation.thread
+        if (pane.thread.whole or pane.thread) is not whole:
             return  # a message stands in its place
         pane.set_freshness(self._remembered.freshness_of(post.id, pane.thread))
         self._resume_thread(pane)
         if conversation.is_complete:
             listed = self.post_list.find(post.id) or post.summary
-            gone = self._remembered.settle(listed, pane.thread, pane.freshness)
+            flags = pane.freshness
+            if pane.thread is not whole:
+                flags = self._remembered.freshness_of(post.id, whole)
+            gone = self._remembered.settle(listed, whole, flags)
             if gone:
                 are = "is" if gone == 1 else "are"
                 self.status_line.say(f"{counted(gone)} that you had read {are} deleted.")
@@ -276,6 +294,10 @@ class RememberingScreen(LinkedPanes):
     def _show_act(self, act: "Act") -> None:
         from tui_blog.sync.reading import Part
 
+        views = [one.version for one in act.changed if one.part is Part.VIEWS]
+        if views:
+            self.arrange_as(views[-1])
+            return
         self._remembered.apply(act)
         self.post_list.refresh_post(act.post)
         if self._post is None or act.post != self._post.id:

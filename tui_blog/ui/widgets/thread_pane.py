@@ -13,6 +13,7 @@ from tui_blog.model.thread import (
     EMPTY_THREAD,
     Thread,
     ancestors,
+    answered_by,
     folds_to_level,
     hiding_ancestor,
     next_sibling,
@@ -250,7 +251,7 @@ class ThreadPane(ThreadView):
 
     def action_parent(self) -> None:
         """Go to the comment that is answered here."""
-        self._jump(lambda thread, position: max(thread.parents[position], -1))
+        self._jump(answered_by)
 
     def action_top_of_branch(self) -> None:
         """Go to the top-level comment of this conversation."""

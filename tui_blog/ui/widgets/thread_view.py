@@ -200,10 +200,22 @@ class ThreadView(ItemView):
         indent = INDENT * min(depth, self._levels())
         return max(10, min(self.text_width - indent - _FRAME, MAX_TEXT_CELLS))
 
+    def _answered_name(self, item: int) -> str | None:
+        """Return whom a comment answers, wherever that stands; `None` where it is not known."""
+        thread = self._thread
+        parent, comments = thread.parents[item], thread.comments
+        if parent >= 0:
+            return comments[parent].author.name
+        wanted = comments[item].parent_id
+        if thread.whole is None or wanted is None:
+            return None
+        answered = thread.whole.find(wanted)
+        return None if answered is None else answered.author.name
+
     def _paint_head(self, item: int, prefix: list[Segment], indent: int, *, current: bool) -> Strip:
         thread = self._thread
         parent = thread.parents[item]
-        is_apart = parent >= 0 and (parent != item - 1 or thread.depths[item] > self._levels())
+        is_apart = parent < 0 or parent != item - 1 or thread.depths[item] > self._levels()
         is_folded = item in self._collapsed
         head = CommentHead(
             comment=thread.comments[item],
@@ -214,7 +226,7 @@ class ThreadView(ItemView):
             hidden_unread=self._freshness.count(UNREAD, item + 1, item + thread.sizes[item])
             if is_folded
             else 0,
-            reply_to=thread.comments[parent].author.name if is_apart else None,
+            reply_to=self._answered_name(item) if is_apart else None,
             is_orphan=item in thread.orphans,
             level=thread.depths[item] + 1 if thread.depths[item] > self._levels() else None,
             blocks=self._blocks(item) if is_folded else (),
