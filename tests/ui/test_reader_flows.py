@@ -341,11 +341,14 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
     app = an_app(blog, tmp_path)
     async with app.run_test(size=(120, 30)) as pilot:
         await settled(pilot)
-        status = reader(app).status_line
+        status, hints = reader(app).status_line, reader(app).key_hints
         await pilot.press("z")
+        assert not hints.display
         await pilot.pause(0.6)
-        assert "fold all" in status.state
+        assert hints.display
+        assert "zM Fold all" in str(hints.render())
         await pilot.press("q")
+        assert not hints.display
         assert status.state == "zq is not a key."
 
 

@@ -61,6 +61,9 @@ class Command:
     """How early it stands in the footer: 1 is first, 0 is never."""
     priority: bool = False
     """The key counts before the focused widget sees it."""
+    counted: str = ""
+    """The action where a number was typed before it, which `{count}` in it stands for; without
+    that the action as such, done so often. Empty: a number makes no difference."""
 
 
 class KeyRow(NamedTuple):

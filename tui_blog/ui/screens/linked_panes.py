@@ -37,6 +37,14 @@ class LinkedPanes(PanesScreen):
         """The post that is shown; `None` while there is none."""
         raise NotImplementedError
 
+    def action_open_link(self, number: int) -> None:
+        """Show the address of a link by its number in the list of links."""
+        found = self.links_here()
+        if number <= len(found):
+            self.linking.ask(found[number - 1].address, among=found)
+        else:
+            self._say(f"There is no link {number} here: f lists {len(found)}.")
+
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
         self.linking.ask(event.address, among=self.links_here())

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, getters, on
+from textual import actions, events, getters, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
 from tui_blog.ui.commands import active_commands
+from tui_blog.ui.counts import MOST_REPEATS, Count
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
@@ -22,6 +23,7 @@ from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Wait
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.key_footer import KeyFooter
+from tui_blog.ui.widgets.key_hints import KeyHints
 from tui_blog.ui.widgets.pane_frame import PaneFrame, Panes
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.post_pane import PostPane
@@ -56,6 +58,7 @@ class PanesScreen(Screen[None]):
     post_pane = getters.query_one("#post", PostPane)
     thread_pane = getters.query_one("#thread", ThreadPane)
     status_line = getters.query_one("#status", StatusLine)
+    key_hints = getters.query_one("#hints", KeyHints)
     key_footer = getters.query_one("#keys", KeyFooter)
 
     def __init__(
@@ -86,7 +89,7 @@ class PanesScreen(Screen[None]):
         self._columns = _columns(width_cells)
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
-        self._is_hint_shown = False
+        self._count = Count()
 
     @property
     def active_pane(self) -> DocumentView:
@@ -108,6 +111,7 @@ class PanesScreen(Screen[None]):
             yield PaneFrame(PostPane(clock=self._clock, id="post"), heading="Post", id="post-frame")
             yield PaneFrame(thread, heading="Thread", id="thread-frame")
         yield Static("", id="too-small", markup=False)
+        yield KeyHints(id="hints")
         yield StatusLine(id="status")
         yield KeyFooter(glyphs=self._glyphs, id="keys")
 
@@ -146,6 +150,7 @@ class PanesScreen(Screen[None]):
             self._right_id = pane_id
         self._arrange()
         self._chords.cancel()
+        self._count.take()
         self.show_position()
 
     def _arrange(self) -> None:
@@ -170,38 +175,71 @@ class PanesScreen(Screen[None]):
         """Read chords; all other keys go on to the bindings."""
         if self._search_bar is not None and self._search_bar.is_open:
             return
-        step = self._chords.feed(event.key)
-        if isinstance(step, Ignored):
+        if not self._chords.pending and self._count.feed(event.key):
+            event.stop()
+            event.prevent_default()
+            self.status_line.say(self._count.text)
             return
+        step = self._chords.feed(event.key)
+        self._stop_chord_hint()
+        if isinstance(step, Waiting):
+            event.stop()
+            event.prevent_default()
+            self._chord_hint = self.set_timer(
+                _CHORD_HINT_S, lambda: self._show_continuations(step.prefix)
+            )
+            return
+        count = self._take_count()
+        if isinstance(step, Ignored):
+            command = None if count is None else self._command_of(event.key)
+            if count is not None and event.key == "escape":
+                step = Cancelled("")
+            elif command is None:
+                return
+            else:
+                step = Chosen(command, command.action)
         event.stop()
         event.prevent_default()
-        self._stop_chord_hint()
         match step:
-            case Waiting(prefix):
-                self._chord_hint = self.set_timer(
-                    _CHORD_HINT_S, lambda: self._show_continuations(prefix)
-                )
-            case Chosen(_, action):
-                await self.run_action(action)
+            case Chosen(command, action):
+                await self._run(command, action, count)
             case Cancelled(message):
                 self.status_line.say(message)
 
+    def _take_count(self) -> int | None:
+        """Return the number that was typed, and take it off the screen."""
+        if self._count.text:
+            self.status_line.say("")
+        return self._count.take()
+
+    def _command_of(self, key: str) -> Command | None:
+        """Return the command that one key gives now, if a number makes a difference to it."""
+        for command in self._commands:
+            if command.counted and (key,) in command.chords:
+                _, name, parameters = actions.parse(command.action)
+                if self.check_action(name, parameters):
+                    return command
+        return None
+
+    async def _run(self, command: Command, action: str, count: int | None) -> None:
+        if count is None or not command.counted:
+            await self.run_action(action)
+        elif "{count}" in command.counted:
+            await self.run_action(command.counted.replace("{count}", str(count)))
+        else:
+            for _ in range(min(count, MOST_REPEATS)):
+                await self.run_action(action)
+
     def _show_continuations(self, prefix: Chord) -> None:
-        listed = (
-            f"{continuation.keys} {continuation.description.lower()}"
-            for continuation in self._chords.continuations(prefix, self._glyphs)
-        )
-        text = f"{describe_chord(prefix, self._glyphs)}  " + " · ".join(listed)
-        self.status_line.say(text)
-        self._is_hint_shown = True
+        continuations = self._chords.continuations(prefix, self._glyphs)
+        shown = describe_chord(prefix, self._glyphs)
+        self.key_hints.show_keys(shown if len(shown) == 1 else f"{shown} ", continuations)
 
     def _stop_chord_hint(self) -> None:
         if self._chord_hint is not None:
             self._chord_hint.stop()
             self._chord_hint = None
-        if self._is_hint_shown:
-            self.status_line.say("")
-            self._is_hint_shown = False
+            self.key_hints.hide()
 
     # Help and leaving.
 
@@ -234,6 +272,21 @@ class PanesScreen(Screen[None]):
     async def action_thread(self, name: str) -> None:
         """Run an action of the thread pane."""
         await self.thread_pane.run_action(name)
+        self.show_position()
+
+    def action_move_by(self, count: int) -> None:
+        """Move by some items, or lines of a post."""
+        self.active_pane.move_by(count)
+        self.show_position()
+
+    def action_go_to(self, number: int) -> None:
+        """Go to an item, or a line of a post, by its number from 1."""
+        self.active_pane.go_to_number(number)
+        self.show_position()
+
+    def action_go_to_percent(self, percent: int) -> None:
+        """Go to a place by how much lies before it, out of a hundred."""
+        self.active_pane.go_to_share(min(percent, 100) / 100)
         self.show_position()
 
     async def action_beside(self, name: str) -> None:

@@ -388,6 +388,9 @@ class ReaderScreen(AnsweringScreen):
     def go_to_comment(self, comment_id: CommentId) -> bool:
         """Put the cursor on a comment of the thread in view; say whether it is there."""
         self.focus_pane("thread")
+        return self._show_comment(comment_id)
+
+    def _show_comment(self, comment_id: CommentId) -> bool:
         pane = self.thread_pane
         is_there = pane.go_to_comment(comment_id)
         return is_there or (self.ordering.end_limit() and pane.go_to_comment(comment_id))
@@ -450,10 +453,12 @@ class ReaderScreen(AnsweringScreen):
         if self._post is None or comment.post_id != self._post.id:
             return
         is_new = comment.id not in self._conversation.thread.positions
+        here = self.thread_pane.comment
         self._conversation.put(comment, instead_of=instead_of)
         self._show_conversation(self._post.summary)
-        if is_new:
-            self.go_to_comment(comment.id)
+        # One that only got its number from the blog does not call the reader back to it.
+        if is_new and (instead_of is None or (here is not None and here.id == instead_of)):
+            self._show_comment(comment.id)
 
     @property
     def whole_thread(self) -> Thread:

@@ -196,6 +196,18 @@ class DocumentView(StripView):
         """Move by some rows, down when positive."""
         self.go_to_row(self.scroll_offset.y + rows)
 
+    def move_by(self, count: int) -> None:
+        """Move by a number that was typed."""
+        self.scroll_rows(count)
+
+    def go_to_number(self, number: int) -> None:
+        """Go to a row by its number from 1."""
+        self.go_to_row(number - 1)
+
+    def go_to_share(self, share: float) -> None:
+        """Go to where this share of all, from 0 to 1, lies before one."""
+        self.go_to_row(round(share * self.extent.total))
+
     def show_rows(self, first: int, last: int) -> None:
         """Bring rows into view with as little movement as can be; the first one wins."""
         top, height = self.scroll_offset.y, self.size.height

@@ -136,6 +136,25 @@ class ItemView(DocumentView):
         target = max(0, min(place + places, len(extent.visible) - 1))
         self.move_to(extent.visible[target])
 
+    def move_by(self, count: int) -> None:
+        """Move the cursor by some visible items, however long they are."""
+        if self._cursor_item != _NONE:
+            self._go_to_place(self.extent.place_of(self._cursor_item) + count)
+
+    def go_to_number(self, number: int) -> None:
+        """Go to an item by its number from 1, or to what hides it."""
+        if len(self.extent):
+            self._go_to_place(self.extent.place_of(min(number, len(self.extent)) - 1))
+
+    def go_to_share(self, share: float) -> None:
+        """Go to the item that this share of the visible ones, from 0 to 1, lies before."""
+        self._go_to_place(round(share * len(self.extent.visible)))
+
+    def _go_to_place(self, place: int) -> None:
+        visible = self.extent.visible
+        if len(visible):
+            self.move_to(visible[max(0, min(place, len(visible) - 1))])
+
     def action_cursor_down(self) -> None:
         """Move to the next item."""
         self.move_places(1)
