@@ -1,0 +1,10 @@
+"""The person's settings: `config.toml`, read and never written.
+
+A mistake in it never keeps the program from starting: a sentence says where it is and what is used
+in its place.
+"""
+
+from tui_blog.config.loading import load_config
+from tui_blog.config.settings import BlogConfig, Config, Identity
+
+__all__ = ["BlogConfig", "Config", "Identity", "load_config"]
