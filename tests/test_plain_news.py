@@ -10,8 +10,9 @@ from tui_blog.cli import run
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.storage.archive.payloads import new_line
+from tui_blog.sync.journal import THE_POST, Mark, Part
 from tui_blog.sync.reader_memory import ReaderMemory
-from tui_blog.sync.reading import THE_POST, Mark, Part, version_of
+from tui_blog.sync.reading import version_of
 from tui_blog.wiring import _folder_name
 
 Captured = pytest.CaptureFixture[str]

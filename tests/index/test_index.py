@@ -24,7 +24,8 @@ from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
-from tui_blog.sync.reading import Mark, ReadingFile, version_of
+from tui_blog.sync.journal import Mark
+from tui_blog.sync.reading import ReadingFile, version_of
 from tui_blog.text import clean
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

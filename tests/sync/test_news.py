@@ -12,8 +12,9 @@ from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Post
 from tui_blog.storage.memory import MemoryAdapter
+from tui_blog.sync.journal import THE_POST, Mark, Part
 from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
-from tui_blog.sync.reading import THE_POST, Mark, Part, version_of
+from tui_blog.sync.reading import version_of
 from tui_blog.sync.service import BlogService
 
 POST = PostId("file:hello")

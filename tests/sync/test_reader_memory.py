@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.factories import a_clock
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.sync.journal import Mark, Part
 from tui_blog.sync.reader_memory import ReaderMemory
-from tui_blog.sync.reading import Mark, Part, Place
+from tui_blog.sync.reading import Place
 
 POST = PostId("wp:1")
 PLACE = Place(post=POST, pane="thread", comment=CommentId("c1"), screen_row=3, post_row=0)

@@ -13,21 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.factories import START, a_clock
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.sync import durable_database, reading
+from tui_blog.sync import durable_database, journal
 from tui_blog.sync.durable_database import DurableDatabase
-from tui_blog.sync.reading import (
-    ALL_POSTS,
-    NOTHING,
-    THE_POST,
-    Mark,
-    Part,
-    Place,
-    ReadingFile,
-    Tally,
-    is_held,
-    mark_in,
-    version_of,
-)
+from tui_blog.sync.journal import ALL_POSTS, THE_POST, Mark, Part
+from tui_blog.sync.reading import NOTHING, Place, ReadingFile, Tally, is_held, mark_in, version_of
 
 BLOG = "a-blog"
 POST = PostId("wp:1")
@@ -241,7 +230,7 @@ def test_the_journal_forgets_its_oldest_acts(
     file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It would grow for ever."""
-    monkeypatch.setattr(reading, "ACTS_KEPT", 3)
+    monkeypatch.setattr(journal, "ACTS_KEPT", 3)
     for number in range(5):
         see(file, f"c{number}")
 
@@ -257,7 +246,7 @@ def test_the_journal_keeps_the_last_act_however_large(
     file: ReadingFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The act that one most wants to undo could not be."""
-    monkeypatch.setattr(reading, "CHANGES_KEPT", 3)
+    monkeypatch.setattr(journal, "CHANGES_KEPT", 3)
     see(file, "c1")
     see(file, *(f"d{number}" for number in range(5)))
 

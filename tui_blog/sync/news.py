@@ -9,7 +9,8 @@ from tui_blog.model.freshness import EDITED, UNREAD, build_freshness
 from tui_blog.model.ids import CommentId, PageToken
 from tui_blog.model.post import PostSummary
 from tui_blog.model.thread import EMPTY_THREAD, Thread
-from tui_blog.sync.reading import THE_POST, PostMemory, is_held, mark_in
+from tui_blog.sync.journal import THE_POST
+from tui_blog.sync.reading import PostMemory, is_held, mark_in
 from tui_blog.sync.service import BlogService
 
 

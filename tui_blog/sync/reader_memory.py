@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.sync.reading import Act, Mark, Part, Place, PostMemory, ReadingFile, Tally
+from tui_blog.sync.journal import Act, Mark, Part
+from tui_blog.sync.reading import Place, PostMemory, ReadingFile, Tally
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

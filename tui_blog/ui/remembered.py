@@ -12,8 +12,9 @@ from tui_blog.model.thread import Thread
 from tui_blog.ui.widgets.post_list import Unread
 
 if TYPE_CHECKING:
+    from tui_blog.sync.journal import Act, Mark
     from tui_blog.sync.reader_memory import ReaderMemory
-    from tui_blog.sync.reading import Act, Mark, Place, PostMemory, Tally
+    from tui_blog.sync.reading import Place, PostMemory, Tally
 
 THE_POST = CommentId("")
 """Stands for the post itself; the same as `sync.reading.THE_POST`, which is not loaded at start."""
@@ -137,7 +138,8 @@ class Remembered:
         """
         if self._memory is None or not changes:
             return
-        from tui_blog.sync.reading import Mark, Part, version_of
+        from tui_blog.sync.journal import Mark, Part
+        from tui_blog.sync.reading import version_of
 
         marks = [
             Mark(comment, None if mark is None else version_of(mark))
@@ -158,7 +160,8 @@ class Remembered:
         """
         if self._memory is None:
             return
-        from tui_blog.sync.reading import Mark, Part, version_of
+        from tui_blog.sync.journal import Mark, Part
+        from tui_blog.sync.reading import version_of
 
         changes = [Mark(comment, version_of(mark)) for comment, mark in marks.items()]
         label = f"{counted(len(marks) - 1)} and the post marked read"
@@ -170,7 +173,8 @@ class Remembered:
 
     def apply(self, act: "Act") -> None:
         """Take over what undoing or redoing has changed on disk."""
-        from tui_blog.sync.reading import Part, mark_in
+        from tui_blog.sync.journal import Part
+        from tui_blog.sync.reading import mark_in
 
         changed: dict[PostId, dict[CommentId, int | None]] = {}
         for one in act.changed:
@@ -253,7 +257,8 @@ def _is_held(comment: Comment) -> bool:
 
 
 def _own_mark(comment: Comment) -> "Mark":
-    from tui_blog.sync.reading import Mark, version_of
+    from tui_blog.sync.journal import Mark
+    from tui_blog.sync.reading import version_of
 
     version = version_of(mark_of(comment.body.source), held=_is_held(comment))
     return Mark(comment.id, version)

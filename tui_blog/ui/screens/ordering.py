@@ -111,7 +111,7 @@ class Ordering:
 
     def _choose(self, arrangement: "Arrangement") -> None:
         from tui_blog.model.arrangement import USUAL
-        from tui_blog.sync.reading import ALL_POSTS, THE_POST, Mark, Part
+        from tui_blog.sync.journal import ALL_POSTS, THE_POST, Mark, Part
 
         wanted = None if arrangement == USUAL else arrangement
         memory, told = self._reader.memory, _described(arrangement)

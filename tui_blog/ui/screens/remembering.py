@@ -20,8 +20,9 @@ from tui_blog.ui.screens.linked_panes import LinkedPanes
 from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
+    from tui_blog.sync.journal import Act
     from tui_blog.sync.reader_memory import ReaderMemory
-    from tui_blog.sync.reading import Act, Place, PostMemory
+    from tui_blog.sync.reading import Place, PostMemory
 
 Then = Callable[[], None]
 """What to do once something is shown."""
@@ -292,7 +293,7 @@ class RememberingScreen(LinkedPanes):
         self.status_line.say(f"{'Done again' if forward else 'Undone'}: {act.label}{where}.")
 
     def _show_act(self, act: "Act") -> None:
-        from tui_blog.sync.reading import Part
+        from tui_blog.sync.journal import Part
 
         views = [one.version for one in act.changed if one.part is Part.VIEWS]
         if views:
@@ -321,7 +322,7 @@ class RememberingScreen(LinkedPanes):
         memory, post = self._remembered.memory, event.post.id
         if memory is None:
             return
-        from tui_blog.sync.reading import Mark, Part
+        from tui_blog.sync.journal import Mark, Part
 
         ids = event.thread.comments.ids
         if event.is_wanted:

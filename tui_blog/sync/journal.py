@@ -1,0 +1,216 @@
+"""The journal of what one person does in the reader: each act can be undone and redone.
+
+`acts` has a row for each act, `changes` one for each state that an act has given; the states
+themselves are in a table a `Part`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_blog.model.ids import CommentId, PostId
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+THE_POST = CommentId("")
+"""Stands for the post itself, where the id of a comment is asked for."""
+ALL_POSTS = PostId("")
+"""Stands for the blog itself, where the id of a post is asked for."""
+ACTS_KEPT = 500
+"""Acts of one blog that can be undone."""
+CHANGES_KEPT = 300_000
+"""Rows that the journal of one blog may hold; the last act is kept however many it has."""
+JOURNAL_TABLES = """
+CREATE TABLE IF NOT EXISTS acts(
+    number INTEGER PRIMARY KEY AUTOINCREMENT, blog TEXT NOT NULL, done_at INTEGER NOT NULL,
+    post TEXT NOT NULL, label TEXT NOT NULL, passing INTEGER NOT NULL,
+    undone INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS acts_of_blog ON acts(blog, undone, number);
+CREATE TABLE IF NOT EXISTS changes(
+    act INTEGER NOT NULL REFERENCES acts(number) ON DELETE CASCADE,
+    part TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
+    before_at INTEGER, before_version TEXT, after_at INTEGER, after_version TEXT,
+    PRIMARY KEY(act, part, post, comment)) WITHOUT ROWID;
+"""
+_ABSENT = (None, None)
+_SINCE = {"seen": "seen_at", "folds": "folded_at", "views": "set_at"}
+
+
+class Part(StrEnum):
+    """What an act changes. The value is the name of its table."""
+
+    SEEN = "seen"
+    FOLDS = "folds"
+    VIEWS = "views"
+
+
+class Mark(NamedTuple):
+    """The state that something of a post is given."""
+
+    comment: CommentId
+    """`THE_POST` for the post itself."""
+    version: str | None
+    """As `version_of` gives it, for a fold any text, for a view what it is called; `None`: not
+    seen, not folded, as usual."""
+
+
+class Changed(NamedTuple):
+    """What undoing or redoing an act has done to one comment or post."""
+
+    part: Part
+    post: PostId
+    comment: CommentId
+    version: str | None
+    """The state of now; see `Mark`."""
+    before: str | None
+    """The state before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """An act of the person that was undone or done again."""
+
+    post: PostId
+    label: str
+    """What the act was, in a few words."""
+    changed: Sequence[Changed]
+    """Each comment once, the post too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """An act of the person that is to be done."""
+
+    post: PostId
+    part: Part
+    """What is changed."""
+    states: Mapping[CommentId, str | None]
+    """The new states; see `Mark`."""
+    label: str
+    """What the act is, in a few words."""
+    passing: bool
+    """It happened while reading on: those that follow one another in one post are one act."""
+
+
+def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
+    """Change states and write it into the journal; an act that changes nothing leaves no trace.
+
+    Args:
+        database: In a transaction.
+        blog: The blog's key.
+        doing: The act.
+        now: Seconds since 1970, UTC.
+    """
+    post, part = doing.post, doing.part
+    # One by one: a mark in a large post must not cost what all of its marks do.
+    state = f"SELECT {_SINCE[part]}, version FROM {part} WHERE (blog, post, comment) ="
+    rows = {
+        comment: database.execute(f"{state} (?, ?, ?)", (blog, post, comment)).fetchone()
+        for comment in doing.states
+    }
+    known = {comment: row for comment, row in rows.items() if row is not None}
+    changes = [
+        (part, post, comment, *known.get(comment, _ABSENT), *after)
+        for comment, version in doing.states.items()
+        if known.get(comment, _ABSENT)[1] != version
+        for after in [_ABSENT if version is None else (now, version)]
+    ]
+    if changes:
+        database.execute("DELETE FROM acts WHERE blog = ? AND undone = 1", (blog,))
+        act = _find_passing_act(database, blog, doing) if doing.passing else None
+        act = act or _new_act(database, (blog, now, post, doing.label, doing.passing))
+        database.executemany(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE"
+            " SET after_at = excluded.after_at, after_version = excluded.after_version",
+            ((act, *change) for change in changes),
+        )
+        _put(database, blog, act, "after")
+        _forget_oldest(database, blog, act)
+
+
+def undo(database: "Connection", blog: str) -> Act | None:
+    """Undo the last act in a blog that is not undone; `None` when there is none."""
+    found = database.execute(
+        "SELECT number, post, label FROM acts WHERE blog = ? AND undone = 0"
+        " ORDER BY number DESC LIMIT 1",
+        (blog,),
+    ).fetchone()
+    return None if found is None else _turn(database, blog, found, undone=True)
+
+
+def redo(database: "Connection", blog: str) -> Act | None:
+    """Do the act again that was undone last; `None` when there is none."""
+    found = database.execute(
+        "SELECT number, post, label FROM acts WHERE blog = ? AND undone = 1"
+        " ORDER BY number LIMIT 1",
+        (blog,),
+    ).fetchone()
+    return None if found is None else _turn(database, blog, found, undone=False)
+
+
+def _find_passing_act(database: "Connection", blog: str, doing: Doing) -> int | None:
+    """Return the last act, if it is one of reading on that can be gone on with."""
+    row = database.execute(
+        "SELECT number, passing AND post = ? AND label = ? FROM acts"
+        " WHERE blog = ? ORDER BY number DESC LIMIT 1",
+        (doing.post, doing.label, blog),
+    ).fetchone()
+    return row[0] if row is not None and row[1] else None
+
+
+def _new_act(database: "Connection", row: tuple[str, int, PostId, str, bool]) -> int | None:
+    return database.execute(
+        "INSERT INTO acts(blog, done_at, post, label, passing) VALUES (?, ?, ?, ?, ?)", row
+    ).lastrowid
+
+
+def _put(database: "Connection", blog: str, act: int | None, state: str) -> None:
+    """Give all that an act changed the state `before` or `after` it."""
+    for part in Part:
+        database.execute(
+            f"DELETE FROM {part} WHERE (blog, post, comment) IN"
+            " (SELECT ?, post, comment FROM changes WHERE act = ? AND part = ?)",
+            (blog, act, part),
+        )
+        database.execute(
+            f"INSERT INTO {part} SELECT ?, post, comment, {state}_at, {state}_version"
+            f" FROM changes WHERE act = ? AND part = ? AND {state}_at IS NOT NULL",
+            (blog, act, part),
+        )
+
+
+def _forget_oldest(database: "Connection", blog: str, act: int | None) -> None:
+    database.execute(
+        "UPDATE acts SET size = (SELECT count(*) FROM changes WHERE act = number) WHERE number = ?",
+        (act,),
+    )
+    database.execute(
+        "DELETE FROM acts WHERE number IN (SELECT number FROM ("
+        " SELECT number, row_number() OVER newest AS place, sum(size) OVER newest AS total"
+        " FROM acts WHERE blog = ? WINDOW newest AS (ORDER BY number DESC))"
+        " WHERE place > 1 AND (place > ? OR total > ?))",
+        (blog, ACTS_KEPT, CHANGES_KEPT),
+    )
+
+
+def _turn(database: "Connection", blog: str, found: tuple[int, str, str], *, undone: bool) -> Act:
+    """Put an act's one side in the place of its other one."""
+    number, act_post, label = found
+    now, then = ("before", "after") if undone else ("after", "before")
+    changed = database.execute(
+        f"SELECT part, post, comment, {now}_version, {then}_version FROM changes WHERE act = ?",
+        (number,),
+    ).fetchall()
+    _put(database, blog, number, now)
+    database.execute("UPDATE acts SET undone = ? WHERE number = ?", (undone, number))
+    return Act(
+        post=PostId(act_post),
+        label=label,
+        changed=[
+            Changed(Part(part), PostId(post), CommentId(comment), version, before)
+            for part, post, comment, version, before in changed
+        ],
+    )
