@@ -24,7 +24,7 @@ _OTHER_DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which Textual is told to draw elsewhere than on a terminal."""
 _FIRST_CELL = "\x1b[1;1H"
 _is_frame = Pattern(r"\x1b\[[0-9]+;[0-9]+H").match
-_MOST_HELD_S = 0.5
+_MOST_HELD_S = 1.5
 _AT_REST_S = 0.3
 """How long after all is shown the scroll bars are taken to stand."""
 _ACTS = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)

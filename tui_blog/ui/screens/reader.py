@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from textual.message import Message
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
-from tui_blog.model.ids import CommentId, PageToken, PostId
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Page
@@ -24,6 +23,7 @@ from tui_blog.ui.screens.acts import Acts
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.answering_screen import AnsweringScreen
 from tui_blog.ui.screens.delivering import Delivering, Notice
+from tui_blog.ui.screens.listing import Listing
 from tui_blog.ui.screens.ordering import Ordering
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
@@ -32,8 +32,6 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
 
-_CHECK_LIST_S = 0.5
-"""How long after the list is shown it is read; a start has more urgent things to do."""
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
@@ -86,9 +84,14 @@ class ReaderScreen(AnsweringScreen):
         self.ordering = Ordering(self)
         """How the thread is arranged."""
         self._start_comment: CommentId | None = None
-        self._is_list_remembered = False
         self._is_start_named = False
-        self._next_page: PageToken | None = None
+        self._listing = Listing(
+            self,
+            service,
+            find_list=lambda: self.post_list,
+            tell=self._tell,
+            shown=self.show_position,
+        )
         # Reading goes on while the screen is being put together; `_open_blog` takes it over.
         self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
             asyncio.create_task(self._read_first())
@@ -99,7 +102,7 @@ class ReaderScreen(AnsweringScreen):
             clock=clock,
             put=self._put_comment,
             refresh=self.refresh_thread,
-            count=self._count_again,
+            count=self._listing.count_again,
             tell=self._tell,
         )
         self._answering = Answering(
@@ -165,7 +168,7 @@ class ReaderScreen(AnsweringScreen):
             self.post_pane.clear(explanation.happened, _what_to_do(error))
             self._tell(Notice(explanation.happened, Tone.ERROR))
             return
-        self._next_page = page.next
+        self._listing.begin(page)
         self.posts_frame.set_heading(self._service.name)
         self._resuming.remind()
         if self._service.is_mirror:
@@ -179,10 +182,8 @@ class ReaderScreen(AnsweringScreen):
                 self.post_list.clear("There are no posts here yet.")
             self.post_pane.clear("")
             return
-        self.post_list.show_posts(page.rows)
+        self._listing.show_first(page)
         self.post_message(self.Listed())
-        if self._is_list_remembered:
-            self.set_timer(_CHECK_LIST_S, self._check_list)
         self._is_start_named = start is not None
         if start is not None:
             self.post_list.go_to_post(start)
@@ -191,18 +192,6 @@ class ReaderScreen(AnsweringScreen):
         elif page.rows:
             # The list is there to be read before anything of the post is loaded.
             self.call_after_refresh(self._open_first, self.post_list.opened)
-
-    @work(exclusive=True, group="list")
-    async def _check_list(self) -> None:
-        """Look behind what is shown whether the list from the last time is true still."""
-        try:
-            posts = await self._list_again()
-        except StorageError as error:
-            self._tell(Notice(explain(error).text, Tone.ERROR))
-            return
-        if posts != self.post_list.posts:
-            self.post_list.show_posts(posts)
-            self.show_position()
 
     def _open_first(self, opened_before: PostId | None) -> None:
         """Open the post under the cursor, unless the person was faster and opened one."""
@@ -224,9 +213,7 @@ class ReaderScreen(AnsweringScreen):
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
-        start, remembered = await self._find_start(), await self._service.find_newest()
-        self._is_list_remembered = remembered is not None
-        return start, remembered or await self._service.list_posts()
+        return await self._find_start(), await self._listing.read_first()
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
@@ -234,22 +221,7 @@ class ReaderScreen(AnsweringScreen):
 
     def load_more(self, then: Then) -> bool:
         """List more posts, then go on; say whether there are more."""
-        token, self._next_page = self._next_page, None
-        if token is not None:
-            self._load_page(token, then)
-        return token is not None
-
-    @work(exclusive=True, group="list")
-    async def _load_page(self, token: PageToken, then: Then) -> None:
-        try:
-            page = await self._service.list_posts(after=token)
-        except StorageError as error:
-            self._next_page = token
-            self._tell(Notice(explain(error).text, Tone.ERROR))
-            return
-        self._next_page = page.next
-        self.post_list.show_posts((*self.post_list.posts, *page.rows))
-        then()
+        return self._listing.load_more(then)
 
     @on(PostList.ItemChosen, "#posts")
     def _choose_post(self) -> None:
@@ -332,26 +304,14 @@ class ReaderScreen(AnsweringScreen):
     async def _reload(self, post_id: PostId) -> None:
         self._tell(Notice("Reading again…", Tone.BUSY))
         try:
-            posts = await self._list_again()
+            await self._listing.show_again()
             post = await self._service.load_post(post_id)
-            self.post_list.show_posts(posts)
             self._show_post(post)
             await self._load_thread(post)
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
         else:
             self._tell(Notice("Read again.", Tone.QUIET))
-
-    async def _list_again(self) -> tuple[PostSummary, ...]:
-        """List the posts anew, as far as they were listed before."""
-        wanted = len(self.post_list.posts)
-        page = await self._service.list_posts()
-        rows = list(page.rows)
-        while page.next is not None and len(rows) < wanted:
-            page = await self._service.list_posts(after=page.next)
-            rows += page.rows
-        self._next_page = page.next
-        return tuple(rows)
 
     def leave(self) -> None:
         """Send nothing more by itself: another blog comes into this one's place."""
@@ -410,12 +370,11 @@ class ReaderScreen(AnsweringScreen):
     async def _refresh_from_copy(self, changed: frozenset[PostId]) -> None:
         """Show what a sync brought; what one reads stays where it is."""
         is_first = not self.post_list.posts
-        posts = await self._list_again()
+        await self._listing.show_again()
         self.posts_frame.set_heading(self._service.name)
-        self.post_list.show_posts(posts)
         self.show_position()
-        if is_first and posts:
-            self._open_post(posts[0].id, self._tell_settled)
+        if is_first and self.post_list.posts:
+            self._open_post(self.post_list.posts[0].id, self._tell_settled)
         elif self._post is not None and self._post.id in changed:
             self._show_again(self._post)
         else:
@@ -439,14 +398,6 @@ class ReaderScreen(AnsweringScreen):
         """Show the thread in view as it is now."""
         if self._post is not None:
             self._show_again(self._post, then)
-
-    @work(exclusive=True, group="count")
-    async def _count_again(self) -> None:
-        """Show in the list how many comments there are now, where that costs no network."""
-        counts = (post.comment_count for post in self.post_list.posts)
-        if self._service.is_mirror or any(count is not None for count in counts):
-            with suppress(StorageError):
-                self.post_list.show_posts(await self._list_again())
 
     def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
         self._remembered.note_own(comment)
@@ -504,7 +455,7 @@ class ReaderScreen(AnsweringScreen):
 
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
-        has_more = self._next_page is not None
+        has_more = self._listing.has_more
         self.status_line.position = position_text(self.active_pane, has_more_posts=has_more)
         self.note_view()
 
