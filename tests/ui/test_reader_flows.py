@@ -353,10 +353,10 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
 
 
 async def test_keys_can_be_given_other_commands(blog: ScriptedBlog, tmp_path: Path) -> None:
-    app = an_app(blog, tmp_path, keys={"fold.close_all": "M", "comment.reply": "ctrl+y"})
+    app = an_app(blog, tmp_path, keys={"fold.close_all": "W", "comment.reply": "ctrl+y"})
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await pilot.press("f6", "f6", "M")
+        await pilot.press("f6", "f6", "W")
         assert reader(app).thread_pane.hidden_count == 2
         await pilot.press("r")
         assert app.screen is reader(app)

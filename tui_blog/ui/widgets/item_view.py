@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.document import Anchor, DocumentView
 from tui_blog.ui.widgets.search import Match
 
 _NONE = -1
@@ -175,6 +175,31 @@ class ItemView(DocumentView):
             self.go_to_row(self.extent.total)
             self.set_cursor(self.extent.visible[-1])
 
+    def action_cursor_to_top(self) -> None:
+        """Move to the first item that begins on screen."""
+        if len(self.extent):
+            self.set_cursor(self.extent.visible[self._first_place_in_view()])
+
+    def action_cursor_to_middle(self) -> None:
+        """Move to the item in the middle of the screen, or of the rows that are filled."""
+        self._cursor_to_row((self._filled_rows() - 1) // 2)
+
+    def action_cursor_to_bottom(self) -> None:
+        """Move to the last item that begins on screen."""
+        self._cursor_to_row(self._filled_rows() - 1)
+
+    def action_item_to_top(self) -> None:
+        """Scroll so that the item under the cursor is at the top."""
+        self._put_item(0.0)
+
+    def action_item_to_middle(self) -> None:
+        """Scroll so that the item under the cursor is in the middle."""
+        self._put_item(0.5)
+
+    def action_item_to_bottom(self) -> None:
+        """Scroll so that the item under the cursor is at the bottom."""
+        self._put_item(1.0)
+
     def action_page_down(self) -> None:
         """Move one page down, the cursor with it."""
         self._page(super().action_page_down, to_end=True)
@@ -202,6 +227,26 @@ class ItemView(DocumentView):
             self.action_choose()
         else:
             self.set_cursor(item)
+
+    def _filled_rows(self) -> int:
+        return min(self.size.height, self.extent.total - self.scroll_offset.y)
+
+    def _cursor_to_row(self, screen_row: int) -> None:
+        extent, top = self.extent, self.scroll_offset.y
+        if len(extent):
+            place = max(extent.place_at(top + screen_row), self._first_place_in_view())
+            self.set_cursor(extent.visible[place])
+
+    def _put_item(self, share: float) -> None:
+        """Leave this share of the rows that the item does not need above it."""
+        item = self._cursor_item
+        if item == _NONE or not len(self.extent):
+            return
+        self.show_item(item)  # its height becomes exact
+        place = self.extent.place_of(item)
+        height = self.extent.bottom_of(place) - self.extent.top_of(place)
+        free = max(0, self.size.height - height)
+        self._restore(Anchor(item, 0, round(free * share)))
 
     def _page(self, move: Callable[[], None], *, to_end: bool) -> None:
         if not len(self.extent):
