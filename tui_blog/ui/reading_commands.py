@@ -30,7 +30,7 @@ def _command(
     )
 
 
-_MOVE, _NEW, _FOLD, _ORDER, _SEARCH, _ANSWER, _LINK, _APP = (
+_MOVE, _NEW, _FOLD, _ORDER, _SEARCH, _ANSWER, _LINK, _TAKE, _APP = (
     "Move",
     "What is new",
     "Fold",
@@ -38,6 +38,7 @@ _MOVE, _NEW, _FOLD, _ORDER, _SEARCH, _ANSWER, _LINK, _APP = (
     "Search",
     "Answer",
     "Links",
+    "Take along",
     "Program",
 )
 
@@ -177,10 +178,14 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("link.browser", "o", "act('link.browser')", "Browser",
              "Open this comment or post in the browser, after showing the address", _LINK, 8,
              counted="open_link({count})"),
+    _command("link.browser_read", "O", "act('link.browser_read')", "Browser, read",
+             "The same, and mark it read", _LINK),
     _command("link.list", "f", "act('link.list')", "Links",
              "List the links of this comment or post with their true addresses", _LINK, 8),
     _command("link.copy", "y", "act('link.copy')", "Copy address",
              "Copy the address of this comment or post", _LINK),
+    _command("take.quote", "Y", "act('take.quote')", "Copy as quote",
+             "Copy the text of this comment or post as a quotation", _TAKE),
     _command("blog.choose", "B", "app.blogs", "Blogs",
              "Your blogs: open another one, or add one", _APP),
     _command("app.palette", ":", "app.command_palette", "Commands",

@@ -46,6 +46,9 @@ def _make_link(reader: "ReaderScreen") -> ActTable:
     return {
         "list": lambda: reader.linking.choose(reader.links_here()),
         "browser": lambda: reader.linking.ask(reader.permalink_here()),
+        "browser_read": lambda: reader.linking.ask(
+            reader.permalink_here(), opened=reader.mark_seen_here
+        ),
         "copy": lambda: reader.linking.copy(reader.permalink_here()),
     }
 
@@ -54,7 +57,14 @@ def _make_order(reader: "ReaderScreen") -> ActTable:
     return reader.ordering.acts
 
 
+def _make_take(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.taking import Taking
+
+    return Taking(reader).acts
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "link": _make_link,
     "order": _make_order,
+    "take": _make_take,
 }

@@ -1,11 +1,16 @@
 """The keys of the reader screen that write: replies, edits, deletions, and taking them back."""
 
+from typing import TYPE_CHECKING
+
 from tui_blog.model.comment import Comment
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.catching_up import CatchingUpScreen
 from tui_blog.ui.screens.delivering import Notice
 from tui_blog.ui.screens.resuming import Resuming
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.text.passage import Passage
 
 
 class AnsweringScreen(CatchingUpScreen):
@@ -20,6 +25,22 @@ class AnsweringScreen(CatchingUpScreen):
 
     def _tell(self, notice: Notice) -> None:
         self.status_line.say(notice.text, notice.tone)
+
+    async def load_passage_here(self) -> "Passage | None":
+        """Return what is under the cursor: a comment, else the post, in the list a listed one.
+
+        Raises:
+            StorageError: A post of the list can't be read.
+        """
+        from tui_blog.text.passage import Passage
+
+        post, comment, listed = self._post, self.thread_pane.comment, self.post_list.post
+        if self._active_id == "posts" and listed is not None:
+            is_open = post is not None and post.id == listed.id
+            post = post if is_open else await self._service.load_post(listed.id)
+        elif self._active_id == "thread" and comment is not None and post is not None:
+            return Passage.of_comment(comment, post.summary)
+        return None if post is None else Passage.of_post(post)
 
     def action_reply(self) -> None:
         """Reply to the comment under the cursor."""

@@ -49,6 +49,19 @@ class CatchingUpScreen(RememberingScreen):
             self.set_seen([position], seen=pane.freshness[position] != SEEN)
             self._comments_read.hold([comment.id])
 
+    def mark_seen_here(self) -> None:
+        """Make the comment or post under the cursor seen; what is seen already stays so."""
+        post, pane, listed = self._post, self.thread_pane, self.post_list.post
+        position, comment = pane.cursor_item, pane.comment
+        if self._active_id == "posts" and listed is not None:
+            if any(self._remembered.unread_of(listed)):
+                self._mark_listed(listed)
+        elif self._active_id == "thread" and position is not None and comment is not None:
+            if not comment.own and pane.freshness[position] != SEEN:
+                self.set_seen([position])
+        elif post is not None and self._remembered.unread_of(post.summary).post:
+            self.set_seen((), post=True)
+
     def action_branch_seen(self) -> None:
         """Mark the comment under the cursor read, and all below it."""
         pane, position = self.thread_pane, self.thread_pane.cursor_item

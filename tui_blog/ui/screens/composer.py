@@ -19,11 +19,11 @@ from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.text import clean
 from tui_blog.text.age import age
 from tui_blog.text.links import shown_address
+from tui_blog.text.quoting import quote_blocks, quote_text
 from tui_blog.ui.commands import active_commands
 from tui_blog.ui.composer_autosave import Autosave
 from tui_blog.ui.composer_draft import DraftKeeper, Snapshot
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS, teach_alt_enter
-from tui_blog.ui.composer_quote import quote_blocks, quote_text
 from tui_blog.ui.composer_target import ComposeTarget, Submission, Verdict
 from tui_blog.ui.editor import EditedText, EditorError, edit_text, editor_of_this_process
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs

@@ -41,12 +41,19 @@ class Linking:
         else:
             self._tell("There is no link here.")
 
-    def ask(self, address: str | None, *, among: "Sequence[Link]" = ()) -> None:
+    def ask(
+        self,
+        address: str | None,
+        *,
+        among: "Sequence[Link]" = (),
+        opened: Callable[[], None] | None = None,
+    ) -> None:
         """Show an address and ask what to do with it.
 
         Args:
             address: From the source, not vetted; `None` when there is none.
             among: Links that one of which was clicked: their texts say what was promised.
+            opened: What to do once the browser has it.
         """
         from tui_blog.ui.screens.address import AddressScreen
 
@@ -56,7 +63,9 @@ class Linking:
             return
         label = next((link.text for link in among if link.address == vetted), "")
         entry = LinkEntry(label=label, address=vetted)
-        self._screen.app.push_screen(AddressScreen(entry, glyphs=self._glyphs), self._follow)
+        self._screen.app.push_screen(
+            AddressScreen(entry, glyphs=self._glyphs), lambda choice: self._follow(choice, opened)
+        )
 
     def copy(self, address: str | None) -> None:
         """Put an address on the clipboard."""
@@ -73,15 +82,15 @@ class Linking:
         self._tell("Your text is on the clipboard, if the terminal allows that (OSC 52).")
         self.ask(address)
 
-    def _follow(self, choice: LinkChoice | None) -> None:
+    def _follow(self, choice: LinkChoice | None, opened: Callable[[], None] | None = None) -> None:
         if choice is None:
             return
         if choice.verb is LinkVerb.COPY:
             self.copy(choice.address)
         else:
-            self._screen.run_worker(self._open(choice.address), group="browser")
+            self._screen.run_worker(self._open(choice.address, opened), group="browser")
 
-    async def _open(self, address: str) -> None:
+    async def _open(self, address: str, opened: Callable[[], None] | None) -> None:
         from tui_blog.ui.browser import BrowserError, find_browser, start_browser
 
         try:
@@ -91,6 +100,8 @@ class Linking:
             else:
                 await start_browser(browser, address)
                 self._tell("Opened in the browser.")
+            if opened is not None:
+                opened()
         except BrowserError as error:
             self._tell(str(error))
 

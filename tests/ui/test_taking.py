@@ -1,0 +1,115 @@
+"""Taking along what is under the cursor: quoted, opened and read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.ui.reading_app import an_app, reader, settled
+from tests.ui.test_remembering import WIDE, TalkedAbout
+from tui_blog.app import TuiBlogApp
+from tui_blog.model.freshness import SEEN, UNREAD
+from tui_blog.ui.browser import Browser
+from tui_blog.ui.screens.address import AddressScreen
+
+POST_QUOTE = "Mara wrote (https://blog.example/post-1/):\n> Some text."
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+
+
+@pytest.mark.parametrize(
+    ("keys", "copied"),
+    [
+        (("Y",), POST_QUOTE),
+        (("j", "Y"), POST_QUOTE.replace("post-1", "post-2")),
+        (("enter", "Y"), POST_QUOTE),
+        (("enter", "enter", "Y"), "Ana wrote (https://blog.example/post-1/):\n> Words."),
+    ],
+)
+async def test_text_is_copied_as_a_quote(
+    tmp_path: Path, keys: tuple[str, ...], copied: str
+) -> None:
+    """One would quote another comment than the one under the cursor, or not say whose it is."""
+    app = an_app(TalkedAbout(), tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, *keys)
+
+        assert app.clipboard == copied
+
+
+async def test_without_a_post_there_is_nothing_to_copy(tmp_path: Path) -> None:
+    """A key would end the program."""
+    blog = TalkedAbout()
+    blog._posts.clear()
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "Y")
+
+        assert app.clipboard == ""
+        assert reader(app).status_line.state == "There is no post here."
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Addresses that a browser got."""
+    addresses: list[str] = []
+
+    async def start(browser: Browser, address: str) -> None:
+        addresses.append(address)
+
+    monkeypatch.setattr("tui_blog.ui.browser.start_browser", start)
+    monkeypatch.setattr(
+        "tui_blog.ui.browser.find_browser",
+        lambda environ: Browser(argv=("x",), needs_terminal=False),
+    )
+    return addresses
+
+
+def flags(app: TuiBlogApp) -> list[int]:
+    return list(reader(app).thread_pane.freshness)
+
+
+async def test_comment_that_was_opened_in_the_browser_is_read(
+    tmp_path: Path, opened: list[str]
+) -> None:
+    """It would be called new still; and one that was not opened must stay so."""
+    blog = TalkedAbout()
+    for name, comment in list(blog._comments.items()):
+        blog._comments[name] = replace(comment, permalink=f"https://blog.example/#{name}")
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", "O")
+        assert isinstance(app.screen, AddressScreen)
+        await press(pilot, "escape")
+        before = flags(app)
+        await press(pilot, "O", "enter")
+
+        assert before[0] == UNREAD
+        assert opened == ["https://blog.example/#a"]
+        assert flags(app) == [SEEN, *before[1:]]
+
+
+async def test_post_that_was_opened_in_the_browser_is_read(
+    tmp_path: Path, opened: list[str]
+) -> None:
+    """The list would go on counting it."""
+    app = an_app(TalkedAbout(), tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+        before = [any(screen._remembered.unread_of(post)) for post in screen.post_list.posts]
+        await press(pilot, "j", "O", "enter", "k", "enter", "O", "enter")
+        listed = screen.post_list.posts
+
+        assert before == [True, True, True]
+        assert [screen._remembered.unread_of(post).post for post in listed] == [False, False, True]
+        assert opened == ["https://blog.example/post-2/", "https://blog.example/post-1/"]
+        assert flags(app)[0] == UNREAD
