@@ -14,7 +14,7 @@ from tests.factories import a_post, an_archive
 from tests.fakes.wordpress import FakeWordPress, page
 from tests.fakes.wordpress_blog import instead_of_the_network
 from tui_blog import __version__
-from tui_blog.cli import exit_code, run
+from tui_blog.cli import run
 from tui_blog.model.errors import (
     AuthError,
     BadResponseError,
@@ -36,6 +36,7 @@ from tui_blog.model.errors import (
     UsageError,
 )
 from tui_blog.plain.arguments import COMMANDS
+from tui_blog.plain.exit_codes import exit_code
 from tui_blog.storage.archive.writer import locked
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
@@ -168,7 +169,7 @@ def test_each_command_has_help_with_an_example_that_can_be_parsed(
     text = capsys.readouterr().out
     assert f"tui-blog {command}" in text.partition("options:")[0].partition("\n\n")[2]
     assert ("--json" in text) == (command not in ("add", "sync", "archive"))
-    assert ("--blog" in text) == ("[BLOG" not in text and command != "add")
+    assert ("--blog" in text) == ("[BLOG" not in text and command not in ("add", "config"))
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,6 @@ _SWITCH_S = 0.001
 """How long a thread that reads or writes a copy may keep a key waiting, each time it has its turn;
 Python's own 5 ms add up to more than a frame."""
 _TERMINAL_CHECK_S = 1.0
-_DEFAULT_THEME = "textual-dark"
 
 
 @runtime_checkable
@@ -141,7 +140,7 @@ class TuiBlogApp(KeysInTurn):
             self._source.service,
             find_start=self._source.find_start,
             clock=self._clock,
-            glyphs=choose_glyphs(os.environ),
+            glyphs=choose_glyphs(os.environ, self._config.glyphs),
             keys=self._keys,
             width_cells=self.size.width,
             editor_folder=self._editor_folder,
@@ -160,7 +159,9 @@ class TuiBlogApp(KeysInTurn):
     def on_mount(self) -> None:
         """Apply the settings, and listen for the ends a process can come to."""
         self.set_keymap(textual_keymap(self._keys))
-        theme = self._config.theme or _DEFAULT_THEME
+        theme = self._config.theme
+        if not self._config.animation:
+            self.animation_level = "none"
         problems = [*self._config.problems, *self._key_problems]
         if theme in self.available_themes:
             self.theme = theme
@@ -231,7 +232,7 @@ class TuiBlogApp(KeysInTurn):
             self._shelf.finder,
             text=self._looked_for,
             clock=self._clock,
-            glyphs=choose_glyphs(os.environ),
+            glyphs=choose_glyphs(os.environ, self._config.glyphs),
         )
 
         def go(hit: "Hit | None") -> None:
@@ -403,10 +404,16 @@ def _counted(number: int) -> str:
     return "1 comment was" if number == 1 else f"{number} comments were"
 
 
-def choose_glyphs(environ: Mapping[str, str]) -> Glyphs:
-    """Choose signs that the terminal can show: ASCII on the Linux console and where asked for."""
-    is_plain = environ.get("TERM") == "linux" or environ.get("TUI_BLOG_GLYPHS") == "ascii"
-    return ASCII_GLYPHS if is_plain else UNICODE_GLYPHS
+def choose_glyphs(environ: Mapping[str, str], setting: str = "auto") -> Glyphs:
+    """Choose signs that the terminal can show.
+
+    Args:
+        environ: The environment; what it asks for counts before the setting.
+        setting: "unicode", "ascii", or "auto": ASCII on the Linux console.
+    """
+    wanted = environ.get("TUI_BLOG_GLYPHS", setting)
+    is_ascii = wanted == "ascii" or (wanted != "unicode" and environ.get("TERM") == "linux")
+    return ASCII_GLYPHS if is_ascii else UNICODE_GLYPHS
 
 
 def run_app(

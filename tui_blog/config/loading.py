@@ -2,7 +2,9 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from tui_blog.config.settings import Config
 from tui_blog.config.values import Values, sentence
@@ -13,33 +15,72 @@ MAX_BYTES = 1024 * 1024
 _PLACE = Pattern(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
+class UnusableError(Exception):
+    """A file that can't be read, or is no TOML. Its text is what is wrong, for people."""
+
+    def __init__(self, why: str, *, line: int = 0) -> None:
+        """Say it.
+
+        Args:
+            why: What is wrong.
+            line: Where, from 1; 0 for nowhere in particular.
+        """
+        super().__init__(why)
+        self.line = line
+
+
+class SettingsFile(NamedTuple):
+    """What stands in a file of settings."""
+
+    text: str
+    table: Mapping[str, object]
+    """The same, read as TOML."""
+
+
 def load_config(path: Path) -> Config:
     """Read the settings. Never raises for what is in the file, nor for a missing file."""
     try:
-        data = _read(path)
+        text, table = read_file(path)
     except FileNotFoundError:
         return Config()
+    except UnusableError as error:
+        told = f"{error}; defaults are used for everything."
+        return Config(problems=(sentence(path, error.line, told),))
+    from tui_blog.config.sections import read_sections
+
+    return read_sections(Values(path, text), table)
+
+
+def read_file(path: Path) -> SettingsFile:
+    """Read a file of settings; whether they make sense is not looked at.
+
+    Raises:
+        FileNotFoundError: There is none.
+        UnusableError: It can't be read, or is no TOML.
+    """
+    try:
+        data = _read(path)
+    except FileNotFoundError:
+        raise
     except OSError as error:
-        return _unusable(path, 0, f"it can't be read ({error.strerror or 'unknown reason'})")
+        raise UnusableError(f"it can't be read ({error.strerror or 'unknown reason'})") from error
     if data is None:
-        return _unusable(path, 0, "it is not a file")
+        raise UnusableError("it is not a file")
     if len(data) > MAX_BYTES:
-        return _unusable(path, 0, f"it is larger than {MAX_BYTES // 1024} KiB")
+        raise UnusableError(f"it is larger than {MAX_BYTES // 1024} KiB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return _unusable(path, data[: error.start].count(b"\n") + 1, "this is not UTF-8")
+        line = data[: error.start].count(b"\n") + 1
+        raise UnusableError("this is not UTF-8", line=line) from error
     import tomllib
 
-    from tui_blog.config.sections import read_sections
-
     try:
-        table = tomllib.loads(text)
-    except RecursionError:
-        return _unusable(path, 0, "it is nested too deeply")
+        return SettingsFile(text, tomllib.loads(text))
+    except RecursionError as error:
+        raise UnusableError("it is nested too deeply") from error
     except ValueError as error:  # also for numbers that Python refuses to read
-        return _not_toml(path, text, str(error))
-    return read_sections(Values(path, text), table)
+        raise _not_toml(text, str(error)) from error
 
 
 def _read(path: Path) -> bytes | None:
@@ -51,14 +92,10 @@ def _read(path: Path) -> bytes | None:
         return file.read(MAX_BYTES + 1)
 
 
-def _not_toml(path: Path, text: str, message: str) -> Config:
+def _not_toml(text: str, message: str) -> UnusableError:
     place = _PLACE.search(message)
     line = 0
     if place is not None:
         line = int(place[1]) if place[1] else len(text.splitlines())
         message = message[: place.start()]
-    return _unusable(path, line, f"this is not TOML: {message}")
-
-
-def _unusable(path: Path, line: int, why: str) -> Config:
-    return Config(problems=(sentence(path, line, f"{why}; defaults are used for everything."),))
+    return UnusableError(f"this is not TOML: {message}", line=line)

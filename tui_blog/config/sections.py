@@ -1,9 +1,11 @@
 """The sections of the settings, each read into what it means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from tui_blog.config.settings import UNDO_SEND_S, BlogConfig, Config, Identity
+from tui_blog.config.settings import BlogConfig, Config, Identity
+from tui_blog.config.top_level import SETTINGS
 from tui_blog.config.values import Values
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
@@ -11,8 +13,7 @@ from tui_blog.text.patterns import Pattern
 _NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
-_TOP_KEYS = ("theme", "undo-send-s", "keys", "identity", "blogs")
-_MAX_UNDO_S = 600
+_TOP_KEYS = (*(setting.key for setting in SETTINGS), "keys", "identity", "blogs")
 
 
 def read_sections(values: Values, table: Mapping[str, object]) -> Config:
@@ -23,13 +24,13 @@ def read_sections(values: Values, table: Mapping[str, object]) -> Config:
         table: All of the file.
     """
     values.refuse_unknown(table, _TOP_KEYS, ())
-    theme = values.text(table, ("theme",), instead="the usual theme is used")
+    simple = {setting.field: setting.read(values, table, setting) for setting in SETTINGS}
+    config = Config(**simple)  # type: ignore[arg-type]  # each reader returns what its field holds
     keys = values.table(table, "keys", instead="the usual keys are used")
     identity = _identity(values, table)
     blogs = values.table(table, "blogs", instead="no blogs are configured")
-    return Config(
-        theme=theme or None,
-        undo_send_s=_undo_send_s(values, table),
+    return replace(
+        config,
         keys=MappingProxyType({key: text for key in keys if (text := _key(values, keys, key))}),
         identity=identity,
         blogs=tuple(blog for name in blogs if (blog := _blog(values, blogs, name)) is not None),
@@ -39,17 +40,6 @@ def read_sections(values: Values, table: Mapping[str, object]) -> Config:
 
 def _key(values: Values, keys: Mapping[str, object], key: str) -> str:
     return values.text(keys, ("keys", key), instead="its usual keys are used")
-
-
-def _undo_send_s(values: Values, top: Mapping[str, object]) -> float:
-    value = top.get("undo-send-s", UNDO_SEND_S)
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if is_number and 0 <= (seconds := float(str(value))) <= _MAX_UNDO_S:
-        return seconds
-    values.complain(
-        ("undo-send-s",), f"must be a number of seconds, at most {_MAX_UNDO_S}", "5 are used"
-    )
-    return UNDO_SEND_S
 
 
 def _identity(values: Values, top: Mapping[str, object]) -> Identity:

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-UNDO_SEND_S = 5.0
-"""Seconds in which what was sent can be taken back, where nothing else is set."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -39,8 +36,13 @@ class BlogConfig:
 class Config:
     """All settings, with defaults for what is not set."""
 
-    theme: str | None = None
-    undo_send_s: float = UNDO_SEND_S
+    theme: str = "textual-dark"
+    """One of Textual's."""
+    glyphs: str = "auto"
+    """Signs to draw with: "auto", "unicode" or "ascii"."""
+    animation: bool = True
+    """Whether things may move into place."""
+    undo_send_s: float = 5.0
     """Seconds in which what was sent can be taken back."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command ids and the keys wanted for them; not checked yet."""

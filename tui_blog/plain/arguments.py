@@ -8,7 +8,7 @@ from tui_blog import __version__
 
 COMMANDS = (
     *("list", "show", "comments", "reply", "search", "news", "waiting"),
-    *("add", "sync", "outbox", "archive"),
+    *("add", "sync", "outbox", "archive", "config"),
 )
 """The plain commands, which need no terminal."""
 _MIDDLE = 7
@@ -83,6 +83,10 @@ _COMMAND_HELP = {
 
 All words have to be there. A minus turns a term round; a star lets a word
 go on.""",
+    ),
+    "config": (
+        "List the settings that hold, and where each is set; or print a sample.",
+        "  tui-blog config\n  tui-blog config --json\n  tui-blog config --sample",
     ),
     "archive": (
         "Look for damaged files, set damaged lines aside, or make the search index anew.",
@@ -185,6 +189,12 @@ def _command_parser(command: str) -> ArgumentParser:
     if command in ("news", "waiting"):
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
+        )
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
+        return parser
+    if command == "config":
+        parser.add_argument(
+            "--sample", action="store_true", help="print a file that explains all settings"
         )
         parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser

@@ -1,0 +1,112 @@
+"""`tui-blog config`: what holds, where it is from, and a sample that can be used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_config import NOT_TOML, WRONG
+from tui_blog.cli import run
+from tui_blog.config import Config, load_config
+from tui_blog.config.top_level import SETTINGS
+from tui_blog.plain.configuring import sample
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def config_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the settings of a person are who has none yet."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "TUI_BLOG_GLYPHS"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = tmp_path / ".config/tui-blog/config.toml"
+    file.parent.mkdir(parents=True)
+    return file
+
+
+def test_config_shows_each_value_with_its_source(
+    config_file: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One would not know why something is as it is."""
+    monkeypatch.setenv("TUI_BLOG_GLYPHS", "ascii")
+    config_file.write_text(
+        '# mine\ntheme = "nord"\nanimation = 3\n\n[keys]\n"fold.close_all" = "M"\n'
+        '[blogs.notes]\nfolder = "~/notes"\n'
+    )
+
+    assert run(["config"]) == 0
+
+    printed, told = capsys.readouterr()
+    rows = {
+        line.split("  #")[0].strip(): line.split("#")[-1].strip() for line in printed.splitlines()
+    }
+    assert rows['theme = "nord"'] == "line 2"
+    assert rows['glyphs = "ascii"'] == "TUI_BLOG_GLYPHS"
+    assert rows["animation = true"] == "default"
+    assert rows["undo-send-s = 5"] == "default"
+    assert rows['keys."fold.close_all" = "M"'] == "line 6"
+    assert rows['blogs.notes.folder = "~/notes"'] == "line 8"
+    assert f"{config_file}:3: animation must be one of true, false; true is used." in told
+
+
+def test_config_gives_programs_the_same(config_file: Path, capsys: Captured) -> None:
+    """A program would have to read what is meant for people."""
+    config_file.write_text("undo-send-s = 10\nthem = 1\n")
+
+    assert run(["config", "--json"]) == 0
+
+    printed = json.loads(capsys.readouterr().out)
+    rows = {row["key"]: row for row in printed["settings"]}
+    assert printed["file"] == str(config_file)
+    assert rows["undo-send-s"] == {
+        "key": "undo-send-s", "value": "10", "line": 1, "variable": None
+    }  # fmt: skip
+    assert rows["theme"]["line"] is None
+    assert len(printed["problems"]) == 1
+
+
+def test_config_of_somebody_without_settings_shows_the_defaults(
+    config_file: Path, capsys: Captured
+) -> None:
+    """It is where one begins."""
+    assert run(["config"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"# {config_file}"
+    assert len(lines) == 1 + len(SETTINGS)
+    assert all(line.endswith("# default") for line in lines[1:])
+
+
+def test_sample_sets_nothing_and_is_right_with_all_of_it_set(config_file: Path) -> None:
+    """Whoever begins with it would be told of mistakes that are ours."""
+    text = sample()
+    config_file.write_text(text)
+    assert load_config(config_file) == Config()
+
+    lines = [line.removeprefix("# ") for line in text.splitlines()]
+    config_file.write_text("\n".join(one for one in lines if one.startswith("[") or " = " in one))
+    config = load_config(config_file)
+
+    assert config.problems == ()
+    assert all(getattr(config, one.field) != one.default for one in SETTINGS)
+    assert config.keys
+    assert config.identity.name
+    assert [blog.name for blog in config.blogs] == ["garden", "notes"]
+
+
+@pytest.mark.parametrize(
+    "text", [*(text for text, _ in NOT_TOML), *(text for text, *_ in WRONG), '"\\u001b[2J" = 1']
+)
+def test_config_of_a_damaged_file_ends_well(
+    config_file: Path, capsys: Captured, text: str | bytes
+) -> None:
+    """The command that finds mistakes would fail because of them."""
+    config_file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    assert run(["config"]) == 0
+
+    printed, told = capsys.readouterr()
+    assert "theme = " in printed
+    assert str(config_file) in told
+    assert "\x1b" not in printed + told

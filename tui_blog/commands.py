@@ -1,0 +1,295 @@
+"""The plain commands: each is given what it works on, and ends with a code."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from tui_blog.model.errors import BadResponseError, NotFoundError, UsageError
+from tui_blog.plain.exit_codes import (
+    EXIT_DAMAGED,
+    EXIT_FAILED,
+    EXIT_OK,
+    EXIT_SOMETHING,
+    exit_code,
+)
+from tui_blog.plain.talk import say
+from tui_blog.plain.terminal import is_terminal, text_width
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from tui_blog.config import Config
+    from tui_blog.model.post import Post
+    from tui_blog.paths import Paths
+    from tui_blog.plain.ending import Ending
+    from tui_blog.plain.output import Output
+    from tui_blog.storage.secrets import SecretSource
+    from tui_blog.sync.service import BlogService
+    from tui_blog.wiring import Library
+
+
+class Start(NamedTuple):
+    """What every command begins with."""
+
+    paths: "Paths"
+    config: "Config"
+    library: "Library"
+
+
+def prepare() -> Start:
+    """Read the settings, and find the blogs.
+
+    Raises:
+        UsageError: There is no home folder.
+    """
+    from tui_blog.config import load_config
+    from tui_blog.paths import default_paths
+    from tui_blog.plain.arguments import COMMANDS
+    from tui_blog.wiring import Library
+
+    paths = default_paths()
+    config = load_config(paths.config_file)
+    return Start(paths, config, Library(config, paths, environ=os.environ, other_words=COMMANDS))
+
+
+def run_command(arguments: "Namespace") -> int:
+    """Do what a plain command is for.
+
+    Args:
+        arguments: As `plain.arguments.parse` gives them; `command` is set.
+
+    Returns:
+        What the process ends with.
+
+    Raises:
+        TuiBlogError: It did not work; the text says what to tell.
+    """
+    if sys.stdout is None:
+        raise UsageError("There is no standard output to print to.")
+    from tui_blog.plain.ending import Ending
+
+    ending = Ending()
+    start = prepare()
+    for problem in start.config.problems:
+        say(problem)
+    match arguments.command:
+        case "add" | "sync":
+            work = _copy_command(arguments, start, ending)
+        case "news" | "waiting":
+            work = _news_command(arguments, start)
+        case "outbox":
+            work = _outbox_command(arguments, start)
+        case "config":
+            work = _config_command(arguments, start)
+        case "search" | "archive":
+            work = _files_command(arguments, start)
+        case _:
+            work = _blog_command(arguments, start, ending)
+    code = ending.run(work)
+    sys.stdout.flush()
+    return code
+
+
+def _output(*, as_json: bool = False) -> "Output":
+    from tui_blog.plain.output import Output
+
+    return Output(
+        stream=sys.stdout,
+        say=say,
+        width_cells=text_width(),
+        as_json=as_json,
+        is_live=is_terminal(sys.stderr),
+    )
+
+
+async def _copy_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:
+    from tui_blog.plain import syncing
+    from tui_blog.plain.terminal import Questions
+
+    library = start.library
+    if arguments.command == "sync":
+        names = arguments.blogs or library.names
+        if not names:
+            raise UsageError("There is no blog to sync yet: tui-blog add ADDRESS adds one.")
+        failure = await syncing.sync_blogs(
+            names,
+            lambda name: library.open(name, is_copied=True).service,
+            _output(),
+            is_full=arguments.full,
+        )
+        return EXIT_OK if failure is None else exit_code(failure)
+    from tui_blog.storage.origin import full_address
+    from tui_blog.ui.browser import find_opener
+
+    address = full_address(arguments.address)
+
+    def make(user: str, secret: "SecretSource | None") -> "tuple[BlogService, str]":
+        source = library.add(address, user=user, secret=secret)
+        return source.service, source.label
+
+    await syncing.add_blog(
+        address,
+        make,
+        Questions(ending),
+        _output(),
+        user=arguments.user,
+        secrets_file=start.paths.own_secrets_file,
+        page=syncing.PasswordPage(find=library.find_password_page, open=find_opener(os.environ)),
+    )
+    return EXIT_OK
+
+
+async def _outbox_command(arguments: "Namespace", start: Start) -> int:
+    from tui_blog.plain.outbox import (
+        OutboxVerb,
+        drop_from_outbox,
+        edit_in_outbox,
+        list_outbox,
+        retry_outbox,
+    )
+    from tui_blog.ui.editor import EditedText, edit_text, editor_of_this_process
+
+    library, output = start.library, _output(as_json=arguments.json)
+    names = [arguments.blog] if arguments.blog else [one.name for one in library.list_blogs()]
+
+    def open_service(name: str) -> "BlogService":
+        return library.open_blog(name).service
+
+    def edit(text: str) -> EditedText:
+        folder = start.paths.state_folder / "editor"
+        return edit_text(text, editor_of_this_process(), folder=folder)
+
+    if (arguments.id is None) == (arguments.verb in (OutboxVerb.DROP, OutboxVerb.EDIT)):
+        raise UsageError("drop and edit, and only they, take the id of an entry; list shows them.")
+    match OutboxVerb(arguments.verb):
+        case OutboxVerb.LIST:
+            await list_outbox(names, open_service, output)
+        case OutboxVerb.DROP:
+            await drop_from_outbox(arguments.id, names, open_service, output)
+        case OutboxVerb.EDIT:
+            await edit_in_outbox(arguments.id, names, open_service, output, edit=edit)
+        case OutboxVerb.RETRY:
+            failure = await retry_outbox(names, open_service, output)
+            return EXIT_OK if failure is None else exit_code(failure)
+    return EXIT_OK
+
+
+async def _config_command(arguments: "Namespace", start: Start) -> int:
+    from tui_blog.plain.configuring import print_config, sample
+
+    if arguments.sample:
+        sys.stdout.write(sample())
+    else:
+        output = _output(as_json=arguments.json)
+        print_config(start.paths.config_file, start.config, output, environ=os.environ)
+    return EXIT_OK
+
+
+async def _files_command(arguments: "Namespace", start: Start) -> int:
+    """Work in a thread on what lies here, until it is done or a signal comes."""
+    from asyncio import to_thread
+    from threading import Event
+
+    is_over = Event()
+    run = _search if arguments.command == "search" else _look_after_archives
+    try:
+        return await to_thread(run, arguments, start, lambda: not is_over.is_set())
+    finally:
+        is_over.set()
+
+
+def _search(arguments: "Namespace", start: Start, is_wanted: Callable[[], bool]) -> int:
+    from tui_blog.plain.searching import print_hits
+
+    text = " ".join(arguments.query)
+    if arguments.blog:
+        text += f' in:"{arguments.blog}"'
+    output = _output(as_json=arguments.json)
+    found = print_hits(
+        start.library.finder, text, output, limit=arguments.limit, is_wanted=is_wanted
+    )
+    return EXIT_OK if found else EXIT_FAILED
+
+
+def _look_after_archives(
+    arguments: "Namespace", start: Start, is_wanted: Callable[[], bool]
+) -> int:
+    from tui_blog.plain.archives import (
+        ArchiveVerb,
+        check_archives,
+        make_index_anew,
+        repair_archives,
+    )
+
+    library, output = start.library, _output()
+    archives = library.list_archives(arguments.blogs)
+    match ArchiveVerb(arguments.verb):
+        case ArchiveVerb.CHECK:
+            return EXIT_DAMAGED if check_archives(archives, output) else EXIT_OK
+        case ArchiveVerb.REPAIR:
+            repair_archives(archives, output)
+        case ArchiveVerb.REINDEX:
+            make_index_anew(library.finder, output, is_wanted=is_wanted)
+    return EXIT_OK
+
+
+async def _news_command(arguments: "Namespace", start: Start) -> int:
+    from tui_blog.plain.news import print_news, print_waiting
+
+    library = start.library
+    names = arguments.blogs or library.names or [one.name for one in library.list_blogs()]
+    print_all = print_news if arguments.command == "news" else print_waiting
+    return (
+        EXIT_SOMETHING
+        if await print_all(
+            [library.open_blog(name).service for name in names], _output(as_json=arguments.json)
+        )
+        else EXIT_OK
+    )
+
+
+async def _blog_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:
+    from tui_blog.plain import finding, reading, replying
+    from tui_blog.plain.terminal import StandardInput
+
+    which = getattr(arguments, "post", None)
+    target = arguments.blog
+    if target is None and which is not None and finding.is_address(which):
+        which, target = None, which
+    source = start.library.open(target)
+    service, find_start = source.service, source.find_start
+    output = _output(as_json=bool(arguments.json))
+
+    async def load_post() -> "Post":
+        await _open(service)
+        return await finding.load_meant_post(service, which, find_start=find_start)
+
+    try:
+        match arguments.command:
+            case "list":
+                await _open(service)
+                await reading.print_list(service, output)
+            case "show":
+                reading.print_post(await load_post(), output)
+            case "comments":
+                await reading.print_comments(service, await load_post(), output)
+            case _:
+                reply = replying.Reply(
+                    service=service,
+                    text_input=StandardInput(ending),
+                    output=output,
+                    unsent_folder=start.paths.unsent_folder,
+                )
+                await reply.send(load_post, which=which, to=arguments.to)
+    finally:
+        await service.aclose()
+    return EXIT_OK
+
+
+async def _open(service: "BlogService") -> None:
+    """Open a blog; one that is not at its address is something else than a missing post."""
+    try:
+        await service.open()
+    except NotFoundError as error:
+        raise BadResponseError(str(error)) from error

@@ -1,0 +1,137 @@
+"""`tui-blog config`: which settings hold, and where each comes from; a sample to begin with."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tui_blog.config import Config
+from tui_blog.config.lines import line_of
+from tui_blog.config.loading import UnusableError, read_file
+from tui_blog.config.top_level import SETTINGS, written
+from tui_blog.plain.output import Output
+from tui_blog.text import clean
+from tui_blog.text.patterns import Pattern
+
+_BARE = Pattern(r"[A-Za-z0-9_-]+")
+_SECTIONS = """\
+# Keys by the ids that `tui-blog keys` lists; several are set apart by commas.
+# [keys]
+# "fold.close_all" = "M"
+
+# Whom you comment as where no account says so.
+# [identity]
+# name = "Mara"
+# email = "mara@example.org"
+# url = "https://mara.example/"
+
+# A blog: an address, or a folder of posts. `tui-blog garden` opens this one.
+# [blogs.garden]
+# url = "https://blog.example/"
+# user = "mara"
+# password-command = "pass show blog.example"
+# ssl-ca = "~/own-ca.pem"
+
+# [blogs.notes]
+# folder = "~/notes/content"
+"""
+
+
+class Row(NamedTuple):
+    """A setting that holds."""
+
+    key: str
+    """Its tables first, with dots between."""
+    value: str
+    """As one would write it in the file."""
+    line: int = 0
+    """Of the file, from 1; 0 where it is not from there."""
+    variable: str = ""
+    """Of the environment, where it is from there."""
+
+    @property
+    def source(self) -> str:
+        """Where it is from, for people."""
+        return self.variable or (f"line {self.line}" if self.line else "default")
+
+
+def print_config(path: Path, config: Config, output: Output, *, environ: Mapping[str, str]) -> None:
+    """Print each setting that holds, and where it is set.
+
+    Args:
+        path: The file of settings; it need not be there.
+        config: What was read from it.
+        output: Where to print.
+        environ: The environment; some of it counts before the file.
+    """
+    rows = list(_rows(path, config, environ))
+    if output.as_json:
+        output.print_json(
+            {
+                "file": str(path),
+                "settings": [
+                    {
+                        "key": row.key,
+                        "value": row.value,
+                        "line": row.line or None,
+                        "variable": row.variable or None,
+                    }
+                    for row in rows
+                ],
+                "problems": list(config.problems),
+            }
+        )
+        return
+    output.print_line(clean.field(f"# {path}", max_chars=1000))
+    shown = [f"{clean.field(row.key)} = {clean.field(row.value, max_chars=1000)}" for row in rows]
+    width = min(40, max(map(len, shown)))
+    for row, text in zip(rows, shown, strict=True):
+        output.print_line(f"{text:{width}}  # {row.source}")
+
+
+def sample() -> str:
+    """Return a file of settings in which everything is explained and nothing is set."""
+    about = "\n\n".join(
+        f"# {one.about}\n# Without it: {written(one.default)}\n# {one.key} = {one.sample}"
+        for one in SETTINGS
+    )
+    begin = "# Settings of tui-blog. Take the # away from what you want to set."
+    return f"{begin}\n\n{about}\n\n{_SECTIONS}"
+
+
+def _rows(path: Path, config: Config, environ: Mapping[str, str]) -> Iterator[Row]:
+    text, table = _read(path)
+    simple = {setting.key for setting in SETTINGS}
+    for setting in SETTINGS:
+        if setting.variable in environ:
+            wanted = environ[setting.variable]
+            yield Row(setting.key, written(wanted), variable=setting.variable)
+            continue
+        value = getattr(config, setting.field)
+        line = line_of(text, (setting.key,)) if setting.key in table else 0
+        yield Row(setting.key, written(value), 0 if value == setting.default else line)
+    for key, others in table.items():
+        if key not in simple:
+            for way, value in _leaves((key,), others):
+                yield Row(
+                    ".".join(map(_quoted, way)), json.dumps(value, default=str), line_of(text, way)
+                )
+
+
+def _read(path: Path) -> tuple[str, Mapping[str, object]]:
+    try:
+        return read_file(path)
+    except (FileNotFoundError, UnusableError):
+        return "", {}
+
+
+def _quoted(part: str) -> str:
+    return part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
+
+
+def _leaves(way: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves((*way, key), inner)
+    else:
+        yield way, value
