@@ -405,3 +405,22 @@ async def test_sending_from_one_post_does_not_disturb_another(
         assert screen.post_pane.post is not None
         assert screen.post_pane.post.id == "mem:2"
         assert CommentId("mem:1") not in screen.thread_pane.thread.positions
+
+
+async def test_r_answers_what_one_is_on(blog: ScriptedBlog, tmp_path: Path) -> None:
+    """From the post one would answer a comment that is not even on the screen."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        answered = []
+        for _ in range(3):
+            await pilot.press("r")
+            await pilot.pause()
+            assert isinstance(app.screen, ComposerScreen)
+            answered.append(str(app.screen.frame.border_title))
+            await pilot.press("escape")
+            await settled(pilot)
+            await pilot.press("f6")
+
+        assert ["Reply to Ana" in title for title in answered] == [False, False, True]
+        assert all("Comment on" in title for title in answered[:2])

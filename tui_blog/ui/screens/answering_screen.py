@@ -43,12 +43,12 @@ class AnsweringScreen(CatchingUpScreen):
         return None if post is None else Passage.of_post(post)
 
     def action_reply(self) -> None:
-        """Reply to the comment under the cursor."""
-        self._write(self.thread_pane.comment)
+        """Reply to what one is on: a comment in the thread, the post elsewhere."""
+        self._write(self._answered())
 
     def action_reply_quoting(self) -> None:
-        """Reply to the comment under the cursor, quoting it."""
-        self._write(self.thread_pane.comment, quote=True)
+        """Reply to what one is on, quoting it."""
+        self._write(self._answered(), quote=True)
 
     def action_comment(self) -> None:
         """Write a comment on the post."""
@@ -84,6 +84,9 @@ class AnsweringScreen(CatchingUpScreen):
     def action_pending(self) -> None:
         """List drafts and outbox."""
         self._resuming.choose()
+
+    def _answered(self) -> Comment | None:
+        return self.thread_pane.comment if self._active_id == "thread" else None
 
     def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
         if self._post is None:
