@@ -23,6 +23,7 @@ from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.blogs import BlogsScreen
 from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.screens.delivering import Notice
+from tui_blog.ui.screens.hint_keys import HintKeys
 from tui_blog.ui.screens.links import LinkScreen
 from tui_blog.ui.widgets.status_line import Tone
 from tui_blog.wiring import BlogEntry
@@ -145,7 +146,11 @@ async def test_no_text_does_anything_in_composer_links_and_address(
         assert_harmless(app)
         await pilot.press("escape")
         await pilot.pause()
-        await pilot.press("f")
+        await pilot.press("G", "f")
+        await pilot.pause()
+        assert isinstance(app.screen, HintKeys)
+        assert_harmless(app)
+        await pilot.press("escape", "U")
         await pilot.pause()
         assert isinstance(app.screen, LinkScreen)
         assert_harmless(app)
@@ -243,10 +248,11 @@ def read_through(home: Path, folder: Path) -> bytes:
             for keys in ("J", "J", "\t", "zM", "zR", "G", "\t", "G", "\t", "J", "J", "J", "J", "J"):
                 terminal.type(keys)
                 terminal.wait_until_quiet(0.02)
-        terminal.type("f")
-        terminal.wait_until_quiet()
-        terminal.send(b"\x1b")
-        terminal.wait_until_quiet()
+        for key in ("f", "U"):
+            terminal.type(key)
+            terminal.wait_until_quiet()
+            terminal.send(b"\x1b")
+            terminal.wait_until_quiet()
         terminal.type("?")
         terminal.wait_until_quiet()
         terminal.send(b"\x1b")

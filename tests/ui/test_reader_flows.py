@@ -377,7 +377,7 @@ async def test_help_and_links_open_and_an_address_is_shown_before_anything_opens
         assert isinstance(app.screen, HelpScreen)
         await pilot.press("escape")
         await pilot.pause()
-        await pilot.press("f")
+        await pilot.press("U")
         await pilot.pause()
         assert not isinstance(app.screen, LinkScreen)
         assert "no link" in reader(app).status_line.state

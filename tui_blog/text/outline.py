@@ -18,6 +18,7 @@ from tui_blog.text.blocks import (
     Rule,
     Table,
 )
+from tui_blog.text.links import is_misleading
 from tui_blog.text.runs import Inline
 
 
@@ -32,18 +33,30 @@ class Link:
 
 
 def links_in(blocks: Iterable[Block]) -> list[Link]:
-    """List the links of blocks in reading order; each address once, with its first text."""
+    """List the links of blocks in reading order, each address once.
+
+    It comes with the first of its texts, or the first one that names another host.
+    """
     found: dict[str, Link] = {}
+    for link in every_link(blocks):
+        first = found.setdefault(link.address, link)
+        if first is link or is_misleading(first.text, link.address):
+            continue
+        if is_misleading(link.text, link.address):
+            found[link.address] = link
+    return list(found.values())
+
+
+def every_link(blocks: Iterable[Block]) -> Iterator[Link]:
+    """List the links of blocks in reading order, as often as they are there."""
     stack: list[Iterator[Block]] = [iter(blocks)]
     while stack:
         block = next(stack[-1], None)
         if block is None:
             stack.pop()
             continue
-        for link in _own_links(block):
-            found.setdefault(link.address, link)
+        yield from _own_links(block)
         stack.extend(iter(inner) for inner in reversed(_inner_blocks(block)))
-    return list(found.values())
 
 
 def _own_links(block: Block) -> list[Link]:
@@ -76,11 +89,11 @@ def _inner_blocks(block: Block) -> Sequence[tuple[Block, ...]]:
 
 def _inline_links(runs: Inline) -> list[Link]:
     links: list[Link] = []
+    before: str | None = None
     for run in runs:
-        if run.href is None:
-            continue
-        if links and links[-1].address == run.href:
+        if run.href is not None and run.href == before:
             links[-1] = Link(links[-1].text + run.text, run.href)
-        else:
+        elif run.href is not None:
             links.append(Link(run.text, run.href))
+        before = run.href
     return [Link(" ".join(link.text.split()), link.address) for link in links]

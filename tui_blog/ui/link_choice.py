@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_blog.text import clean, links
+from tui_blog.ui.glyphs import Glyphs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,10 @@ class LinkEntry:
     def is_misleading(self) -> bool:
         """The words look like an address on another host."""
         return links.is_misleading(self.label, self.address)
+
+    def sign(self, glyphs: Glyphs) -> str:
+        """Return the glyph for what is not as it looks; empty where nothing is wrong."""
+        return glyphs.mismatch if self.is_misleading else ""
 
 
 class LinkVerb(StrEnum):

@@ -43,7 +43,11 @@ class Acts:
 
 
 def _make_link(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.hinting import Hinting
+
+    hinting = Hinting(reader)
     return {
+        "hints": hinting.begin,
         "list": lambda: reader.linking.choose(reader.links_here()),
         "browser": lambda: reader.linking.ask(reader.permalink_here()),
         "browser_read": lambda: reader.linking.ask(

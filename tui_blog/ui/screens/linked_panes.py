@@ -43,11 +43,22 @@ class LinkedPanes(PanesScreen):
         if number <= len(found):
             self.linking.ask(found[number - 1].address, among=found)
         else:
-            self._say(f"There is no link {number} here: f lists {len(found)}.")
+            self._say(f"There is no link {number} here: U lists {len(found)}.")
 
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:
         self.linking.ask(event.address, among=self.links_here())
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return self._glyphs
+
+    @property
+    def linked_panes(self) -> tuple[DocumentView, ...]:
+        """The panes with links that are shown just now."""
+        frames = ((self.post_frame, self.post_pane), (self.thread_frame, self.thread_pane))
+        return tuple(pane for frame, pane in frames if frame.display)
 
     def links_here(self) -> "list[Link]":
         """List the links of the comment under the cursor, or of the post."""

@@ -68,6 +68,12 @@ class PostPane(BlocksView):
             *links_in(blocks[:first]),
         ]
 
+    def item_links(self, item: int) -> "Sequence[Link]":
+        """Return the links of a block."""
+        from tui_blog.text.outline import every_link
+
+        return [*every_link(self.blocks[item - 1 : item])] if item else ()
+
     def action_next_part(self) -> None:
         """Go to the next heading."""
         self._go_to_heading(1)

@@ -8,7 +8,7 @@ therefore carry their own background and pass through the filters here.
 import re
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,6 +20,10 @@ from tui_blog.text.lines import Line
 from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.extent import Extent
 from tui_blog.ui.widgets.paint import CURSOR_PARTS, Paint, find_spans, mark_spans, message_line
+
+if TYPE_CHECKING:
+    from tui_blog.text.outline import Link
+    from tui_blog.ui.widgets.labels import Label
 
 _STRIPS_KEPT = 1500
 _LAYOUTS_KEPT = 300
@@ -49,6 +53,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_pattern: re.Pattern[str] | None = None
         self._doc_shift = 0
         self._doc_message: tuple[str, str] | None = None
+        self._doc_labels: Sequence[Label] = ()
 
     # What a subclass says about its items.
 
@@ -63,6 +68,11 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def is_current(self, item: int) -> bool:
         """Say whether an item is drawn as the one under the cursor."""
         return False
+
+    def item_links(self, item: int) -> "Sequence[Link]":
+        """Return the links of an item as they are written, in reading order."""
+        del item  # there are none
+        return ()
 
     async def on_mount(self) -> None:
         """See to it that the screen has the styles of parts."""
@@ -99,8 +109,25 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """Cells by which wide lines of code are moved to the left."""
         return self._doc_shift
 
+    @property
+    def labels(self) -> "Sequence[Label]":
+        """The labels over what is on screen; they go when something else comes there."""
+        return self._doc_labels
+
+    def show_labels(self, labels: "Sequence[Label]") -> None:
+        """Put labels over what is on screen now, instead of those from before.
+
+        Args:
+            labels: By their rows and columns; empty to take them away.
+        """
+        is_other = bool(labels or self._doc_labels)
+        self._doc_labels = labels
+        if is_other:
+            self.refresh(self.size.region)
+
     def forget_drawn(self) -> None:
         """Forget all that was laid out and drawn, since what it was made from changed."""
+        self.show_labels(())
         self._doc_strips.clear()
         self._doc_layouts.clear()
 
@@ -146,6 +173,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         if self.show_vertical_scrollbar:
             self.vertical_scrollbar.position = self._bar_position(new_value)
         if round(old_value) != round(new_value):
+            self._doc_labels = ()
             self.refresh(self.size.region)
 
     def _bar_position(self, row: float) -> float:
@@ -165,6 +193,16 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one row of the pane."""
+        strip = self._kept_line(y)
+        if not self._doc_labels:
+            return strip
+        from tui_blog.ui.widgets.labels import put_labels
+
+        labels = [label for label in self._doc_labels if label.row == y]
+        style = self.paint.base + self.paint.part("hint")
+        return self._filtered(put_labels(strip, labels, style)) if labels else strip
+
+    def _kept_line(self, y: int) -> Strip:
         extent = self._doc_extent
         row = y + self.scroll_offset.y
         if row >= extent.total or not self._doc_width:
@@ -211,6 +249,9 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip(segments, max(cells, width))
         if cells > width:
             strip = strip.crop(0, width)
+        return self._filtered(strip)
+
+    def _filtered(self, strip: Strip) -> Strip:
         background = self.paint.background
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, background)

@@ -101,6 +101,12 @@ class ThreadView(ItemView):
 
     # For the document engine.
 
+    def item_links(self, item: int) -> "Sequence[Link]":
+        """Return the links of a comment."""
+        from tui_blog.text.outline import every_link
+
+        return [*every_link(self._blocks(item))]
+
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
         self.extent.set_folds(outermost_folds(self._thread, self._collapsed), self._thread.sizes)
