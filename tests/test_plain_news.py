@@ -34,13 +34,18 @@ def posts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def read_posts(folder: Path, **versions: str) -> None:
-    """Mark both posts read, and some comments of the first one with the versions given."""
-    memory = ReaderMemory(
+def memory_of(folder: Path) -> ReaderMemory:
+    """Open what is remembered of the blog."""
+    return ReaderMemory(
         Path.home() / ".local/share/tui-blog/reading.sqlite3",
         key=_folder_name(str(folder.resolve())),
         clock=lambda: START,
     )
+
+
+def read_posts(folder: Path, **versions: str) -> None:
+    """Mark both posts read, and some comments of the first one with the versions given."""
+    memory = memory_of(folder)
     words = version_of(mark_of("Some words."))
     marks = [Mark(CommentId(name), version) for name, version in versions.items()]
     for name in ("hello.md", "second.md"):
@@ -182,3 +187,22 @@ def test_each_of_several_blogs_is_named(posts: Path, capsys: Captured) -> None:
     run(["news"])
 
     assert capsys.readouterr().out.splitlines()[:2] == ["Blog", ""]
+
+
+def test_waiting_leaves_out_what_is_put_off_unless_all_is_asked_for(
+    posts: Path, capsys: Captured
+) -> None:
+    """A prompt would go on about what one has put off."""
+    answer(posts)
+    memory = memory_of(posts)
+    mark = Mark(CommentId("theirs"), "2999-01-01T08:00:00+00:00")
+    memory.do(PostId("file:hello"), Part.SNOOZES, [mark], label="putting off")
+    memory.close()
+
+    code = run(["waiting"])
+    silent = capsys.readouterr().out
+    code_of_all = run(["waiting", "--all"])
+
+    assert (code, silent) == (0, "")
+    assert code_of_all == 2
+    assert "  put off until 2999-01-01 08:00 UTC" in capsys.readouterr().out

@@ -41,6 +41,7 @@ from tui_blog.ui.screens.reader import ReaderScreen
 if TYPE_CHECKING:
     from tui_blog.index.search import Hit
     from tui_blog.model.ids import CommentId, PostId
+    from tui_blog.sync.entries import Entry
     from tui_blog.ui.screens.blogs import BlogWish, NewBlog
 
 STYLES = ("base", "reader", "thread")
@@ -242,7 +243,23 @@ class TuiBlogApp(KeysInTurn):
 
         self.push_screen(screen, go)
 
-    def _go_to(self, hit: "Hit") -> None:
+    def action_list(self, what: str) -> None:
+        """List something over all blogs that are here, and go to what is chosen."""
+        from tui_blog.ui.screens.lists import make_list
+
+        if self._shelf is None:
+            toast(self, "There is only this blog here.", severity="warning")
+            return
+
+        def go(entry: "Entry | None") -> None:
+            if entry is not None:
+                self.call_later(self._go_to, entry)  # the list is still there when it tells
+
+        glyphs = choose_glyphs(os.environ)
+        current = self._source.service
+        self.push_screen(make_list(what, self._shelf, current, self._clock, glyphs), go)
+
+    def _go_to(self, hit: "Hit | Entry") -> None:
         """Open what was found, in another blog if need be."""
         if hit.blog == self._source.service.key and isinstance(self.screen, ReaderScreen):
             self.screen.go_to(hit.post_id, hit.comment_id)

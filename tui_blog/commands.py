@@ -235,18 +235,19 @@ def _look_after_archives(
 
 
 async def _news_command(arguments: "Namespace", start: Start) -> int:
+    from datetime import UTC, datetime
+
     from tui_blog.plain.news import print_news, print_waiting
 
-    library = start.library
+    library, output = start.library, _output(as_json=arguments.json)
     names = arguments.blogs or library.names or [one.name for one in library.list_blogs()]
-    print_all = print_news if arguments.command == "news" else print_waiting
-    return (
-        EXIT_SOMETHING
-        if await print_all(
-            [library.open_blog(name).service for name in names], _output(as_json=arguments.json)
-        )
-        else EXIT_OK
-    )
+    services = [library.open_blog(name).service for name in names]
+    if arguments.command == "news":
+        found = await print_news(services, output)
+    else:
+        now = datetime.now(UTC)
+        found = await print_waiting(services, output, now=now, with_put_off=arguments.all)
+    return EXIT_SOMETHING if found else EXIT_OK
 
 
 async def _blog_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:

@@ -74,3 +74,22 @@ def default_paths() -> Paths:
 
 
 _HOMELESS = "There is no home folder: set HOME to an absolute path."
+
+
+def find_folder(target: str) -> Path | None:
+    """Return the folder that somebody has named, absolute; `None` if there is none."""
+    if not target:
+        return None
+    try:
+        path = Path(target).expanduser()
+        return path.absolute() if path.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long a name; nobody's home
+        return None
+
+
+def is_there(target: str) -> bool:
+    """Say whether there is anything at a path that somebody has named."""
+    try:
+        return Path(target).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):
+        return False

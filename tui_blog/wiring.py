@@ -19,7 +19,7 @@ from tui_blog.config import BlogConfig, Config
 from tui_blog.model.errors import AuthError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
-from tui_blog.paths import Paths
+from tui_blog.paths import Paths, find_folder, is_there
 from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples, own_samples_folder
 from tui_blog.storage.adapter import StorageAdapter
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
     from tui_blog.storage.secrets import SecretSource
     from tui_blog.sync.mirror import MirrorAdapter
+    from tui_blog.sync.reader_memory import ReaderMemory
 
 USER_VARIABLE = "TUI_BLOG_USER"
 """The environment variable with the user name for an address given on the command line."""
@@ -144,7 +145,7 @@ class Library:
         if _SCHEME.match(target):
             settings = self._settings_for(target)
             return self._wordpress(target, settings, label=target, copy=self._copy_of(target))
-        folder = _find_folder(target)
+        folder = find_folder(target)
         if folder is None:
             raise UsageError(self._why_not(target))
         return self._folder(folder, label=target)
@@ -215,7 +216,7 @@ class Library:
                 _folder_name(str(path if path in copied else folder.resolve())), name, folder, me
             )
             for name, path, me in found
-            if path is not None and (folder := _find_folder(str(path))) is not None
+            if path is not None and (folder := find_folder(str(path))) is not None
             if name in names or not names
         ]
 
@@ -238,6 +239,16 @@ class Library:
     def open_blog(self, name: str) -> Source:
         """Make a blog of the list ready; see `BlogShelf`."""
         return self._samples() if name == _SAMPLES else self.open(name, is_copied=True)
+
+    def list_local(self) -> list[Source]:
+        """Make all blogs ready that have files here; see `BlogShelf`."""
+        return [self.open_blog(archive.name) for archive in self.list_archives()]
+
+    def remember(self, key: str) -> "ReaderMemory":
+        """Return what is remembered of a blog; see `BlogShelf`."""
+        from tui_blog.sync.reader_memory import ReaderMemory
+
+        return ReaderMemory(self._paths.reading_file, key=key, clock=self._clock)
 
     def add_blog(self, address: str, *, user: str, password: str) -> Source:
         """Make a new blog ready; see `BlogShelf`."""
@@ -274,7 +285,7 @@ class Library:
             if copy is None and is_copied:
                 copy = self._new_copy(blog.url)
             return self._wordpress(blog.url, blog, label=blog.name, copy=copy)
-        folder = None if blog.folder is None else _find_folder(str(blog.folder))
+        folder = None if blog.folder is None else find_folder(str(blog.folder))
         if folder is None:
             raise UsageError(
                 f"The folder of {blog.name} is not there: {blog.folder}. It is named in "
@@ -441,7 +452,7 @@ class Library:
     def _why_not(self, target: str) -> str:
         if not target:
             return "No blog is named: give an address, a folder or a configured name."
-        if _is_there(target):
+        if is_there(target):
             return f"{target} is a file; open the folder it is in."
         from difflib import get_close_matches
 
@@ -455,23 +466,6 @@ class Library:
             return f"There is no folder {target}; if it is an address, write https://{target}"
         known = f" Configured are: {', '.join(self.names)}." if self.names else ""
         return f"There is no folder and no blog called {target}.{known}"
-
-
-def _find_folder(target: str) -> Path | None:
-    if not target:
-        return None
-    try:
-        path = Path(target).expanduser()
-        return path.absolute() if path.is_dir() else None
-    except (OSError, RuntimeError, ValueError):  # too long a name; nobody's home
-        return None
-
-
-def _is_there(target: str) -> bool:
-    try:
-        return Path(target).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):
-        return False
 
 
 def _folder_name(key: str) -> str:

@@ -1,6 +1,7 @@
 """What happened since one last read, and which replies wait for an answer."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Post
 from tui_blog.storage.memory import MemoryAdapter
 from tui_blog.sync.journal import THE_POST, Mark, Part
-from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
+from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_replies, list_waiting
 from tui_blog.sync.reading import version_of
 from tui_blog.sync.service import BlogService
 
@@ -77,7 +78,7 @@ async def news_of(service: BlogService) -> list[PostNews]:
 
 async def waiting_in(service: BlogService) -> list[WaitingReply]:
     """List what waits."""
-    return [one async for one in list_waiting(service)]
+    return [one async for one in list_waiting(service, EPOCH)]
 
 
 async def test_a_post_of_which_nothing_was_seen_is_new_as_a_whole(folder: Path) -> None:
@@ -171,3 +172,68 @@ async def test_what_one_adds_to_one_s_own_comment_does_not_wait(folder: Path) ->
     more = a_comment("more", parent="mine", own=True, minutes=1)
 
     assert await waiting_in(a_service(Blog(mine, more), folder)) == []
+
+
+async def test_a_reply_to_another_identity_of_the_person_s_waits_too(folder: Path) -> None:
+    """What one wrote as a guest, or on another machine, would never be answered."""
+    as_guest = a_comment("guest", author=Author(name="Me"))
+    stranger = a_comment("stranger", author=Author(name="Me", id="7"), minutes=1)
+    replies = [
+        a_comment("yes", parent="guest", minutes=2),
+        a_comment("no", parent="stranger", minutes=3),
+    ]
+    service = a_service(Blog(as_guest, stranger, *replies), folder)
+
+    assert [reply.comment.id for reply in await waiting_in(service)] == ["yes"]
+
+
+async def test_the_inbox_has_what_is_answered_too(folder: Path) -> None:
+    """One could not find an answer again."""
+    thread = [
+        a_comment("mine", own=True),
+        a_comment("first", parent="mine", minutes=1),
+        a_comment("second", parent="mine", minutes=2),
+        a_comment("back", parent="first", own=True, minutes=3),
+    ]
+    service = a_service(Blog(*thread), folder)
+
+    replies = [(one.comment.id, one.is_answered) async for one in list_replies(service)]
+
+    assert replies == [("first", True), ("second", False)]
+
+
+@pytest.mark.parametrize(
+    ("until", "with_put_off", "listed"),
+    [
+        (EPOCH + timedelta(days=1), False, []),
+        (EPOCH + timedelta(days=1), True, [EPOCH + timedelta(days=1)]),
+        (EPOCH, False, [None]),
+        ("no date", False, [None]),
+    ],
+)
+async def test_what_is_put_off_comes_back(
+    folder: Path, until: datetime | str, with_put_off: bool, listed: list[datetime | None]
+) -> None:
+    """It would never be seen again, or not be put off at all."""
+    thread = [a_comment("mine", own=True), a_comment("reply", parent="mine", minutes=1)]
+    service = a_service(Blog(*thread), folder)
+    told = until if isinstance(until, str) else until.isoformat()
+    mark = Mark(CommentId("reply"), told)
+    service.memory.do(POST, Part.SNOOZES, [mark], label="putting off")
+
+    waiting = [one async for one in list_waiting(service, EPOCH, with_put_off=with_put_off)]
+
+    assert [one.put_off_until for one in waiting] == listed
+    service.memory.close()
+
+
+async def test_what_is_put_off_and_answered_does_not_come_back(folder: Path) -> None:
+    """`waiting --all` would list what is done."""
+    thread = [
+        a_comment("mine", own=True),
+        a_comment("reply", parent="mine", minutes=1),
+        a_comment("back", parent="reply", own=True, minutes=2),
+    ]
+    service = a_service(Blog(*thread), folder)
+
+    assert [one async for one in list_waiting(service, EPOCH, with_put_off=True)] == []

@@ -21,6 +21,8 @@ from tui_blog.sync.reading import NOTHING, Place, ReadingFile, Tally, is_held, m
 BLOG = "a-blog"
 POST = PostId("wp:1")
 OTHER = PostId("wp:2")
+NEWER_TABLES = ("views", "snoozes")
+"""What a file of the first form does not have."""
 
 
 @pytest.fixture
@@ -215,13 +217,16 @@ def test_a_file_of_the_first_form_keeps_what_is_in_it(file: ReadingFile, path: P
     see(file, "c1")
     file.close()
     with sqlite3.connect(path) as database:
-        database.execute("DROP TABLE views")
+        for table in NEWER_TABLES:
+            database.execute(f"DROP TABLE {table}")
         database.execute("PRAGMA user_version = 1")
     again = ReadingFile(path, clock=a_clock())
 
     again.do(BLOG, ALL_POSTS, Part.VIEWS, [Mark(THE_POST, "flat")], label="flat")
+    again.do(BLOG, POST, Part.SNOOZES, marks("c1", version="2026-01-01"), label="put off")
 
     assert again.find_view(BLOG) == "flat"
+    assert again.load_states(BLOG, Part.SNOOZES) == {(POST, "c1"): "2026-01-01"}
     assert seen(again) == {"c1": "1"}
     assert again.problems == ()
 
@@ -318,7 +323,7 @@ def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -
 def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
     """What the first program remembered since would be lost."""
     see(ReadingFile(path, clock=a_clock()), "c1")
-    database = DurableDatabase(path, schema=2, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=3, tables="", what="What you have read")
     damage = sqlite3.DatabaseError("database disk image is malformed")
     damage.sqlite_errorcode = 11
     answers = iter([damage, None])
@@ -336,7 +341,7 @@ def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: P
 
 def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
     """The program would try for ever."""
-    database = DurableDatabase(path, schema=2, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=3, tables="", what="What you have read")
 
     def work(connection: sqlite3.Connection) -> str:
         path.write_bytes(b"no database" * 1000)
@@ -457,7 +462,9 @@ class AnySequence(RuleBasedStateMachine):
 
     def state(self) -> object:
         memories = [self.file.load_post(BLOG, post) for post in (POST, OTHER)]
-        return [(dict(one.seen), one.folds) for one in memories], self.file.find_view(BLOG)
+        others = [self.file.load_states(BLOG, part) for part in Part if part is not Part.SEEN]
+        shown = [(dict(one.seen), one.folds) for one in memories], self.file.find_view(BLOG)
+        return shown, others
 
     @rule(
         post=st.sampled_from([POST, OTHER]),

@@ -187,6 +187,8 @@ def _command_parser(command: str) -> ArgumentParser:
         )
         return parser
     if command in ("news", "waiting"):
+        if command == "waiting":
+            parser.add_argument("--all", action="store_true", help="those that are put off, too")
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )

@@ -2,10 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import datetime
 from typing import TypeVar
 
 from tui_blog.model.comment import Comment
-from tui_blog.plain.output import Output, comment_record, summary_record
+from tui_blog.plain.output import Output, comment_record, summary_record, time_text
 from tui_blog.plain.reading import wrapped
 from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
 from tui_blog.sync.service import BlogService
@@ -30,8 +31,16 @@ async def print_news(services: Sequence[BlogService], output: Output) -> bool:
     return await _print_all(services, output, list_news, _print_news, _news_record, "news")
 
 
-async def print_waiting(services: Sequence[BlogService], output: Output) -> bool:
+async def print_waiting(
+    services: Sequence[BlogService], output: Output, *, now: datetime, with_put_off: bool = False
+) -> bool:
     """Print the replies to the person that they have not answered.
+
+    Args:
+        services: The blogs.
+        output: Where to.
+        now: What is put off to a later moment is left out.
+        with_put_off: It is printed all the same.
 
     Returns:
         Whether there was any.
@@ -39,9 +48,11 @@ async def print_waiting(services: Sequence[BlogService], output: Output) -> bool
     Raises:
         StorageError: One of them can't be read; what was printed before stays true.
     """
-    return await _print_all(
-        services, output, list_waiting, _print_waiting, _waiting_record, "waiting"
-    )
+
+    def list_all(service: BlogService) -> AsyncIterator[WaitingReply]:
+        return list_waiting(service, now, with_put_off=with_put_off)
+
+    return await _print_all(services, output, list_all, _print_waiting, _waiting_record, "waiting")
 
 
 async def _print_all(
@@ -102,6 +113,8 @@ def _print_waiting(reply: WaitingReply, output: Output) -> None:
     output.print_line(clean.field(f"{title} · {reply.post.id}"))
     _print_comment("you wrote", reply.answered, output)
     _print_comment("reply", reply.comment, output)
+    if reply.put_off_until is not None:
+        output.print_line(f"{_INDENT}put off until {reply.put_off_until:%Y-%m-%d %H:%M} UTC")
     output.print_line()
 
 
@@ -131,4 +144,5 @@ def _waiting_record(reply: WaitingReply) -> dict[str, object]:
         "post": summary_record(reply.post),
         "comment": comment_record(reply.comment, depth=None),
         "answered": comment_record(reply.answered, depth=None),
+        "put_off_until": time_text(reply.put_off_until),
     }

@@ -45,8 +45,8 @@ def summary_record(post: PostSummary) -> dict[str, object]:
         "slug": post.slug,
         "permalink": post.permalink,
         "author": None if post.author is None else post.author.name,
-        "published_at": _time(post.published_at),
-        "modified_at": _time(post.modified_at),
+        "published_at": time_text(post.published_at),
+        "modified_at": time_text(post.modified_at),
         "tags": list(post.tags),
         "comment_count": post.comment_count,
         "comments_open": post.comments_open,
@@ -63,8 +63,8 @@ def comment_record(comment: Comment, *, depth: int | None) -> dict[str, object]:
         "parent_id": comment.parent_id,
         "depth": depth,
         "author": comment.author.name,
-        "created_at": _time(comment.created_at),
-        "modified_at": _time(comment.modified_at),
+        "created_at": time_text(comment.created_at),
+        "modified_at": time_text(comment.modified_at),
         "status": comment.status.value,
         "kind": comment.kind.value,
         "own": comment.own,
@@ -79,5 +79,6 @@ def body_record(body: Body) -> dict[str, object]:
     return {"format": body.format.value, "source": body.source}
 
 
-def _time(time: datetime | None) -> str | None:
+def time_text(time: datetime | None) -> str | None:
+    """Return what JSON tells of a time: ISO 8601, or nothing."""
     return None if time is None else time.isoformat()

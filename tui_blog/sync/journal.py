@@ -35,7 +35,6 @@ CREATE TABLE IF NOT EXISTS changes(
     PRIMARY KEY(act, part, post, comment)) WITHOUT ROWID;
 """
 _ABSENT = (None, None)
-_SINCE = {"seen": "seen_at", "folds": "folded_at", "views": "set_at"}
 
 
 class Part(StrEnum):
@@ -44,6 +43,24 @@ class Part(StrEnum):
     SEEN = "seen"
     FOLDS = "folds"
     VIEWS = "views"
+    SNOOZES = "snoozes"
+
+
+_SINCE = {Part.SEEN: "seen_at", Part.FOLDS: "folded_at", Part.VIEWS: "set_at"}
+_STATE_TABLE = """
+CREATE TABLE IF NOT EXISTS {part}(
+    blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
+    {since} INTEGER NOT NULL, version TEXT NOT NULL,
+    PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;"""
+
+
+def since_in(part: Part) -> str:
+    """Name the column that tells since when a state is so: seconds since 1970, UTC."""
+    return _SINCE.get(part, "set_at")
+
+
+STATE_TABLES = "".join(_STATE_TABLE.format(part=part, since=since_in(part)) for part in Part)
+"""A table for each part; a row is there for what is not as usual."""
 
 
 class Mark(NamedTuple):
@@ -52,8 +69,8 @@ class Mark(NamedTuple):
     comment: CommentId
     """`THE_POST` for the post itself."""
     version: str | None
-    """As `version_of` gives it, for a fold any text, for a view what it is called; `None`: not
-    seen, not folded, as usual."""
+    """As `version_of` gives it, for a fold any text, for a view what it is called, for a snooze
+    when it ends (ISO 8601); `None`: not seen, not folded, as usual."""
 
 
 class Changed(NamedTuple):
@@ -105,7 +122,7 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
     """
     post, part = doing.post, doing.part
     # One by one: a mark in a large post must not cost what all of its marks do.
-    state = f"SELECT {_SINCE[part]}, version FROM {part} WHERE (blog, post, comment) ="
+    state = f"SELECT {since_in(part)}, version FROM {part} WHERE (blog, post, comment) ="
     rows = {
         comment: database.execute(f"{state} (?, ?, ?)", (blog, post, comment)).fetchone()
         for comment in doing.states

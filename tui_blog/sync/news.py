@@ -1,15 +1,16 @@
 """What happened on a blog since the person last read it, and what waits for an answer of theirs."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.freshness import EDITED, UNREAD, build_freshness
 from tui_blog.model.ids import CommentId, PageToken
-from tui_blog.model.post import PostSummary
+from tui_blog.model.post import Author, PostSummary
 from tui_blog.model.thread import EMPTY_THREAD, Thread
-from tui_blog.sync.journal import THE_POST
+from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.reading import PostMemory, is_held, mark_in
 from tui_blog.sync.service import BlogService
 
@@ -35,13 +36,22 @@ class PostNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingReply:
-    """A reply to the person that they have not answered."""
+    """A reply to the person, and whether it waits for an answer."""
 
     post: PostSummary
     comment: Comment
     """The reply."""
     answered: Comment
     """What it replies to, which the person wrote."""
+    is_answered: bool = False
+    """The person has replied to it; an answer that waits in the outbox counts."""
+    put_off_until: datetime | None = None
+    """When it is to be listed again; may have passed."""
+
+    def waits(self, now: datetime) -> bool:
+        """Say whether it waits for an answer, and is not put off at a moment."""
+        is_put_off = self.put_off_until is not None and self.put_off_until > now
+        return not (self.is_answered or is_put_off)
 
 
 async def list_news(service: BlogService) -> AsyncIterator[PostNews]:
@@ -65,10 +75,8 @@ async def list_news(service: BlogService) -> AsyncIterator[PostNews]:
             yield news
 
 
-async def list_waiting(service: BlogService) -> AsyncIterator[WaitingReply]:
-    """List the replies to the person's comments that they have not answered, on any level.
-
-    An answer that waits in the outbox counts as one.
+async def list_replies(service: BlogService) -> AsyncIterator[WaitingReply]:
+    """List the replies to what the person wrote, on any level; newest post first.
 
     Args:
         service: A blog that is open. Where it is a copy no network is asked.
@@ -76,17 +84,64 @@ async def list_waiting(service: BlogService) -> AsyncIterator[WaitingReply]:
     Raises:
         StorageError: As the service's reading.
     """
+    put_off = await service.memory.load_states(Part.SNOOZES)
+    identities = service.identities
     async for post in _list_posts(service):
         thread = await _load_thread(service, post)
-        own = [position for position, one in enumerate(thread.comments) if one.own]
+        own = [
+            position
+            for position, one in enumerate(thread.comments)
+            if one.own or any(_is_by(one.author, me) for me in identities)
+        ]
         answered = {thread.parents[position] for position in own}
         mine = frozenset(own)
         for position in range(len(thread)):
             parent = thread.parents[position]
-            if parent in mine and position not in mine and position not in answered:
+            if parent in mine and position not in mine:
                 comment = thread.comments[position]
                 if comment.status is CommentStatus.APPROVED:
-                    yield WaitingReply(post=post, comment=comment, answered=thread.comments[parent])
+                    yield WaitingReply(
+                        post=post,
+                        comment=comment,
+                        answered=thread.comments[parent],
+                        is_answered=position in answered,
+                        put_off_until=_moment(put_off.get((post.id, comment.id))),
+                    )
+
+
+async def list_waiting(
+    service: BlogService, now: datetime, *, with_put_off: bool = False
+) -> AsyncIterator[WaitingReply]:
+    """List the replies that wait for an answer of the person's; see `list_replies`.
+
+    Args:
+        service: A blog that is open.
+        now: The time of now.
+        with_put_off: List those that are put off, too.
+
+    Raises:
+        StorageError: As the service's reading.
+    """
+    async for listed in list_replies(service):
+        until = listed.put_off_until
+        is_over = until is not None and until <= now
+        reply = replace(listed, put_off_until=None) if is_over else listed
+        if reply.waits(now) or (with_put_off and not reply.is_answered):
+            yield reply
+
+
+def _is_by(author: Author, me: Author) -> bool:
+    """Say whether somebody is the person: the same account; of guests the same name."""
+    if author.id is not None:
+        return author.id == me.id
+    return bool(author.name) and author.name == me.name and me.url in (None, author.url)
+
+
+def _moment(text: str | None) -> datetime | None:
+    try:
+        return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def _compare(post: PostSummary, post_mark: int, thread: Thread, remembered: PostMemory) -> PostNews:

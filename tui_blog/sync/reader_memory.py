@@ -48,6 +48,10 @@ class ReaderMemory:
         """See `ReadingFile.load_post`."""
         return await self._ask(self._file.load_post, self._key, post)
 
+    async def load_states(self, part: Part) -> dict[tuple[PostId, CommentId], str]:
+        """See `ReadingFile.load_states`."""
+        return await self._ask(self._file.load_states, self._key, part)
+
     async def find_view(self) -> str | None:
         """See `ReadingFile.find_view`."""
         return await self._ask(self._file.find_view, self._key)

@@ -4,8 +4,9 @@ Every act on it is in a journal and can be undone and redone, after a restart to
 may use the file at once. It is not derived from anything.
 
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
-for each that stands folded; `views` says how the threads of a blog are arranged; `acts` and
-`changes` are the journal; `counts`: see `Tally`; `places`: see `Place`.
+for each that stands folded; `views` says how the threads of a blog are arranged; `snoozes` has a
+row for each reply that is put off; `acts` and `changes` are the journal; `counts`: see `Tally`;
+`places`: see `Place`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,25 +18,22 @@ from typing import TYPE_CHECKING
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync import journal
 from tui_blog.sync.durable_database import DurableDatabase
-from tui_blog.sync.journal import ALL_POSTS, JOURNAL_TABLES, THE_POST, Act, Doing, Mark, Part
+from tui_blog.sync.journal import (
+    ALL_POSTS,
+    JOURNAL_TABLES,
+    STATE_TABLES,
+    THE_POST,
+    Act,
+    Doing,
+    Mark,
+    Part,
+)
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SCHEMA = 2
-_TABLES = f"""
-CREATE TABLE IF NOT EXISTS seen(
-    blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
-    seen_at INTEGER NOT NULL, version TEXT NOT NULL,
-    PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS folds(
-    blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
-    folded_at INTEGER NOT NULL, version TEXT NOT NULL,
-    PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS views(
-    blog TEXT NOT NULL, post TEXT NOT NULL, comment TEXT NOT NULL,
-    set_at INTEGER NOT NULL, version TEXT NOT NULL,
-    PRIMARY KEY(blog, post, comment)) WITHOUT ROWID;
+_SCHEMA = 3
+_TABLES = f"""{STATE_TABLES}
 {JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
     blog TEXT NOT NULL, post TEXT NOT NULL, beside INTEGER NOT NULL,
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
@@ -177,6 +175,17 @@ class ReadingFile:
             )
 
         return self._database.read(load, NOTHING)
+
+    def load_states(self, blog: str, part: Part) -> dict[tuple[PostId, CommentId], str]:
+        """Return what of a blog is not as usual in one part, such as all that is put off."""
+
+        def load(database: "Connection") -> dict[tuple[PostId, CommentId], str]:
+            rows = database.execute(
+                f"SELECT post, comment, version FROM {part} WHERE blog = ?", (blog,)
+            )
+            return {(PostId(post), CommentId(comment)): version for post, comment, version in rows}
+
+        return self._database.read(load, {})
 
     def find_view(self, blog: str) -> str | None:
         """Return how the person wants the threads of a blog arranged; `None`: as usual."""

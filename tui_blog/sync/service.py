@@ -120,6 +120,12 @@ class BlogService:
             return self._adapter.capabilities
         return Capabilities(refusal="This blog could not be reached yet.")
 
+    @property
+    def identities(self) -> tuple[Author, ...]:
+        """Everybody that the person is here: whom they comment as, and who they are elsewhere."""
+        account = self.capabilities.identity
+        return (self._identity,) if account is None else (account, self._identity)
+
     async def open(self) -> None:
         """Get ready; may be called again after it failed.
 

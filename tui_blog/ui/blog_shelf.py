@@ -8,6 +8,7 @@ from tui_blog.sync.service import BlogService
 
 if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
+    from tui_blog.sync.reader_memory import ReaderMemory
 
 
 class Source(Protocol):
@@ -61,6 +62,14 @@ class BlogShelf(Protocol):
         Raises:
             UsageError: It is not there any more.
         """
+        ...
+
+    def list_local(self) -> Sequence[Source]:
+        """Make all blogs ready that have files here; reading them asks no network."""
+        ...
+
+    def remember(self, key: str) -> "ReaderMemory":
+        """Return what is remembered of a blog, by its key; to be closed."""
         ...
 
     @property

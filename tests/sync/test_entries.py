@@ -1,0 +1,133 @@
+"""What is listed over several blogs, and what becomes of one that can't be read."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.factories import a_clock, a_comment, a_post, an_archive
+from tests.fakes.blog import EPOCH
+from tests.sync.test_news import Blog, a_service, read_all
+from tui_blog.model.comment import CommentStatus
+from tui_blog.model.comment_list import mark_of
+from tui_blog.model.ids import CommentId
+from tui_blog.model.post import Author
+from tui_blog.storage.archive.adapter import ArchiveAdapter
+from tui_blog.storage.memory import MemoryAdapter
+from tui_blog.sync.entries import Entry, EntryKind, gather, news_entries, reply_entries
+from tui_blog.sync.journal import Mark, Part
+from tui_blog.sync.reading import version_of
+from tui_blog.sync.service import BlogService
+
+ME = Author(name="Me")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A blog with what opens it."""
+
+    service: BlogService
+    label: str
+
+
+async def entries_of(blog: Blog, folder: Path) -> list[Entry]:
+    """List what happened on a blog."""
+    service = a_service(blog, folder)
+    found = [one async for one in news_entries(service, "garden")]
+    await service.aclose()
+    return found
+
+
+async def test_a_new_post_is_one_entry(tmp_path: Path) -> None:
+    """A blog added today would fill the list with its comments."""
+    (entry,) = await entries_of(Blog(a_comment(), a_comment("c2")), tmp_path)
+
+    assert (entry.kind, entry.title, entry.comment_id) == (EntryKind.NEW_POST, "Hello", None)
+    assert (entry.blog_name, entry.date) == ("garden", a_post().summary.published_at)
+
+
+async def test_each_thing_that_happened_is_an_entry_that_leads_there(tmp_path: Path) -> None:
+    """One would have to look for it in the thread."""
+    held = a_comment("mine", status=CommentStatus.HELD)
+    first = a_comment("c1")
+    blog = Blog(first, held, a_comment("gone"))
+    service = a_service(blog, tmp_path)
+    read_all(service, first, held, a_comment("gone"))
+    blog.rewrite(a_post(text="Other words."))
+    for one in (a_comment("c1", text="Changed."), a_comment("c2"), a_comment("mine")):
+        blog.put(one)
+    blog.remove("gone")
+
+    found = [one async for one in news_entries(service, "garden")]
+    await service.aclose()
+
+    assert [(one.kind, one.comment_id) for one in found] == [
+        (EntryKind.CHANGED_POST, None),
+        (EntryKind.NEW, "c2"),
+        (EntryKind.EDITED, "c1"),
+        (EntryKind.APPROVED, "mine"),
+        (EntryKind.DELETED, None),
+    ]
+    assert found[2].body == a_comment(text="Changed.").body
+
+
+async def test_replies_say_whether_they_wait(tmp_path: Path) -> None:
+    """What is answered or put off would stand among what waits."""
+    thread = [
+        a_comment("mine", own=True),
+        a_comment("waits", parent="mine", minutes=1, author=""),
+        a_comment("later", parent="mine", minutes=2),
+        a_comment("done", parent="mine", minutes=3),
+        a_comment("back", parent="done", own=True, minutes=4),
+    ]
+    service = a_service(Blog(*thread), tmp_path)
+    mark = Mark(CommentId("later"), "2099-01-01T00:00:00+00:00")
+    service.memory.do(a_post().id, Part.SNOOZES, [mark], label="putting off")
+
+    found = [one async for one in reply_entries(EPOCH)(service, "garden")]
+    await service.aclose()
+
+    assert [(one.comment_id, one.kind) for one in found] == [
+        ("waits", EntryKind.WAITING),
+        ("later", EntryKind.PUT_OFF),
+        ("done", EntryKind.ANSWERED),
+    ]
+    assert found[0].author == "Anonymous"
+    assert found[1].until is not None
+
+
+async def test_a_blog_that_can_not_be_read_is_told_of_and_passed_over(tmp_path: Path) -> None:
+    """One damaged folder would hide the news of all blogs."""
+    broken = ArchiveAdapter(tmp_path / "nowhere", identity=ME, clock=a_clock())
+    an_archive(tmp_path / "posts", [a_post()])
+    whole = ArchiveAdapter(tmp_path / "posts", identity=ME, clock=a_clock())
+    blogs = [
+        Named(service=_service(broken, tmp_path / "a"), label="broken"),
+        Named(service=_service(whole, tmp_path / "b"), label="garden"),
+    ]
+    found: list[Entry] = []
+    told: list[str] = []
+
+    await gather(blogs, news_entries, found.append, told.append)
+
+    assert [one.blog_name for one in found] == ["garden"]
+    assert told[0].startswith("broken: There is no folder")
+
+
+def _service(adapter: ArchiveAdapter | MemoryAdapter, folder: Path) -> BlogService:
+    return BlogService(
+        adapter, folder=lambda: folder, clock=a_clock(), make_id=lambda: "change", identity=ME
+    )
+
+
+async def test_a_post_counts_its_comments_while_it_is_new(tmp_path: Path) -> None:
+    """One would not know whether a new post is talked about."""
+    root = an_archive(tmp_path / "posts", [a_post(), a_post("two")], [a_comment()])
+    adapter = ArchiveAdapter(root, identity=ME, clock=a_clock())
+    service = _service(adapter, tmp_path / "data")
+    await service.open()
+    seen = Mark(CommentId(""), version_of(mark_of("Other words.")))
+    service.memory.do(a_post("two").id, Part.SEEN, [seen], label="read")
+
+    notes = {one.kind: one.note async for one in news_entries(service, "garden")}
+    await service.aclose()
+
+    assert notes == {EntryKind.NEW_POST: "1 comment", EntryKind.CHANGED_POST: ""}

@@ -1,0 +1,193 @@
+"""What is to be listed over all blogs that are here: news, and replies to the person."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from tui_blog.model.comment import Comment
+from tui_blog.model.errors import StorageError
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Body, PostSummary
+from tui_blog.sync.news import PostNews, list_news, list_replies
+from tui_blog.sync.service import BlogService
+
+
+class EntryKind(StrEnum):
+    """Why something is listed. The value is the word for it."""
+
+    NEW_POST = "new post"
+    CHANGED_POST = "post changed"
+    NEW = "new"
+    EDITED = "edited"
+    APPROVED = "approved"
+    DELETED = "deleted"
+    WAITING = "waits for you"
+    ANSWERED = "answered"
+    PUT_OFF = "put off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of a list: a post or a comment, and why it is there. Foreign text is not clean."""
+
+    kind: EntryKind
+    blog: str
+    """The key of its blog."""
+    blog_name: str
+    """What opens its blog."""
+    post_id: PostId
+    comment_id: CommentId | None = None
+    """`None` for the post itself."""
+    title: str
+    """That of the post."""
+    author: str = ""
+    date: datetime | None = None
+    """Aware, UTC; `None` where none is known."""
+    body: Body | None = None
+    """Its text; `None` where it is not here or not needed."""
+    note: str = ""
+    """More to be said of it, in a few words."""
+    until: datetime | None = None
+    """When it is to be listed again."""
+
+
+class NamedBlog(Protocol):
+    """A blog that can be read here."""
+
+    @property
+    def service(self) -> BlogService:
+        """Reads it."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """What opens it."""
+        ...
+
+
+ListEntries = Callable[[BlogService, str], AsyncIterator[Entry]]
+"""Lists entries of one blog that is open, given with what opens it."""
+
+
+async def gather(
+    blogs: Sequence[NamedBlog],
+    list_entries: ListEntries,
+    put: Callable[[Entry], None],
+    tell: Callable[[str], None],
+) -> None:
+    """List the entries of some blogs, one after the other; each is opened and closed.
+
+    Args:
+        blogs: Those that are here. One that can't be read is told of, and passed over.
+        list_entries: Lists those of one of them.
+        put: Takes each entry.
+        tell: Hears a sentence for each blog that can't be read.
+    """
+    for blog in blogs:
+        service = blog.service
+        try:
+            await service.open()
+            async for entry in list_entries(service, blog.label):
+                put(entry)
+        except StorageError as error:
+            tell(f"{blog.label}: {error}")
+        finally:
+            await service.aclose()
+
+
+async def news_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+    """List what happened on a blog since one last read; newest post first.
+
+    Raises:
+        StorageError: As the service's reading.
+    """
+    async for news in list_news(service):
+        for entry in _entries_of(news, service.key, name):
+            yield entry
+
+
+def reply_entries(now: datetime) -> ListEntries:
+    """Return what lists the replies to the person: waiting, answered and put off at a moment."""
+
+    async def list_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+        async for reply in list_replies(service):
+            kind = EntryKind.WAITING
+            if reply.is_answered:
+                kind = EntryKind.ANSWERED
+            elif not reply.waits(now):
+                kind = EntryKind.PUT_OFF
+            yield _comment_entry(
+                kind, reply.post, reply.comment, service.key, name, until=reply.put_off_until
+            )
+
+    return list_entries
+
+
+def _entries_of(news: PostNews, key: str, name: str) -> list[Entry]:
+    post = news.post
+    entries = []
+    if news.is_new or news.is_changed:
+        count = post.comment_count or 0
+        counted = f"{count} comment{'' if count == 1 else 's'}" if count and news.is_new else ""
+        kind = EntryKind.NEW_POST if news.is_new else EntryKind.CHANGED_POST
+        author = "" if post.author is None else post.author.name
+        entries.append(_entry(kind, post, key, name, author, post.published_at, note=counted))
+    for kind, comments in (
+        (EntryKind.NEW, news.new),
+        (EntryKind.EDITED, news.edited),
+        (EntryKind.APPROVED, news.approved),
+    ):
+        entries += [_comment_entry(kind, post, one, key, name) for one in comments]
+    # Their texts are gone, and their places too: what is left is the post.
+    entries += [
+        _entry(EntryKind.DELETED, post, key, name, note="a comment you had read")
+        for _ in news.deleted
+    ]
+    return entries
+
+
+def _comment_entry(
+    kind: EntryKind,
+    post: PostSummary,
+    comment: Comment,
+    key: str,
+    name: str,
+    *,
+    until: datetime | None = None,
+) -> Entry:
+    return Entry(
+        kind=kind,
+        blog=key,
+        blog_name=name,
+        post_id=post.id,
+        comment_id=comment.id,
+        title=post.title,
+        author=comment.author.name or "Anonymous",
+        date=comment.created_at,
+        body=comment.body,
+        until=until,
+    )
+
+
+def _entry(
+    kind: EntryKind,
+    post: PostSummary,
+    key: str,
+    name: str,
+    author: str = "",
+    date: datetime | None = None,
+    *,
+    note: str = "",
+) -> Entry:
+    return Entry(
+        kind=kind,
+        blog=key,
+        blog_name=name,
+        post_id=post.id,
+        title=post.title,
+        author=author,
+        date=date,
+        note=note,
+    )
