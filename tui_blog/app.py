@@ -146,6 +146,7 @@ class TuiBlogApp(KeysInTurn):
             width_cells=self.size.width,
             editor_folder=self._editor_folder,
             undo_send_s=self._config.undo_send_s,
+            share_config=self._config.share,
         )
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -5,6 +5,6 @@ in its place.
 """
 
 from tui_blog.config.loading import load_config
-from tui_blog.config.settings import BlogConfig, Config, Identity
+from tui_blog.config.settings import BlogConfig, Config, Identity, ShareConfig
 
-__all__ = ["BlogConfig", "Config", "Identity", "load_config"]
+__all__ = ["BlogConfig", "Config", "Identity", "ShareConfig", "load_config"]

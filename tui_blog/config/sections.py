@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from tui_blog.config.settings import BlogConfig, Config, Identity
+from tui_blog.config.settings import BlogConfig, Config, Identity, ShareConfig
 from tui_blog.config.top_level import SETTINGS
 from tui_blog.config.values import Values
 from tui_blog.text import clean
@@ -13,7 +13,7 @@ from tui_blog.text.patterns import Pattern
 _NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
-_TOP_KEYS = (*(setting.key for setting in SETTINGS), "keys", "identity", "blogs")
+_TOP_KEYS = (*(setting.key for setting in SETTINGS), "keys", "identity", "blogs", "share")
 
 
 def read_sections(values: Values, table: Mapping[str, object]) -> Config:
@@ -34,8 +34,17 @@ def read_sections(values: Values, table: Mapping[str, object]) -> Config:
         keys=MappingProxyType({key: text for key in keys if (text := _key(values, keys, key))}),
         identity=identity,
         blogs=tuple(blog for name in blogs if (blog := _blog(values, blogs, name)) is not None),
+        share=_share(values, table),
         problems=values.problems,
     )
+
+
+def _share(values: Values, top: Mapping[str, object]) -> ShareConfig:
+    if "share" not in top:
+        return ShareConfig()
+    from tui_blog.config.sharing import read_share
+
+    return read_share(values, top)
 
 
 def _key(values: Values, keys: Mapping[str, object], key: str) -> str:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui_blog.text.sharing import CommandTarget, WebTarget
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,16 @@ class BlogConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShareConfig:
+    """How one shares."""
+
+    mastodon: str = ""
+    """The address of one's server, without a slash at its end; empty where one is asked."""
+    targets: "tuple[WebTarget | CommandTarget, ...]" = ()
+    """One's own, in the order of the file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """All settings, with defaults for what is not set."""
 
@@ -49,5 +63,6 @@ class Config:
     blogs: tuple[BlogConfig, ...] = ()
     """In the order of the file."""
     identity: Identity = field(default_factory=Identity)
+    share: ShareConfig = field(default_factory=ShareConfig)
     problems: tuple[str, ...] = ()
     """A sentence for each mistake, with file, line where it is known, and key. Clean."""

@@ -34,6 +34,17 @@ _SECTIONS = """\
 
 # [blogs.notes]
 # folder = "~/notes/content"
+
+# Where S shares: your own server, and pages and commands of your own. A command runs without
+# a shell; {url}, {title} and {text} stand for what is shared.
+# [share]
+# mastodon = "https://fosstodon.org"
+
+# [share.pinboard]
+# url = "https://pinboard.in/add?url={url}&title={title}&description={text}"
+
+# [share.note]
+# command = ["note", "--link={url}", "{title}", "{text}"]
 """
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from tui_blog.model.comment import Comment
 from tui_blog.model.post import Body, BodyFormat, Post, PostSummary
 from tui_blog.text import clean
-from tui_blog.text.blocks import Block
+from tui_blog.text.blocks import Block, Paragraph
 from tui_blog.text.document import COMMENT_BYTES, POST_BYTES, parse_body
 from tui_blog.text.links import vet
 from tui_blog.text.patterns import Pattern
 from tui_blog.text.quoting import Quotation, quotation_text, quote_blocks
+from tui_blog.text.runs import Run
 
 _UNFIT_FOR_NAME = Pattern("[^a-z0-9]+")
 _MAX_NAME_CHARS = 60
@@ -90,6 +91,12 @@ class Passage:
         from tui_blog.text.as_markdown import as_markdown
 
         return as_markdown(self.blocks())
+
+    def markdown_link(self) -> str:
+        """Return its title as Markdown, linked where it has an address."""
+        from tui_blog.text.as_markdown import as_markdown
+
+        return as_markdown([Paragraph((Run(self.heading, href=self.address or None),))])
 
     def markdown_document(self) -> str:
         """Return it as a file of Markdown, with a head that blogs can read."""

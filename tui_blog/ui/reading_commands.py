@@ -195,6 +195,8 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Copy the address of this comment or post", _LINK),
     _command("take.quote", "Y", "act('take.quote')", "Copy as quote",
              "Copy the text of this comment or post as a quotation", _TAKE),
+    _command("share.choose", "S", "act('share.choose')", "Share",
+             "Share this comment or post: mail, Mastodon and others, a command of your own", _TAKE),
     _command("blog.choose", "B", "app.blogs", "Blogs",
              "Your blogs: open another one, or add one", _APP),
     _command("app.palette", ":", "app.command_palette", "Commands",

@@ -61,6 +61,12 @@ def _make_order(reader: "ReaderScreen") -> ActTable:
     return reader.ordering.acts
 
 
+def _make_share(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.sharing import Sharing
+
+    return Sharing(reader).acts
+
+
 def _make_take(reader: "ReaderScreen") -> ActTable:
     from tui_blog.ui.screens.taking import Taking
 
@@ -70,5 +76,6 @@ def _make_take(reader: "ReaderScreen") -> ActTable:
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "link": _make_link,
     "order": _make_order,
+    "share": _make_share,
     "take": _make_take,
 }

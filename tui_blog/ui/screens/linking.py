@@ -67,6 +67,10 @@ class Linking:
             AddressScreen(entry, glyphs=self._glyphs), lambda choice: self._follow(choice, opened)
         )
 
+    def open(self, address: str) -> None:
+        """Open an address that the person has looked at and wants opened."""
+        self._screen.run_worker(self._open(address, None), group="browser")
+
     def copy(self, address: str | None) -> None:
         """Put an address on the clipboard."""
         vetted = None if address is None else links.vet(address)

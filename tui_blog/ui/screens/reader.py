@@ -9,6 +9,7 @@ from pathlib import Path
 from textual import on, work
 from textual.message import Message
 
+from tui_blog.config import ShareConfig
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError, TransientError
 from tui_blog.model.ids import CommentId, PostId
@@ -65,6 +66,7 @@ class ReaderScreen(AnsweringScreen):
         width_cells: int = 80,
         editor_folder: Path | None = None,
         undo_send_s: float = 0.0,
+        share_config: ShareConfig = ShareConfig(),  # noqa: B008  it can't be changed
     ) -> None:
         """Set up.
 
@@ -77,10 +79,13 @@ class ReaderScreen(AnsweringScreen):
             width_cells: The terminal's, as far as it is known yet.
             editor_folder: Where the person's editor gets its file.
             undo_send_s: Seconds in which what was sent can be taken back.
+            share_config: How one shares.
         """
         super().__init__(service, clock=clock, glyphs=glyphs, keys=keys, width_cells=width_cells)
         self._find_start = find_start
         self._acts = Acts(self)
+        self.share_config = share_config
+        """How one shares."""
         self.ordering = Ordering(self)
         """How the thread is arranged."""
         self._start_comment: CommentId | None = None
