@@ -92,7 +92,10 @@ def test_display_host_hides_nothing(address: str, host: str) -> None:
     ("text", "address", "misleading"),
     [
         ("https://bank.example/", "https://evil.example/", True),
-        ("https://bank.example@evil.example/", "https://evil.example/", False),
+        ("https://bank.example@evil.example/", "https://evil.example/", True),
+        ("https://bank.example:443@evil.example/", "https://evil.example/", True),
+        ("www.bank.example@evil.example", "https://evil.example/", True),
+        ("https://ada@evil.example/", "https://evil.example/", False),
         ("see www.bank.example for more", "https://evil.example/", True),
         ("bank.example", "https://evil.example/", True),
         ("bank.example", "https://bank.example.evil.example/", True),
@@ -104,6 +107,9 @@ def test_display_host_hides_nothing(address: str, host: str) -> None:
         ("read this", "https://evil.example/", False),
         ("a@bank.example", "mailto:a@bank.example", False),
         ("bank.example", "mailto:a@evil.example", True),
+        ("a@bank.example", "mailto:a@evil.example", True),
+        ("a@bank.example", "https://evil.example/", True),
+        ("first.last@bank.example", "https://bank.example/contact", False),
         ("https://[", "https://evil.example/", True),
     ],
 )

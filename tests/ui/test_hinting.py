@@ -287,6 +287,18 @@ async def test_a_link_that_misleads_is_marked_and_explained(
     assert "≠ This link's text says something else:" in words
 
 
+async def test_a_host_that_looks_like_another_is_marked(blog: TalkedAbout, tmp_path: Path) -> None:
+    """Its letters would be typed without a second look."""
+    write(blog, "[apple](https://xn--80ak6aa92e.com/) and [pear](https://pear.example/)")
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "f")
+
+        assert "a!ple and sear" in shown(reader(app).post_pane)
+        assert "! is not what it looks like" in reader(app).status_line.state
+
+
 async def test_signs_are_plain_where_glyphs_are(
     blog: TalkedAbout, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

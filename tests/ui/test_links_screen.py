@@ -13,6 +13,9 @@ from tui_blog.ui.screens.links import LinkScreen
 HONEST = LinkEntry(label="the handbook", address="https://example.org/handbook")
 FALSE = LinkEntry(label="https://bank.example", address="https://evil.example/login")
 HOSTILE = LinkEntry(label="[/x] \x1b]0;t\x07\u202egnp\n[b]b[/b]", address="https://example.org/h")
+LOOKALIKE = LinkEntry(label="apple", address="https://xn--80ak6aa92e.com/")
+MIXED = LinkEntry(label="bank", address="https://xn--bnk--53d3b.example/")
+UMLAUT = LinkEntry(label="", address="https://xn--mnchen-3ya.example/")
 MAIL = LinkEntry(label="", address="mailto:ada@example.org")
 
 
@@ -71,6 +74,22 @@ async def test_links_in_ascii_marks_what_misleads() -> None:
         (shown,) = rows(app)
 
     assert "!= goes to evil.example" in shown
+
+
+async def test_links_marks_hosts_that_are_not_what_they_look_like() -> None:
+    """A host would pass for another one."""
+    false_text = LinkEntry(label="https://apple.com", address=LOOKALIKE.address)
+    app = Host(LinkScreen([LOOKALIKE, MIXED, UMLAUT, false_text]))
+
+    async with app.run_test(size=(100, 24)):
+        shown = [row.split("\n")[1] for row in rows(app)]
+
+    assert shown == [
+        "   ! looks like apple.com  https://xn--80ak6aa92e.com/",
+        "   ! mixes alphabets  https://xn--bnk--53d3b.example/",
+        "   ! münchen.example: letters beyond a-z  https://xn--mnchen-3ya.example/",
+        "   ≠ goes to xn--80ak6aa92e.com ! looks like apple.com  https://xn--80ak6aa92e.com/",
+    ]
 
 
 async def test_links_when_entered_shows_the_address_and_opens_only_then() -> None:
@@ -188,6 +207,26 @@ async def test_address_given_a_misleading_link_warns_in_words() -> None:
 
     assert "≠ This link's text says something else:" in words
     assert "It goes to evil.example:" in words
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (LOOKALIKE, "! аррӏе.com looks like apple.com; it is another:"),
+        (MIXED, "! bаnk-ж.example mixes letters of several alphabets:"),
+        (UMLAUT, "! münchen.example has letters beyond a-z; it is this host:"),
+    ],
+)
+async def test_address_given_a_host_in_disguise_says_what_it_is(
+    entry: LinkEntry, told: str
+) -> None:
+    """The host would be taken for another one."""
+    app = Host(AddressScreen(entry))
+
+    async with app.run_test():
+        words = [str(label.content) for label in app.screen.query(Label)]
+
+    assert words[1] == told
 
 
 async def test_address_given_an_honest_link_does_not_warn() -> None:

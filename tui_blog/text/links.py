@@ -210,9 +210,11 @@ def _shown_host(text: str) -> str | None:
     if found:
         claimed = found[0] if "//" in found[0][:20] or "\\" in found[0][:20] else "//" + found[0]
         try:
-            return _comparable(urlsplit(claimed.replace("\\", "/")).hostname or "")
+            return _claimed_host(urlsplit(claimed.replace("\\", "/")))
         except ValueError:
             return ""
+    if _MAIL.fullmatch(text):
+        return _comparable(text.rpartition("@")[2])
     bare = _BARE_HOST.fullmatch(text)
     if bare is None or bare["end"].lower() in _FILE_ENDINGS:
         return None
@@ -220,6 +222,12 @@ def _shown_host(text: str) -> str | None:
         return _comparable(urlsplit("//" + text).hostname or "")
     except ValueError:
         return ""
+
+
+def _claimed_host(parts: SplitResult) -> str:
+    """Return the host that people read in an address: before an @, where one stands there."""
+    user = (parts.username or "").lower()
+    return _comparable(user if _BARE_HOST.fullmatch(user) else parts.hostname or "")
 
 
 def _comparable(host: str) -> str:

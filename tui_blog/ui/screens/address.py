@@ -53,13 +53,13 @@ class AddressScreen(ModalScreen[LinkChoice | None]):
         entry = self._entry
         with Vertical(classes="dialog"):
             yield Label(Content("Open in the browser?"), classes="dialog--heading")
-            if entry.is_misleading:
-                yield Label(
-                    Content(f"{self._glyphs.mismatch} This link's text says something else:"),
-                    classes="dialog--warning",
-                )
-                yield Label(Content(entry.shown_label), classes="dialog--text")
-                yield Label(Content(f"It goes to {entry.host}:"), classes="dialog--warning")
+            for warning in entry.warnings:
+                told = f"{warning.sign(self._glyphs)} {warning.sentence}"
+                part = "dialog--warning" if warning.is_grave else "dialog--text"
+                yield Label(Content(told), classes=part)
+                if warning.is_text:
+                    yield Label(Content(entry.shown_label), classes="dialog--text")
+                    yield Label(Content(f"It goes to {entry.host}:"), classes="dialog--warning")
             with VerticalScroll(classes="dialog--scroll"):
                 yield Static(Content(entry.shown_address), id="address")
             yield Label(

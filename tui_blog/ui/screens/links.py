@@ -151,8 +151,11 @@ def _heading(count: int) -> str:
 def _row(number: str, entry: LinkEntry, glyphs: Glyphs) -> Content:
     indent = " " * (len(number) + 2)
     host = Content(entry.host).stylize("$text-primary")
-    if entry.is_misleading:
-        host = Content(f"{glyphs.mismatch} goes to {entry.host}").stylize("bold $text-error")
+    if entry.warnings:
+        told = [f"{one.sign(glyphs)} {one.short}" for one in entry.warnings]
+        is_grave = any(one.is_grave for one in entry.warnings)
+        style = "bold $text-error" if is_grave else "bold $text-warning"
+        host = Content(" ".join(told)).stylize(style)
     address = Content(entry.shown_address).stylize("$foreground 60%")
     return Content.assemble(
         (number, "$foreground 60%"), "  ", entry.shown_label, "\n", indent, host, "  ", address
