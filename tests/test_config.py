@@ -1,9 +1,11 @@
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tui_blog.config import BlogConfig, Config, Identity, load_config
+from tui_blog.text.filter_rules import HasAge, HasLinks, HasWords, WrittenBy
 
 EVERYTHING = """\
 theme = "nord"
@@ -296,3 +298,122 @@ def test_time_to_take_a_sending_back_is_as_set(
 ) -> None:
     """A slip would be on its way before one expects it."""
     assert loaded(tmp_path, f"undo-send-s = {written}\n") == Config(undo_send_s=seconds)
+
+
+FILTERS = """\
+theme = "nord"
+
+[[filters]]
+name = "spam"
+action = "hide"
+words = ["casino", "free money"]
+links = ">= 3"
+
+[[filters]]
+action = "fold"
+author = "troll*"
+older-than = "30d"
+blogs = ["garden"]
+
+[[filters]]
+action = "highlight"
+author = ["Ana", "Bo"]
+newer-than = "12h"
+links = 1
+"""
+
+
+def test_rules_about_comments_are_read_in_their_order_with_their_lines(tmp_path: Path) -> None:
+    """A hidden comment could not say which rule hides it, or another rule would decide."""
+    config = loaded(tmp_path, FILTERS)
+
+    assert config.problems == ()
+    assert [(rule.number, rule.line, rule.action, rule.name) for rule in config.filters] == [
+        (1, 3, "hide", "spam"),
+        (2, 9, "fold", ""),
+        (3, 15, "highlight", ""),
+    ]
+    spam, trolls, friends = config.filters
+    assert spam.conditions[0] == HasLinks(comparison=">=", number=3)
+    assert isinstance(spam.conditions[1], HasWords)
+    assert spam.conditions[1].words == ("casino", "free money")
+    assert trolls.conditions == (
+        WrittenBy(("troll*",)),
+        HasAge(is_older=True, span=timedelta(days=30), written="30d"),
+    )
+    assert trolls.blogs == ("garden",)
+    assert friends.conditions == (
+        WrittenBy(("Ana", "Bo")),
+        HasAge(is_older=False, span=timedelta(hours=12), written="12h"),
+        HasLinks(comparison=">=", number=1),
+    )
+
+
+WRONG_RULES: list[tuple[str, int, str, str]] = [
+    ("words = 'x'", 4, "filters[2].action", "must be hide, fold or highlight"),
+    ("action = 'remove'\nwords = 'x'", 5, "filters[2].action", "must be hide"),
+    ("action = 1\nwords = 'x'", 5, "filters[2].action", "must be hide"),
+    ("action = ['hide']\nwords = 'x'", 5, "filters[2].action", "must be hide"),
+    ("action = 'hide'", 4, "filters[2]", "needs author, words"),
+    ("action = 'hide'\nblogs = ['garden']", 4, "filters[2]", "needs author, words"),
+    ("action = 'hide'\nautor = 'x'", 6, "filters[2].autor", "did you mean author?"),
+    ("action = 'hide'\nauthor = 'x'\nword = 'y'", 7, "filters[2].word", "did you mean words?"),
+    ("action = 'hide'\nauthor = 5", 6, "filters[2].author", "text in quotes"),
+    ("action = 'hide'\nauthor = ''", 6, "filters[2].author", "text in quotes"),
+    ("action = 'hide'\nauthor = []", 6, "filters[2].author", "text in quotes"),
+    ("action = 'hide'\nauthor = ['x', 5]", 6, "filters[2].author", "text in quotes"),
+    ("action = 'hide'\nwords = ['x', ' ']", 6, "filters[2].words", "text in quotes"),
+    ("action = 'hide'\nwords = '$$$'", 6, "filters[2].words", "no letter or digit"),
+    ("action = 'hide'\nlinks = 'many'", 6, "filters[2].links", "must be a number"),
+    ("action = 'hide'\nlinks = true", 6, "filters[2].links", "must be a number"),
+    ("action = 'hide'\nlinks = -1", 6, "filters[2].links", "must be a number"),
+    ("action = 'hide'\nlinks = 1.5", 6, "filters[2].links", "must be a number"),
+    ("action = 'hide'\nlinks = '=> 3'", 6, "filters[2].links", "must be a number"),
+    ("action = 'hide'\nolder-than = 30", 6, "filters[2].older-than", "must be a time"),
+    ("action = 'hide'\nnewer-than = '30 days'", 6, "filters[2].newer-than", "must be a time"),
+    ("action = 'hide'\nolder_than = '3d'", 6, "filters[2].older_than", "did you mean older-than?"),
+    ("action = 'hide'\nauthor = 'x'\nblogs = 1", 7, "filters[2].blogs", "text in quotes"),
+    ("action = 'hide'\nauthor = 'x'\nname = 1", 7, "filters[2].name", "text in quotes"),
+    ("action = 'hide'\nauthor = 'x'\n[filters.more]\na=1", 7, "filters[2].more", "not a setting"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "key", "what"), WRONG_RULES)
+def test_a_wrong_rule_is_told_and_left_out_and_the_others_count(
+    tmp_path: Path, text: str, line: int, key: str, what: str
+) -> None:
+    """A rule without one of its conditions would hide what nobody wants hidden."""
+    rule = "[[filters]]\naction = 'fold'\nauthor = 'a'\n"
+    config = loaded(tmp_path, f"{rule}[[filters]]\n{text}\n{rule}")
+
+    assert [(one.number, one.action) for one in config.filters] == [(1, "fold"), (3, "fold")]
+    (problem,) = config.problems
+    assert problem.startswith(f"{tmp_path / 'config.toml'}:{line}: {key} ")
+    assert what in problem
+    assert "this rule is left out" in problem
+
+
+@pytest.mark.parametrize("text", ["filters = 'x'", "filters = [1]", "[filters]\naction = 'hide'"])
+def test_rules_that_are_no_tables_are_told(tmp_path: Path, text: str) -> None:
+    """Somebody would wait for a rule to do something."""
+    config = loaded(tmp_path, f"{text}\n")
+
+    assert config.filters == ()
+    assert ":1: filters must be tables: [[filters]]" in config.problems[0]
+
+
+def test_rules_in_one_line_are_read_too(tmp_path: Path) -> None:
+    """TOML has several ways to say the same."""
+    text = "\nfilters = [{action = 'hide', author = 'a'}, {action = 'hide', author = 5}]\n"
+    config = loaded(tmp_path, text)
+
+    assert [rule.line for rule in config.filters] == [2]
+    assert ":2: filters[2].author must be" in config.problems[0]
+
+
+def test_there_is_an_end_to_the_number_of_rules(tmp_path: Path) -> None:
+    """A file that a program wrote would make every thread slow."""
+    config = loaded(tmp_path, "[[filters]]\naction = 'hide'\nauthor = 'a'\n" * 202)
+
+    assert len(config.filters) == 200
+    assert ":601: filters[201] is one too many: 200" in config.problems[0]

@@ -18,7 +18,6 @@ from tests.factories import ME, a_comment
 from tui_blog.index import schema
 from tui_blog.index.build import Archive
 from tui_blog.index.finder import Finder
-from tui_blog.index.words import folded, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
 from tui_blog.model.ids import CommentId, PostId
@@ -27,6 +26,7 @@ from tui_blog.storage.archive.payloads import new_line
 from tui_blog.sync.journal import Mark
 from tui_blog.sync.reading import ReadingFile, version_of
 from tui_blog.text import clean
+from tui_blog.text.words import folded, segmented
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tui_blog.config.settings import BlogConfig, Config, Identity, ShareConfig
 from tui_blog.config.top_level import SETTINGS
@@ -10,10 +11,14 @@ from tui_blog.config.values import Values
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
+if TYPE_CHECKING:
+    from tui_blog.text.filter_rules import Rule
+
 _NAME = Pattern(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _BLOG_KEYS = ("url", "folder", "user", "password-command", "ssl-ca")
 _IDENTITY_KEYS = ("name", "email", "url")
-_TOP_KEYS = (*(setting.key for setting in SETTINGS), "keys", "identity", "blogs", "share")
+_TABLES = ("keys", "identity", "blogs", "share", "filters")
+_TOP_KEYS = (*(setting.key for setting in SETTINGS), *_TABLES)
 
 
 def read_sections(values: Values, table: Mapping[str, object]) -> Config:
@@ -35,6 +40,7 @@ def read_sections(values: Values, table: Mapping[str, object]) -> Config:
         identity=identity,
         blogs=tuple(blog for name in blogs if (blog := _blog(values, blogs, name)) is not None),
         share=_share(values, table),
+        filters=_filters(values, table),
         problems=values.problems,
     )
 
@@ -49,6 +55,14 @@ def _share(values: Values, top: Mapping[str, object]) -> ShareConfig:
 
 def _key(values: Values, keys: Mapping[str, object], key: str) -> str:
     return values.text(keys, ("keys", key), instead="its usual keys are used")
+
+
+def _filters(values: Values, top: Mapping[str, object]) -> "tuple[Rule, ...]":
+    if "filters" not in top:
+        return ()
+    from tui_blog.config.filters import read_filters
+
+    return read_filters(values, top["filters"])
 
 
 def _identity(values: Values, top: Mapping[str, object]) -> Identity:

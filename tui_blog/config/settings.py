@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui_blog.text.filter_rules import Rule
     from tui_blog.text.sharing import CommandTarget, WebTarget
 
 
@@ -64,5 +65,7 @@ class Config:
     """In the order of the file."""
     identity: Identity = field(default_factory=Identity)
     share: ShareConfig = field(default_factory=ShareConfig)
+    filters: "tuple[Rule, ...]" = ()
+    """Rules about comments, in the order of the file."""
     problems: tuple[str, ...] = ()
     """A sentence for each mistake, with file, line where it is known, and key. Clean."""

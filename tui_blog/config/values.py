@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tui_blog.config.lines import line_of
+from tui_blog.config.lines import Key, line_of
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
@@ -40,9 +40,7 @@ class Values:
         """A sentence for each thing that is wrong, in the order in which it was found. Clean."""
         return tuple(self._problems)
 
-    def address(
-        self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str
-    ) -> str | None:
+    def address(self, table: Mapping[str, object], key: Key, *, instead: str) -> str | None:
         """Return a web address; `None` where none is set, or a wrong one."""
         if key[-1] not in table:
             return None
@@ -56,9 +54,7 @@ class Values:
             return None
         return address
 
-    def file(
-        self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str
-    ) -> Path | None:
+    def file(self, table: Mapping[str, object], key: Key, *, instead: str) -> Path | None:
         """Return a path, absolute, `~` replaced; `None` where none is set, or a wrong one.
 
         One that is not absolute is meant from the folder of the settings.
@@ -79,14 +75,12 @@ class Values:
             return None
         return path if path.is_absolute() else self._path.parent.absolute() / path
 
-    def command(
-        self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str
-    ) -> tuple[str, ...]:
+    def command(self, table: Mapping[str, object], key: Key, *, instead: str) -> tuple[str, ...]:
         """Return a program with its arguments; empty where none is set, or a wrong one.
 
         Text is taken apart as a shell does, without being given to one.
         """
-        value = table.get(key[-1])
+        value = table.get(str(key[-1]))
         if value is None:
             return ()
         parts: list[str] = []
@@ -107,9 +101,9 @@ class Values:
             return ()
         return tuple(parts)
 
-    def text(self, table: Mapping[str, object], key: tuple[str, ...], *, instead: str) -> str:
+    def text(self, table: Mapping[str, object], key: Key, *, instead: str) -> str:
         """Return text; empty where none is set, or something else. Not cleaned."""
-        value = table.get(key[-1], "")
+        value = table.get(str(key[-1]), "")
         if isinstance(value, str):
             return value
         self.complain(key, "must be text in quotes", instead)
@@ -124,7 +118,12 @@ class Values:
         return {}
 
     def refuse_unknown(
-        self, table: Mapping[str, object], known: tuple[str, ...], where: tuple[str, ...]
+        self,
+        table: Mapping[str, object],
+        known: tuple[str, ...],
+        where: Key,
+        *,
+        instead: str = "it is not used",
     ) -> None:
         """Tell of keys that mean nothing, with the nearest one that does."""
         for key in table:
@@ -133,14 +132,24 @@ class Values:
 
                 near = get_close_matches(key.lower().replace("_", "-"), known, n=1)
                 hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-                self.complain((*where, key), f"is not a setting{hint}", "it is not used")
+                self.complain((*where, key), f"is not a setting{hint}", instead)
 
-    def complain(self, key: tuple[str, ...], what: str, instead: str) -> None:
+    def line_of(self, key: Key) -> int:
+        """Return the line that sets a key, or begins its table; 0 when there is neither."""
+        return line_of(self._source, key)
+
+    def complain(self, key: Key, what: str, instead: str) -> None:
         """Tell what is wrong with a value."""
-        line = line_of(self._source, key)
+        line = self.line_of(key)
         joint = "" if what.endswith("?") else ";"
-        told = f"{'.'.join(key)} {what}{joint} {instead}."
+        told = f"{_written(key)} {what}{joint} {instead}."
         self._problems.append(sentence(self._path, line, told))
+
+
+def _written(key: Key) -> str:
+    """Write a key: `filters[2].words` for the words of the second filter."""
+    parts = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in key)
+    return "".join(parts).removeprefix(".")
 
 
 def _problem_with(address: str) -> str:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.index.schema import DATE_SHIFT
-from tui_blog.index.words import has_link, plain_text, segmented
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.errors import NotFoundError, StorageError
@@ -25,6 +24,7 @@ from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.posts import read_post
 from tui_blog.storage.archive.scan import PostFile, find_posts
 from tui_blog.storage.archive.skeleton import open_thread
+from tui_blog.text.words import has_link, plain_text, segmented
 
 _KEPT_S = 90 * 24 * 3600
 """How long a blog is kept that is not among the person's any more, such as a folder once opened."""

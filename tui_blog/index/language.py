@@ -10,18 +10,17 @@ All terms have to hold. A minus before one turns it round.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from enum import Enum
 
-from tui_blog.index.words import folded, tokens
 from tui_blog.model.errors import UsageError
+from tui_blog.text.age import parse_span
 from tui_blog.text.patterns import Pattern
+from tui_blog.text.words import folded, tokens
 
 _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([^"]*)"?|([^\s"]+))')
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
-_AGO = Pattern(r"(\d{1,5})([hdwmy])").fullmatch
-_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 _FLAGS = {"is": ("mine", "unread"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
 
@@ -157,10 +156,10 @@ _FILTERS: dict[str, Callable[[str, str, datetime], Term | None]] = {
 
 
 def _moment(name: str, value: str, now: datetime) -> datetime:
-    ago = _AGO(value.lower())
+    ago = parse_span(value)
     try:
         if ago is not None:
-            return now - timedelta(hours=int(ago[1]) * _HOURS[ago[2]])
+            return now - ago
         date = _DATE(value)
         if date is not None:
             return datetime(int(date[1]), int(date[2] or 1), int(date[3] or 1), tzinfo=UTC)

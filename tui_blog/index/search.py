@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
 from tui_blog.index.schema import DATE_SHIFT
-from tui_blog.index.words import folded, folded_with_places, joined, segmented
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.text import clean
+from tui_blog.text.words import folded, folded_with_places, joined, segmented
 
 LINE_CHARS = 200
 """What is shown of a line at most."""

@@ -1,7 +1,9 @@
 """Dates for people: how long ago, and which day."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
+
+from tui_blog.text.patterns import Pattern
 
 _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
@@ -9,6 +11,8 @@ _DAY_S = 24 * _HOUR_S
 _MONTH_DAYS = 30.44
 _MONTHS_FROM_DAYS = 60
 _YEARS_FROM_DAYS = 730
+_SPAN = Pattern(r"(\d{1,5})([hdwmy])").fullmatch
+_SPAN_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
 
 def age(then: datetime, now: datetime) -> str:
@@ -45,6 +49,12 @@ def time_left(seconds: float) -> str:
     if seconds < _HOUR_S:
         return f"{ceil(seconds / _MINUTE_S)} min"
     return f"{ceil(seconds / _HOUR_S)} h"
+
+
+def parse_span(text: str) -> timedelta | None:
+    """Read a time span: "12h", "7d", "2w", "6m", "1y"; `None` for anything else."""
+    found = _SPAN(text.strip().lower())
+    return None if found is None else timedelta(hours=int(found[1]) * _SPAN_HOURS[found[2]])
 
 
 def date_text(then: datetime) -> str:

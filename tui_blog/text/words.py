@@ -1,4 +1,4 @@
-"""Words as the index knows them: folded, and one character each where a script has no blanks."""
+"""Words as searches and filters know them: folded, and one a character without blanks."""
 
 import re
 import unicodedata
