@@ -50,6 +50,19 @@ def test_config_shows_each_value_with_its_source(
     assert f"{config_file}:3: animation must be one of true, false; true is used." in told
 
 
+def test_config_shows_each_rule_about_comments(config_file: Path, capsys: Captured) -> None:
+    """One would not see which rule a value belongs to."""
+    rule = '[[filters]]\naction = "hide"\nauthor = "x"\n'
+    config_file.write_text(f"{rule}{rule}words = ['a', 'b']\n")
+
+    assert run(["config"]) == 0
+
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert 'filters[1].author = "x" # line 3' in rows
+    assert 'filters[2].action = "hide" # line 5' in rows
+    assert 'filters[2].words = ["a", "b"] # line 7' in rows
+
+
 def test_config_gives_programs_the_same(config_file: Path, capsys: Captured) -> None:
     """A program would have to read what is meant for people."""
     config_file.write_text("undo-send-s = 10\nthem = 1\n")

@@ -78,6 +78,8 @@ def run_command(arguments: "Namespace") -> int:
             work = _copy_command(arguments, start, ending)
         case "news" | "waiting":
             work = _news_command(arguments, start)
+        case "why" | "filters":
+            work = _filter_command(arguments, start)
         case "outbox":
             work = _outbox_command(arguments, start)
         case "config":
@@ -248,6 +250,18 @@ async def _news_command(arguments: "Namespace", start: Start) -> int:
         now = datetime.now(UTC)
         found = await print_waiting(services, output, now=now, with_put_off=arguments.all)
     return EXIT_SOMETHING if found else EXIT_OK
+
+
+async def _filter_command(arguments: "Namespace", start: Start) -> int:
+    from tui_blog.plain.filtering import Settings, explain_comment, try_rules
+
+    library, output = start.library, _output(as_json=arguments.json)
+    settings = Settings(rules=start.config.filters, path=start.paths.config_file)
+    if arguments.command == "why":
+        is_found = await explain_comment(arguments, library, settings, output)
+        return EXIT_OK if is_found else EXIT_FAILED
+    await try_rules(arguments.blogs, library, settings, output)
+    return EXIT_OK
 
 
 async def _blog_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:

@@ -8,7 +8,7 @@ from tui_blog import __version__
 
 COMMANDS = (
     *("list", "show", "comments", "reply", "search", "news", "waiting"),
-    *("add", "sync", "outbox", "archive", "config"),
+    *("why", "filters", "add", "sync", "outbox", "archive", "config"),
 )
 """The plain commands, which need no terminal."""
 _MIDDLE = 7
@@ -32,14 +32,15 @@ Read blogs and their comment threads in the terminal, and answer them.
   tui-blog list --json                      list the posts for a program
   tui-blog comments 1                       print the thread of the newest post
   tui-blog search tomato from:mara          find posts and comments
+  tui-blog filters                          try your rules about comments
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
 """
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
 
-exit codes: 0 done, 1 failed, 2 wrong use or no terminal (news and waiting:
-there is something), 3 offline or server, 4 credentials, 5 damaged archive,
-70 a bug, 128 + signal
+exit codes: 0 done, 1 failed (why: no rule is about it), 2 wrong use or no
+terminal (news and waiting: there is something), 3 offline or server,
+4 credentials, 5 damaged archive, 70 a bug, 128 + signal
 """
 _COMMAND_HELP = {
     "add": (
@@ -61,6 +62,14 @@ _COMMAND_HELP = {
     "waiting": (
         "List the replies you have not answered; ends with 2 for some, 0 for none.",
         "  tui-blog waiting\n  tui-blog waiting garden --json",
+    ),
+    "why": (
+        "Say which rule of config.toml is about a comment; ends with 1 for none.",
+        "  tui-blog why 1 wp:812\n  tui-blog why garden wp:812 --json",
+    ),
+    "filters": (
+        "Tell what each rule of config.toml would do to comments; nothing is changed.",
+        "  tui-blog filters\n  tui-blog filters garden --json",
     ),
     "list": (
         "List the posts, newest first.",
@@ -186,7 +195,17 @@ def _command_parser(command: str) -> ArgumentParser:
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
         return parser
-    if command in ("news", "waiting"):
+    if command == "why":
+        parser.add_argument(
+            "which",
+            metavar="BLOG|POST",
+            help="a configured or added blog, or a post by number, id, slug or address",
+        )
+        parser.add_argument("comment", metavar="COMMENT-ID", help="comments POST shows them")
+        parser.add_argument("--blog", metavar="TARGET", help="where the post is")
+        parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
+        return parser
+    if command in ("news", "waiting", "filters"):
         if command == "waiting":
             parser.add_argument("--all", action="store_true", help="those that are put off, too")
         parser.add_argument(

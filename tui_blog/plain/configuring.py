@@ -1,12 +1,12 @@
 """`tui-blog config`: which settings hold, and where each comes from; a sample to begin with."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.config import Config
-from tui_blog.config.lines import line_of
+from tui_blog.config.lines import Key, line_of
 from tui_blog.config.loading import UnusableError, read_file
 from tui_blog.config.top_level import SETTINGS, written
 from tui_blog.plain.output import Output
@@ -45,6 +45,13 @@ _SECTIONS = """\
 
 # [share.note]
 # command = ["note", "--link={url}", "{title}", "{text}"]
+
+# Rules about comments; the first one that holds decides: hide, fold or highlight.
+# [[filters]]
+# name = "spam"
+# action = "hide"
+# words = ["casino", "free money"]
+# links = ">= 3"
 """
 
 
@@ -124,9 +131,8 @@ def _rows(path: Path, config: Config, environ: Mapping[str, str]) -> Iterator[Ro
     for key, others in table.items():
         if key not in simple:
             for way, value in _leaves((key,), others):
-                yield Row(
-                    ".".join(map(_quoted, way)), json.dumps(value, default=str), line_of(text, way)
-                )
+                written_key = "".join(map(_quoted, way)).removeprefix(".")
+                yield Row(written_key, json.dumps(value, default=str), line_of(text, way))
 
 
 def _read(path: Path) -> tuple[str, Mapping[str, object]]:
@@ -136,13 +142,20 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]]:
         return "", {}
 
 
-def _quoted(part: str) -> str:
-    return part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)
+def _quoted(part: str | int) -> str:
+    """Write a part of a key behind those before it."""
+    if isinstance(part, int):
+        return f"[{part + 1}]"
+    return f".{part if _BARE.fullmatch(part) else json.dumps(part, ensure_ascii=False)}"
 
 
-def _leaves(way: tuple[str, ...], value: object) -> Iterator[tuple[tuple[str, ...], object]]:
+def _leaves(way: Key, value: object) -> Iterator[tuple[Key, object]]:
+    inner: Iterable[tuple[str | int, object]] = ()
     if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _leaves((*way, key), inner)
+        inner = value.items()
+    elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        inner = enumerate(value)
     else:
         yield way, value
+    for key, one in inner:
+        yield from _leaves((*way, key), one)
