@@ -1,4 +1,4 @@
-"""What blocks hold beside their text: the links in them."""
+"""What blocks hold beside their text: the links in them, and the headings that part them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -30,6 +30,33 @@ class Link:
     """Clean, one line; may be empty."""
     address: str
     """Vetted: http, https or mailto."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingPlace:
+    """A heading, and where it is."""
+
+    block: int
+    """The block, counted from 0, that it is or that it stands in."""
+    level: int
+    """1 to 6."""
+    text: str
+    """Clean, one line; may be empty."""
+
+
+def headings_in(blocks: Sequence[Block]) -> list[HeadingPlace]:
+    """List the headings of a post in their order; those of quotations are not the post's."""
+    found: list[HeadingPlace] = []
+    for number, outer in enumerate(blocks):
+        inner = [outer]
+        while inner:
+            block = inner.pop()
+            if isinstance(block, Heading):
+                text = " ".join("".join(run.text for run in block.runs).split())
+                found.append(HeadingPlace(number, block.level, text))
+            elif isinstance(block, Details):
+                inner += reversed(block.blocks)
+    return found
 
 
 def links_in(blocks: Iterable[Block]) -> list[Link]:

@@ -67,6 +67,8 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("move.previous_part", "[[,ctrl+p", "pane('previous_part')",
              "Previous part",
              "Previous top-level comment; previous heading in a post", _MOVE, counted="repeat"),
+    _command("heading.list", "go", "act('heading.list')", "Headings",
+             "List the headings of the post, to go to one", _MOVE),
     _command("move.read_on", "space", "read_on", "Read on",
              "One page down; at the end go on to what is new: in the thread, then in other posts",
              _MOVE, 4, counted="repeat"),

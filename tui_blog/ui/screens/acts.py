@@ -57,6 +57,12 @@ def _make_link(reader: "ReaderScreen") -> ActTable:
     }
 
 
+def _make_heading(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.headings import Headings
+
+    return Headings(reader).acts
+
+
 def _make_order(reader: "ReaderScreen") -> ActTable:
     return reader.ordering.acts
 
@@ -74,6 +80,7 @@ def _make_take(reader: "ReaderScreen") -> ActTable:
 
 
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
+    "heading": _make_heading,
     "link": _make_link,
     "order": _make_order,
     "share": _make_share,

@@ -74,6 +74,16 @@ class PostPane(BlocksView):
 
         return [*every_link(self.blocks[item - 1 : item])] if item else ()
 
+    @property
+    def block_in_view(self) -> int:
+        """The block at the top of the pane, counted from 0; -1 in the head of the post."""
+        return self.extent.place_at(self.scroll_offset.y) - 1 if len(self.extent) else -1
+
+    def go_to_block(self, block: int) -> None:
+        """Put a block at the top of the pane, as far as the post reaches."""
+        if block + 1 < len(self.extent):
+            self.go_to_row(self.extent.top_of(block + 1))
+
     def action_next_part(self) -> None:
         """Go to the next heading."""
         self._go_to_heading(1)
