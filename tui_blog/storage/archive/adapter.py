@@ -154,6 +154,11 @@ class ArchiveAdapter:
 
     async def find_thread(self, post_id: PostId) -> Thread | None:
         """Open a large thread; see `ThreadKeeper.find_thread`."""
+        large = await asyncio.to_thread(self._find_unprepared, post_id)
+        if large is not None and self._cache_folder is not None:
+            from tui_blog.storage.archive.skeleton_process import make_elsewhere
+
+            await make_elsewhere(large, self._cache_folder)
         return await asyncio.to_thread(self._find_thread, post_id)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
@@ -325,6 +330,13 @@ class ArchiveAdapter:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
         comments.sort(key=lambda comment: comment.created_at or _NO_DATE)
         return comments
+
+    def _find_unprepared(self, post_id: PostId) -> str | None:
+        """Return the file of a thread that is to be prepared in a process of its own."""
+        from tui_blog.storage.archive.skeleton_process import wants_process
+
+        path = self._file(post_id).comments_path
+        return path if wants_process(path, self._cache_folder) else None
 
     def _find_thread(self, post_id: PostId) -> Thread | None:
         file = self._file(post_id)

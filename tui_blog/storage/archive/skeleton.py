@@ -28,6 +28,7 @@ from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _NAME = "skeleton"
 _COLUMNS = "qiiIiii"
 """Offset of the line and its bytes, characters and mark of the text, depth, size, parent."""
@@ -165,14 +166,12 @@ def open_thread(
     Raises:
         OSError: The file can't be read.
     """
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     try:
-        descriptor = os.open(path, flags)
+        descriptor = os.open(path, _FLAGS)
     except FileNotFoundError:
         return None
     try:
-        status = os.fstat(descriptor)
-        stamp = Stamp(path, status.st_ino, status.st_mtime_ns, status.st_size)
+        stamp = _stamp_of(path, os.fstat(descriptor))
         cache = ThreadCache(cache_folder, stamp)
         skeleton = None
         if MIN_BYTES <= stamp.size <= MAX_BYTES:
@@ -190,6 +189,34 @@ def open_thread(
         parents=skeleton.columns[_PARENT],
         orphans=skeleton.orphans,
     )
+
+
+def has_skeleton(path: str, cache_folder: Path) -> bool:
+    """Say whether the skeleton of a file is in the cache, as the file is now."""
+    try:
+        stamp = _stamp_of(path, os.lstat(path))
+    except OSError:
+        return False
+    return ThreadCache(cache_folder, stamp).has(_NAME)
+
+
+def keep_skeleton(path: str, cache_folder: Path) -> None:
+    """Put the skeleton of a file into the cache, if it can have one.
+
+    Raises:
+        OSError: The file can't be read.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        stamp = _stamp_of(path, os.fstat(descriptor))
+        if stamp.size <= MAX_BYTES:
+            _make_and_keep(descriptor, stamp.size, ThreadCache(cache_folder, stamp))
+    finally:
+        os.close(descriptor)
+
+
+def _stamp_of(path: str, status: os.stat_result) -> Stamp:
+    return Stamp(path, status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 def _make_and_keep(descriptor: int, size: int, cache: ThreadCache) -> Skeleton | None:

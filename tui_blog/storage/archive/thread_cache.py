@@ -58,6 +58,16 @@ class ThreadCache:
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
+    def has(self, name: str) -> bool:
+        """Say whether something is kept under a name; whether it is undamaged is not looked at."""
+        if self._folder is None:
+            return False
+        try:
+            with self._file(self._folder, name).open("rb") as file:
+                return bool(json.loads(file.readline())["for"] == self._whom())
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
     def keep(self, name: str, facts: Mapping[str, Any], data: bytes) -> None:
         """Keep something; a disk that refuses costs only the next opening's time."""
         if self._folder is None:
