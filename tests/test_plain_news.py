@@ -9,10 +9,12 @@ from tests.factories import START, a_comment, a_post, an_archive
 from tui_blog.cli import run
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Body, BodyFormat
+from tui_blog.storage.adapter import ReplacedText
 from tui_blog.storage.archive.payloads import new_line
 from tui_blog.sync.journal import THE_POST, Mark, Part
 from tui_blog.sync.reader_memory import ReaderMemory
-from tui_blog.sync.reading import version_of
+from tui_blog.sync.reading import ReadingFile, version_of
 from tui_blog.wiring import _folder_name
 
 Captured = pytest.CaptureFixture[str]
@@ -123,6 +125,22 @@ def test_news_says_that_a_post_was_changed(posts: Path, capsys: Captured) -> Non
     run(["news"])
 
     assert "Two · file:second · the post was changed" in capsys.readouterr().out
+
+
+def test_news_as_json_has_the_text_as_it_was_read(posts: Path, capsys: Captured) -> None:
+    """A program could not show what changed."""
+    read_posts(posts, c1=version_of(mark_of("Older words.")))
+    before = Body(source="Older words.", format=BodyFormat.MARKDOWN)
+    file = ReadingFile(Path.home() / ".local/share/tui-blog/reading.sqlite3", clock=lambda: START)
+    key = _folder_name(str(posts.resolve()))
+    file.keep_earlier(key, [ReplacedText(PostId("file:hello"), CommentId("c1"), before)])
+    file.close()
+
+    run(["news", "--json"])
+
+    (news,) = json.loads(capsys.readouterr().out)["news"]
+    assert news["body_before"] is None
+    assert news["edited"][0]["body_before"] == {"format": "markdown", "source": "Older words."}
 
 
 def test_news_of_a_blog_that_is_not_there_names_what_was_mistyped(

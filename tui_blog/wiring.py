@@ -357,6 +357,7 @@ class Library:
                 label=label,
                 account=self._account(user),
             )
+        from tui_blog.sync.earlier import keeper
         from tui_blog.sync.mirror import MirrorAdapter
 
         mirror = MirrorAdapter(
@@ -366,6 +367,9 @@ class Library:
             identity=self._identity(),
             clock=self._clock,
             cache_folder=self._cache_folder,
+            keep_replaced=keeper(
+                self._paths.reading_file, _folder_name(str(copy.folder)), self._clock
+            ),
         )
         return self._source(
             mirror,

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -13,6 +13,7 @@ from tests.fakes.wordpress_blog import NOBODY, NOW, a_blog, an_adapter
 from tui_blog.config import Identity
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import PostId
+from tui_blog.storage.adapter import ReplacedText
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.sync.mirror import MirrorAdapter
 from tui_blog.sync.mirror_state import read_state
@@ -28,12 +29,21 @@ def mirror_in(
     address: str = "https://blog.example/",
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     guest: Identity = NOBODY,
+    keep_replaced: Callable[[Sequence[ReplacedText]], object] = len,
 ) -> MirrorAdapter:
     """Make a mirror as after a new start: it knows what is in its folder."""
     state = read_state(read_manifest(folder)) if folder.is_dir() else None
     memo = {} if state is None else state.memo
     remote = an_adapter(blog, address, user=user, guest=guest, memo=memo)
-    return MirrorAdapter(remote, folder, user=user, identity=ME, clock=lambda: NOW, sleep=sleep)
+    return MirrorAdapter(
+        remote,
+        folder,
+        user=user,
+        identity=ME,
+        clock=lambda: NOW,
+        sleep=sleep,
+        keep_replaced=keep_replaced,
+    )
 
 
 async def pull(mirror: MirrorAdapter, *, reading: tuple[PostId, ...] = ()) -> set[PostId]:

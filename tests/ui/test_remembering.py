@@ -581,7 +581,7 @@ async def test_a_post_that_was_changed_says_so_until_it_is_read_again(
             clock.wait()
             again.end(0)
 
-    assert told == ["This post was changed since you read it.", ""]
+    assert told == ["This post was changed since you read it; gc shows how.", ""]
 
 
 async def test_comments_that_are_gone_are_told_once_and_not_counted(

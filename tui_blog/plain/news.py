@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from tui_blog.model.comment import Comment
-from tui_blog.plain.output import Output, comment_record, summary_record, time_text
+from tui_blog.model.ids import CommentId
+from tui_blog.plain.output import Output, body_record, comment_record, summary_record, time_text
 from tui_blog.plain.reading import wrapped
+from tui_blog.sync.journal import THE_POST
 from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
@@ -132,11 +134,20 @@ def _news_record(news: PostNews) -> dict[str, object]:
         "post": summary_record(news.post),
         "is_new": news.is_new,
         "is_changed": news.is_changed,
+        "body_before": _before(news, THE_POST),
         "new": [comment_record(one, depth=None) for one in news.new],
-        "edited": [comment_record(one, depth=None) for one in news.edited],
+        "edited": [
+            {**comment_record(one, depth=None), "body_before": _before(news, one.id)}
+            for one in news.edited
+        ],
         "approved": [comment_record(one, depth=None) for one in news.approved],
         "deleted": list(news.deleted),
     }
+
+
+def _before(news: PostNews, comment: CommentId) -> dict[str, object] | None:
+    body = news.before.get(comment)
+    return None if body is None else body_record(body)
 
 
 def _waiting_record(reply: WaitingReply) -> dict[str, object]:

@@ -9,7 +9,7 @@ from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
-from tui_blog.model.post import Post, PostSummary
+from tui_blog.model.post import Body, Post, PostSummary
 from tui_blog.model.thread import Thread
 
 T_co = TypeVar("T_co", covariant=True)
@@ -56,6 +56,16 @@ class Delta:
     """How many posts the source has; `None` when it does not say."""
     comment_total: int | None = None
     """How many comments the source has; `None` when it does not say."""
+
+
+class ReplacedText(NamedTuple):
+    """A text that a newer one of the blog's is about to replace in a copy."""
+
+    post_id: PostId
+    comment_id: CommentId | None
+    """`None` for the post itself."""
+    body: Body
+    """As it is here still."""
 
 
 class KnownComment(NamedTuple):

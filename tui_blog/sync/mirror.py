@@ -1,7 +1,7 @@
 """A blog far away, read from its copy here. The network fills the copy; nobody waits for it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from tui_blog.model.errors import (
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, Post, PostSummary
 from tui_blog.model.thread import Thread
-from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery
+from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery, ReplacedText
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.mirror_files import MirrorFiles
@@ -63,6 +63,7 @@ class MirrorAdapter:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
         cache_folder: Path | None = None,
+        keep_replaced: Callable[[Sequence[ReplacedText]], object] = len,
     ) -> None:
         """Connect a blog with the folder of its copy; nothing is read or asked yet.
 
@@ -74,6 +75,7 @@ class MirrorAdapter:
             clock: The time of now.
             sleep: Waits some seconds, where the blog asks for it.
             cache_folder: As that of `ArchiveAdapter`.
+            keep_replaced: Keeps texts of the copy before newer ones take their places. Blocks.
         """
         self._cache_folder = cache_folder
         self._remote = remote
@@ -84,6 +86,7 @@ class MirrorAdapter:
         self._sleep = sleep
         self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
         self._files.spares = self._is_newer_than_pull
+        self._files.keeps = keep_replaced
         self._sent: set[CommentId] = set()
         self._not_copied: PostId | None = None
         """What the address names and the copy lacks."""

@@ -1,14 +1,14 @@
 """What happened on a blog since the person last read it, and what waits for an answer of theirs."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.freshness import EDITED, UNREAD, build_freshness
 from tui_blog.model.ids import CommentId, PageToken
-from tui_blog.model.post import Author, PostSummary
+from tui_blog.model.post import Author, Body, PostSummary
 from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.reading import PostMemory, is_held, mark_in
@@ -32,6 +32,9 @@ class PostNews:
     """Comments that waited for a moderator when they were seen."""
     deleted: tuple[CommentId, ...] = ()
     """Comments that were seen and are gone."""
+    before: Mapping[CommentId, Body] = field(default_factory=dict)
+    """Texts as they were seen, of what was edited and of the post (`THE_POST`), where one is kept;
+    see `sync.earlier`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,7 @@ async def list_news(service: BlogService) -> AsyncIterator[PostNews]:
         text = (await service.load_post(post.id)).body.source
         news = _compare(post, mark_of(text), await _load_thread(service, post), remembered)
         if news != PostNews(post=post):
-            yield news
+            yield replace(news, before=await _find_before(service, news))
 
 
 async def list_replies(service: BlogService) -> AsyncIterator[WaitingReply]:
@@ -142,6 +145,12 @@ def _moment(text: str | None) -> datetime | None:
         return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
     except ValueError:
         return None
+
+
+async def _find_before(service: BlogService, news: PostNews) -> dict[CommentId, Body]:
+    changed = [THE_POST] * news.is_changed + [one.id for one in news.edited]
+    found = {one: await service.memory.find_earlier(news.post.id, one) for one in changed}
+    return {comment: body for comment, body in found.items() if body is not None}
 
 
 def _compare(post: PostSummary, post_mark: int, thread: Thread, remembered: PostMemory) -> PostNews:

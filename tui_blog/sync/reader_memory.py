@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Body
 from tui_blog.sync.journal import Act, Mark, Part
 from tui_blog.sync.reading import Place, PostMemory, ReadingFile, Tally
 
@@ -51,6 +52,10 @@ class ReaderMemory:
     async def load_states(self, part: Part) -> dict[tuple[PostId, CommentId], str]:
         """See `ReadingFile.load_states`."""
         return await self._ask(self._file.load_states, self._key, part)
+
+    async def find_earlier(self, post: PostId, comment: CommentId) -> Body | None:
+        """See `ReadingFile.find_earlier`."""
+        return await self._ask(self._file.find_earlier, self._key, post, comment)
 
     async def find_view(self) -> str | None:
         """See `ReadingFile.find_view`."""

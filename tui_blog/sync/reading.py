@@ -6,7 +6,7 @@ may use the file at once. It is not derived from anything.
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
 for each that stands folded; `views` says how the threads of a blog are arranged; `snoozes` has a
 row for each reply that is put off; `acts` and `changes` are the journal; `counts`: see `Tally`;
-`places`: see `Place`.
+`places`: see `Place`; `earlier`: see `sync.earlier`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.sync import journal
+from tui_blog.model.post import Body
+from tui_blog.storage.adapter import ReplacedText
+from tui_blog.sync import earlier, journal
 from tui_blog.sync.durable_database import DurableDatabase
+from tui_blog.sync.earlier import EARLIER_TABLE
 from tui_blog.sync.journal import (
     ALL_POSTS,
     JOURNAL_TABLES,
@@ -32,9 +35,9 @@ from tui_blog.sync.journal import (
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SCHEMA = 3
+_SCHEMA = 4
 _TABLES = f"""{STATE_TABLES}
-{JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
+{EARLIER_TABLE}{JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
     blog TEXT NOT NULL, post TEXT NOT NULL, beside INTEGER NOT NULL,
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS places(
@@ -254,6 +257,18 @@ class ReadingFile:
     def note_unfolded(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
         """Keep that folds were opened on the way to something: not in the journal."""
         self._forget(Part.FOLDS, blog, post, comments)
+
+    def keep_earlier(self, blog: str, texts: Iterable[ReplacedText]) -> None:
+        """Keep texts that are about to be replaced, where the person saw them so."""
+        self._database.write(
+            lambda database: earlier.keep(database, blog, texts, self._now()), None
+        )
+
+    def find_earlier(self, blog: str, post: PostId, comment: CommentId) -> Body | None:
+        """Return the text as it was seen, where a newer one came since; see `sync.earlier`."""
+        return self._database.read(
+            lambda database: earlier.find(database, blog, post, comment), None
+        )
 
     def do(
         self,

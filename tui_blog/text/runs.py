@@ -24,6 +24,10 @@ class Mark(IntFlag):
     """The text is the label of a footnote."""
     WARNING = 256
     """Said by this program, not by the author: where a misleading link really goes."""
+    DELETED = 512
+    """Was in an older text; it carries signs that say so."""
+    INSERTED = 1024
+    """Was not in an older text; it carries signs that say so."""
 
 
 class Run(NamedTuple):

@@ -158,6 +158,8 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("unread.catch_up", "C", "catch_up", "Catch up",
              "Mark the post and all its comments read, and go to the next one with something new",
              _NEW, 7),
+    _command("news.changes", "gc", "act('changes.show')", "What changed",
+             "Show word by word how this comment or post was changed since you read it", _NEW),
     _command("news.list", "gn", "app.list('news')", "News",
              "What is new, edited, deleted or approved since you last read, on all your blogs",
              _NEW),

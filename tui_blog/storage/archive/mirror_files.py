@@ -17,7 +17,7 @@ from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import ReadOnlyError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Post
-from tui_blog.storage.adapter import KnownComment
+from tui_blog.storage.adapter import KnownComment, ReplacedText
 from tui_blog.storage.archive.comments import read_comments
 from tui_blog.storage.archive.payloads import LOCAL
 from tui_blog.storage.archive.post_writing import file_bytes, file_name
@@ -62,6 +62,8 @@ class MirrorFiles:
         """The blog lists comments that wait for a moderator: we are one."""
         self.spares: Callable[[Comment], bool] = lambda comment: False
         """Tells of a comment that it may be newer than what the blog is known to have."""
+        self.keeps: Callable[[Sequence[ReplacedText]], object] = len
+        """Hears of texts before others take their places; what it keeps is durable first."""
 
     @property
     def post_ids(self) -> Collection[PostId]:
@@ -107,23 +109,31 @@ class MirrorFiles:
         changed: dict[PostId, None] = {}
         with self._writing():
             fresh: dict[Path, bytes] = {}
+            replaced: list[ReplacedText] = []
             for post in posts:
                 path = self._path(post)
                 data = file_bytes(post)
-                if _read(path) != data:
+                before = _read(path)
+                if before != data:
                     fresh[path] = data
                     changed[post.id] = None
+                    if before is not None:
+                        replaced += self._replaced_by(post)
             for post_id in {*threads, *whole_threads}:
                 comments_path = self._comments_path(post_id)
                 if comments_path is not None and self._merge(
                     comments_path,
+                    post_id,
                     threads.get(post_id, ()),
                     is_whole=post_id in whole_threads,
                     into=fresh,
+                    replaced=replaced,
                 ):
                     changed[post_id] = None
             for folder in {path.parent for path in fresh}:
                 make_folder(folder)
+            if replaced:
+                self.keeps(replaced)
             write_all_atomic(fresh)
         return frozenset(changed)
 
@@ -236,13 +246,26 @@ class MirrorFiles:
     def _may_bury(self, comment: Comment) -> bool:
         return comment.status in self._listed and not self.spares(comment)
 
+    def _replaced_by(self, post: Post) -> list[ReplacedText]:
+        """Return the text of a post that is here, if another one comes."""
+        body = read_post(self._found()[post.id]).body
+        return [] if body == post.body else [ReplacedText(post.id, None, body)]
+
     def _merge(
-        self, path: Path, comments: Sequence[Comment], *, is_whole: bool, into: dict[Path, bytes]
+        self,
+        path: Path,
+        post_id: PostId,
+        comments: Sequence[Comment],
+        *,
+        is_whole: bool,
+        into: dict[Path, bytes],
+        replaced: list[ReplacedText],
     ) -> bool:
         old = _read(path) or b""
         merged = merge_thread(old, comments, is_whole=is_whole, may_bury=self._may_bury)
         if merged is None:
             return False
+        replaced += [ReplacedText(post_id, one.id, one.body) for one in merged.replaced]
         if old and merged.appended is not None:
             append_durably(path, merged.appended)
         else:

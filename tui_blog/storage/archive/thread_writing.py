@@ -1,6 +1,6 @@
 """The comments of a blog's post as a file of an archive: what is new and changed is merged in."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -19,6 +19,8 @@ class MergedThread(NamedTuple):
     data: bytes
     appended: bytes | None
     """What is to be added at the end of the old file; `None` where more than that changed."""
+    replaced: Sequence[Comment] = ()
+    """Those with another text than before, as they were."""
 
 
 def merge_thread(
@@ -50,6 +52,7 @@ def merge_thread(
                 gone = replace(older.comment, status=CommentStatus.DELETED)
                 incoming[gone.id] = gone
     fresh: list[_Copy] = []
+    replaced: list[Comment] = []
     has_changed = bool(old) and not old.endswith(b"\n")
     for comment in incoming.values():
         copy = copies.get(comment.id)
@@ -59,6 +62,8 @@ def merge_thread(
             continue
         line = copied_line(copy.line.decode("utf-8"), comment)
         if line != copy.line:
+            if comment.body != copy.comment.body:
+                replaced.append(copy.comment)
             copies[comment.id] = _Copy(comment, line)
             has_changed = True
     if not (fresh or has_changed):
@@ -72,7 +77,7 @@ def merge_thread(
     appended = b"".join(copy.line for copy in fresh)
     if is_appended and data == old + appended:
         return MergedThread(data, appended)
-    return MergedThread(data, None)
+    return MergedThread(data, None, replaced)
 
 
 class _Copy(NamedTuple):

@@ -79,8 +79,15 @@ def _make_take(reader: "ReaderScreen") -> ActTable:
     return Taking(reader).acts
 
 
+def _make_changes(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.changes import Changes
+
+    return Changes(reader).acts
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "heading": _make_heading,
+    "changes": _make_changes,
     "link": _make_link,
     "order": _make_order,
     "share": _make_share,

@@ -129,7 +129,7 @@ class RememberingScreen(LinkedPanes):
         post = self._post
         seen = None if post is None else self._remembered.seen_mark(post.id)
         if post is not None and seen not in (None, mark_of(post.body.source)):
-            self.status_line.say("This post was changed since you read it.")
+            self.status_line.say("This post was changed since you read it; gc shows how.")
         place = None if self._recalled is None else self._recalled.place
         if place is not None:
             self.post_pane.resume(place.post_row)

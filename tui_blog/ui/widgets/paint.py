@@ -33,12 +33,16 @@ _MARK_STYLES = (
     (Mark.STRONG, Style(bold=True)),
     (Mark.EMPHASIS, Style(italic=True)),
     (Mark.STRIKE, Style(strike=True)),
+    (Mark.DELETED, Style(strike=True)),
+    (Mark.INSERTED, Style(bold=True)),
 )
 _MARK_PARTS = (
     (Mark.CODE, "code"),
     (Mark.IMAGE, "label"),
     (Mark.FOOTNOTE, "bullet"),
     (Mark.WARNING, "warning"),
+    (Mark.DELETED, "problem"),
+    (Mark.INSERTED, "own"),
 )
 _CUT = "›"
 
