@@ -1,12 +1,17 @@
 """Keys: how people write them, how they are named, what becomes of them."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 from textual.app import App
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, Keys
 
 from tui_blog.ui.glyphs import ASCII_GLYPHS
+from tui_blog.ui.key_names import NAMED_KEYS, character_of, name_of_character
 from tui_blog.ui.keymap import (
     Chord,
     Command,
@@ -53,6 +58,8 @@ def a_command(command_id: str, keys: str, *, group: str = "Moving") -> Command:
         ("$", (("dollar_sign",),)),
         ("comma", (("comma",),)),
         ("ctrl++", (("ctrl+plus",),)),
+        ("Alt+V", (("alt+shift+v",),)),
+        ("Shift+Ctrl+Up", (("ctrl+shift+up",),)),
         ("é", (("é",),)),
         ("j,j", (("j",),)),
     ],
@@ -209,3 +216,27 @@ def test_key_table_keeps_order_and_names_each_command_once() -> None:
             ),
         ),
     )
+
+
+@given(st.characters(min_codepoint=33, max_codepoint=0x2FFF, categories=("L", "N", "P", "S")))
+def test_keys_are_named_as_textual_names_them(character: str) -> None:
+    """A key in the settings would be one that never arrives."""
+    (binding,) = Binding.make_bindings([Binding(character, "")])
+
+    assert name_of_character(character) == binding.key
+
+
+def test_the_keys_without_a_character_are_those_that_textual_knows() -> None:
+    """A key in the settings would be refused, or never arrive."""
+    plain = {key.value for key in Keys if "+" not in key.value and not key.value.startswith("<")}
+
+    assert plain - {"ctrl-at", "return"} | {"space"} == NAMED_KEYS
+
+
+@pytest.mark.parametrize("key", sorted(KEY_TO_UNICODE_NAME))
+def test_the_names_of_signs_are_those_that_textual_knows(key: str) -> None:
+    """Help would show a word where a sign is on the keyboard."""
+    arrives = KEY_NAME_REPLACEMENTS.get(key, key)
+
+    assert character_of(arrives) == unicodedata.lookup(KEY_TO_UNICODE_NAME[key])
+    assert (character_of(key) is None) == (arrives != key)

@@ -3,25 +3,24 @@
 A widget or screen declares its commands in one tuple, `COMMAND_TABLE` (`COMMANDS` is Textual's own
 name, for palette providers), and takes its `BINDINGS` from it with `to_bindings`. A command has one
 or more *chords*: a chord of one key becomes a binding of Textual's; a longer one ("za", "]]") is
-read by `tui_blog.ui.sequences`. Help, footer, palette and README are derived from the same tuples.
+read by `tui_blog.ui.sequences`. Help, footer, palette, `tui-blog keys` and README are derived from
+the same tuples. Textual is loaded for bindings only.
 """
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
-
-from textual.binding import Binding, BindingType
-from textual.keys import KEY_NAME_REPLACEMENTS, KEY_TO_UNICODE_NAME, REPLACED_KEYS, Keys
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.key_names import MODIFIERS, NAMED_KEYS, character_of, name_of_character
+
+if TYPE_CHECKING:
+    from textual.binding import BindingType
 
 Chord = tuple[str, ...]
 """Keys to press one after the other, by Textual's names; never empty."""
 
-_MODIFIERS = ("ctrl", "alt", "shift", "meta", "super", "hyper")
-_NAMED_KEYS = frozenset(key.value for key in Keys if not key.value.startswith("<")) | {"space"}
 _SHORT_NAMES = {
     "escape": "Esc",
     "enter": "Enter",
@@ -105,11 +104,13 @@ def format_chords(chords: Iterable[Chord]) -> str:
     return ",".join(" ".join(chord) for chord in chords)
 
 
-def to_bindings(commands: Iterable[Command]) -> list[BindingType]:
+def to_bindings(commands: Iterable[Command]) -> "list[BindingType]":
     """Make Textual's bindings of all chords of one key; longer ones are left out.
 
     A command whose chords are all longer has no binding: `KeySequences` reads it.
     """
+    from textual.binding import Binding
+
     return [
         Binding(
             ",".join(single),
@@ -191,7 +192,7 @@ def describe_key(key: str, glyphs: Glyphs = UNICODE_GLYPHS) -> str:
     elif len(base) == 1:
         names.append(base.upper() if modifiers else base)
     else:
-        names.append(_SHORT_NAMES.get(base) or _character_of(base) or base.capitalize())
+        names.append(_SHORT_NAMES.get(base) or character_of(base) or base.capitalize())
     return "+".join(names)
 
 
@@ -203,14 +204,15 @@ def _parse_key(name: str) -> str | None:
     if not base.isprintable():
         return None
     if len(base) == 1:
-        # Textual's own, public way from a character to the name of its key.
-        (binding,) = Binding.make_bindings([Binding(base, "")])
-        base = binding.key.lower() if "ctrl" in modifiers else binding.key
-    elif base.lower() in _NAMED_KEYS:
+        name = name_of_character(base)
+        base = name.lower() if "ctrl" in modifiers else name
+        if "alt" in modifiers and base.isupper():  # as Textual names it
+            modifiers, base = (*modifiers, "shift"), base.lower()
+    elif base.lower() in NAMED_KEYS:
         base = base.lower()
-    elif _character_of(base) is None:
+    elif character_of(base) is None:
         return None
-    return "+".join((*modifiers, base))
+    return "+".join((*sorted({*modifiers}), base))
 
 
 def _parse_chord(part: str) -> Chord:
@@ -228,20 +230,8 @@ def _parse_chord(part: str) -> Chord:
 def _split_modifiers(name: str) -> tuple[tuple[str, ...], str]:
     modifiers = []
     head, plus, rest = name.partition("+")
-    while plus and rest and head.lower() in _MODIFIERS:
+    while plus and rest and head.lower() in MODIFIERS:
         modifiers.append(head.lower())
         name = rest
         head, plus, rest = name.partition("+")
     return tuple(modifiers), name
-
-
-def _character_of(key: str) -> str | None:
-    """Return the character that a key named in words types, or `None`."""
-    name = REPLACED_KEYS.get(key, key)
-    name = KEY_TO_UNICODE_NAME.get(name, name.replace("_", " "))
-    try:
-        character = unicodedata.lookup(name)
-    except KeyError:
-        return None
-    # Textual writes some names its own way; the ones it replaces never arrive as keys.
-    return character if key not in KEY_NAME_REPLACEMENTS and character.isprintable() else None
