@@ -20,19 +20,12 @@ _FONT_FACES = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 
 def key_tables() -> str:
     """Return the key tables as Markdown, made from the commands themselves."""
+    from tui_blog.plain.keys import markdown_tables
+    from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
     from tui_blog.ui.keymap import key_table
     from tui_blog.ui.reading_commands import READING_COMMANDS
-    from tui_blog.ui.screens.composer import ComposerScreen
 
-    lines = []
-    for section in key_table([*READING_COMMANDS, *ComposerScreen.COMMAND_TABLE]):
-        lines += [f"**{section.heading}**", "", "| Keys | What they do | Id |", "|---|---|---|"]
-        for row in section.rows:
-            keys = " ".join(f"`{key}`" for key in row.keys.split(" ")) if row.keys else "–"
-            what = (row.tooltip or row.description).replace("|", "\\|")
-            lines.append(f"| {keys.replace('|', chr(92) + '|')} | {what} | `{row.id}` |")
-        lines.append("")
-    return "\n".join(lines) + "\n"
+    return f"{markdown_tables(key_table([*READING_COMMANDS, *COMPOSER_COMMANDS]))}\n"
 
 
 def with_tables(readme: str) -> str:

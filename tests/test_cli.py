@@ -169,7 +169,7 @@ def test_each_command_has_help_with_an_example_that_can_be_parsed(
     text = capsys.readouterr().out
     assert f"tui-blog {command}" in text.partition("options:")[0].partition("\n\n")[2]
     assert ("--json" in text) == (command not in ("add", "sync", "archive"))
-    assert ("--blog" in text) == ("[BLOG" not in text and command not in ("add", "config"))
+    assert ("--blog" in text) == ("[BLOG" not in text and command not in ("add", "config", "keys"))
 
 
 @pytest.mark.parametrize(

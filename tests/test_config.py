@@ -9,6 +9,7 @@ from tui_blog.text.filter_rules import HasAge, HasLinks, HasWords, WrittenBy
 
 EVERYTHING = """\
 theme = "nord"
+preset = "mutt"
 
 [identity]
 name = "Mara"
@@ -47,6 +48,7 @@ def test_settings_that_are_right_are_all_there(tmp_path: Path) -> None:
 
     assert config.problems == ()
     assert config.theme == "nord"
+    assert config.preset == "mutt"
     assert config.identity == Identity(
         name="Mara", email="mara@blog.example", url="https://mara.example/"
     )
@@ -146,6 +148,8 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("undo-send-s = -1", 1, "undo-send-s", "must be a number from 0 to 600; 5 is used"),
     ("undo-send-s = true", 1, "undo-send-s", "must be a number from 0 to 600; 5 is used"),
     ("undo-send-s = nan", 1, "undo-send-s", "must be a number from 0 to 600; 5 is used"),
+    ("preset = 'emacs'", 1, "preset", 'one of "default", "vim", "mutt", "newsboat", "arrows"'),
+    ("preset = ['vim']", 1, "preset", "one of"),
     ("keys = 'vim'", 1, "keys", "[keys]"),
     ("[[keys]]\na = 'b'", 1, "keys", "[keys]"),
     ("[keys]\n'move.down' = 5", 2, "keys.move.down", "text in quotes"),

@@ -19,7 +19,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerError
 
-from tui_blog.config import Config
+from tui_blog.config import PRESET_NAMES, Config
 from tui_blog.first_paint import FirstPaint
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
@@ -119,17 +119,17 @@ class TuiBlogApp(KeysInTurn):
         self._looked_for = ""
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
-        if config.keys:
-            from tui_blog.ui.keymap_check import check_keymap
+        if config.keys or config.preset != PRESET_NAMES[0]:
+            from tui_blog.ui.presets import keys_in_force
 
             scopes = [READING_COMMANDS, COMPOSER_COMMANDS]
-            self._keys, self._key_problems = check_keymap(config.keys, scopes)
+            self._keys, self._key_problems = keys_in_force(config.preset, config.keys, scopes)
         self.exit_code = 0
         """What the process ends with."""
 
     @property
     def checked_keys(self) -> Mapping[str, str]:
-        """The person's own keys, as far as they make sense."""
+        """All keys, where the person has others than the usual ones; else empty."""
         return self._keys
 
     def get_default_screen(self) -> Screen[None]:
@@ -206,6 +206,10 @@ class TuiBlogApp(KeysInTurn):
             self.copy_to_clipboard(selected)
         else:
             self.end(EXIT_INTERRUPT)
+
+    def action_redraw(self) -> None:
+        """Draw everything again, whatever stands on the terminal by now."""
+        self.refresh()
 
     def action_blogs(self) -> None:
         """List the person's blogs, to open or add one."""

@@ -67,6 +67,8 @@ def run_command(arguments: "Namespace") -> int:
     """
     if sys.stdout is None:
         raise UsageError("There is no standard output to print to.")
+    if arguments.command == "keys":
+        return _keys_command(arguments)
     from tui_blog.plain.ending import Ending
 
     ending = Ending()
@@ -91,6 +93,24 @@ def run_command(arguments: "Namespace") -> int:
     code = ending.run(work)
     sys.stdout.flush()
     return code
+
+
+def _keys_command(arguments: "Namespace") -> int:
+    """Print the keys; no blog is needed for it."""
+    from tui_blog.config import load_config
+    from tui_blog.paths import default_paths
+    from tui_blog.plain.keys import print_keys
+
+    output = _output(as_json=arguments.json)
+    if arguments.preset is not None:
+        print_keys(arguments.preset, {}, output, as_markdown=arguments.markdown)
+    else:
+        config = load_config(default_paths().config_file)
+        for problem in config.problems:
+            say(problem)
+        print_keys(config.preset, config.keys, output, as_markdown=arguments.markdown)
+    sys.stdout.flush()
+    return EXIT_OK
 
 
 def _output(*, as_json: bool = False) -> "Output":

@@ -54,6 +54,7 @@ def an_app(
     folder: Path,
     *,
     keys: Mapping[str, str] = MappingProxyType({}),
+    preset: str = "default",
     find_start: Callable[[], Awaitable[PostId | None]] = no_start,
     undo_send_s: float = 0,
     clock: Callable[[], datetime] = lambda: EPOCH,
@@ -62,7 +63,7 @@ def an_app(
     source = TestSource(service=a_service(blog, folder, clock), find_start=find_start)
     return TuiBlogApp(
         source,
-        config=Config(keys=keys, undo_send_s=undo_send_s),
+        config=Config(keys=keys, preset=preset, undo_send_s=undo_send_s),
         clock=clock,
         strict_guard=True,
     )

@@ -144,7 +144,7 @@ async def test_a_number_names_a_link(tmp_path: Path) -> None:
     async with app.run_test(size=(120, 30)) as pilot:
         await settled(pilot)
         await pilot.press("f6", "3", "o")
-        assert reader(app).status_line.state == "There is no link 3 here: f lists 2."
+        assert reader(app).status_line.state == "There is no link 3 here: U lists 2."
         await pilot.press("2", "o")
         await settled(pilot)
         assert isinstance(app.screen, AddressScreen)

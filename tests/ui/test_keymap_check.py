@@ -111,3 +111,13 @@ def test_find_clashes_given_the_defaults_of_two_panes_finds_the_pair() -> None:
     (clash,) = find_clashes([*READER, a_command("move.down", "j"), a_command("other.thing", "k")])
 
     assert (clash.first_id, clash.second_id) == ("move.up", "other.thing")
+
+
+def test_check_keymap_accepts_a_key_that_a_search_shares() -> None:
+    """One could write down the usual keys and have them refused."""
+    scope = [a_command("search.next", "x"), a_command("unread.next", "n,tab")]
+
+    accepted, problems = check_keymap({"search.next": "n"}, [scope])
+
+    assert accepted == {"search.next": "n"}
+    assert problems == ()

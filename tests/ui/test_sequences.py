@@ -40,6 +40,16 @@ def test_feed_given_a_key_with_a_place_in_the_action_fills_it_in() -> None:
     assert keys.feed("3") == Chosen(LEVEL, "fold_level('3')")
 
 
+def test_feed_given_a_key_that_is_held_down_with_another_fills_in_its_own_name() -> None:
+    """A person's Alt+3 for a level would be an action that makes no sense."""
+    keys = KeySequences([a_command("fold.level", "alt+3", LEVEL.action)], COMMANDS)
+
+    step = keys.feed("alt+3")
+
+    assert isinstance(step, Chosen)
+    assert step.action == "fold_level('3')"
+
+
 def test_feed_given_a_doubled_key_chooses() -> None:
     """Jumping with ]] would not work."""
     keys = KeySequences(COMMANDS)

@@ -5,6 +5,6 @@ in its place.
 """
 
 from tui_blog.config.loading import load_config
-from tui_blog.config.settings import BlogConfig, Config, Identity, ShareConfig
+from tui_blog.config.settings import PRESET_NAMES, BlogConfig, Config, Identity, ShareConfig
 
-__all__ = ["BlogConfig", "Config", "Identity", "ShareConfig", "load_config"]
+__all__ = ["PRESET_NAMES", "BlogConfig", "Config", "Identity", "ShareConfig", "load_config"]

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from tui_blog.text.filter_rules import Rule
     from tui_blog.text.sharing import CommandTarget, WebTarget
 
+PRESET_NAMES = ("default", "vim", "mutt", "newsboat", "arrows")
+"""The keymaps there are to choose from."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
@@ -59,6 +62,8 @@ class Config:
     """Whether things may move into place."""
     undo_send_s: float = 5.0
     """Seconds in which what was sent can be taken back."""
+    preset: str = PRESET_NAMES[0]
+    """The keymap that `keys` changes: one of `PRESET_NAMES`."""
     keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command ids and the keys wanted for them; not checked yet."""
     blogs: tuple[BlogConfig, ...] = ()

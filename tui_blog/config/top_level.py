@@ -6,7 +6,7 @@ One table says it for all who ask: the reader of the file, `tui-blog config`, an
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from tui_blog.config.settings import Config
+from tui_blog.config.settings import PRESET_NAMES, Config
 from tui_blog.config.values import Values
 
 
@@ -88,6 +88,13 @@ SETTINGS = (
         "The signs to draw with; auto chooses by the terminal.",
         '"ascii"',
         "TUI_BLOG_GLYPHS",
+    ),
+    Setting(
+        "preset",
+        "preset",
+        _choice(*PRESET_NAMES),
+        "The keys to begin with, which [keys] changes; tui-blog keys lists them.",
+        '"vim"',
     ),
     Setting("animation", "animation", _YES_NO, "Whether things may move into place.", "false"),
     Setting(

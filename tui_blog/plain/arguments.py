@@ -8,7 +8,7 @@ from tui_blog import __version__
 
 COMMANDS = (
     *("list", "show", "comments", "reply", "search", "news", "waiting"),
-    *("why", "filters", "add", "sync", "outbox", "archive", "config"),
+    *("why", "filters", "add", "sync", "outbox", "archive", "config", "keys"),
 )
 """The plain commands, which need no terminal."""
 _MIDDLE = 7
@@ -34,6 +34,7 @@ Read blogs and their comment threads in the terminal, and answer them.
   tui-blog search tomato from:mara          find posts and comments
   tui-blog filters                          try your rules about comments
   echo Thanks! | tui-blog reply 1 --to ID   answer a comment
+  tui-blog keys                             list the keys of the reader
 """
 _EPILOG = """\
 tui-blog list --help, and so on, tells more about one command.
@@ -100,6 +101,10 @@ go on.""",
     "archive": (
         "Look for damaged files, set damaged lines aside, or make the search index anew.",
         "  tui-blog archive check\n  tui-blog archive repair garden\n  tui-blog archive reindex",
+    ),
+    "keys": (
+        "List the keys of the reader, as the settings have them, or as a preset has them.",
+        "  tui-blog keys\n  tui-blog keys --preset vim --markdown",
     ),
     "reply": (
         "Send the text on the standard input as a comment, and print its id.",
@@ -182,6 +187,16 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
+        return parser
+    if command == "keys":
+        from tui_blog.config import PRESET_NAMES
+
+        parser.add_argument(
+            "--preset", choices=PRESET_NAMES, help="that one, without your own [keys]"
+        )
+        kind = parser.add_mutually_exclusive_group()
+        kind.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
+        kind.add_argument("--markdown", action="store_true", help="print tables in Markdown")
         return parser
     if command == "search":
         parser.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")

@@ -15,6 +15,16 @@ from tui_blog.ui.keymap import (
     remap,
 )
 
+SHARED_KEYS: frozenset[frozenset[str]] = frozenset(
+    (
+        # While a search is live its keys go from match to match, as in vim, less and mutt; at other
+        # times the search commands are refused (`check_action`), and the others have the keys.
+        frozenset(("search.next", "unread.next")),
+        frozenset(("search.previous", "unread.toggle")),
+    )
+)
+"""Pairs of commands that may have the same key, because only one of them can be given at a time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clash:
@@ -66,7 +76,8 @@ def check_keymap(
 def find_clashes(commands: Sequence[Command]) -> tuple[Clash, ...]:
     """List the pairs of commands in one scope that want the same key; empty when all is well.
 
-    The same id declared twice (in two panes, say) is one command and never clashes with itself.
+    The same id declared twice (in two panes, say) is one command and never clashes with itself, nor
+    do two of `SHARED_KEYS`.
     """
     clashes = []
     owners: list[tuple[Chord, str]] = []
@@ -74,7 +85,10 @@ def find_clashes(commands: Sequence[Command]) -> tuple[Clash, ...]:
         for chord in command.chords:
             for other_chord, other_id in owners:
                 length = min(len(chord), len(other_chord))
-                if other_id != command.id and chord[:length] == other_chord[:length]:
+                ids = frozenset((command.id, other_id))
+                if len(ids) < 2 or ids in SHARED_KEYS:
+                    continue
+                if chord[:length] == other_chord[:length]:
                     clash = Clash(
                         first_id=other_id,
                         second_id=command.id,

@@ -22,7 +22,7 @@ class Chosen(NamedTuple):
 
     command: Command
     action: str
-    """The command's action, with `{key}` filled in."""
+    """The command's action, with `{key}` filled in: what is held down with it does not count."""
 
 
 class Cancelled(NamedTuple):
@@ -91,7 +91,7 @@ class KeySequences:
             return Waiting(chord)
         command = self._chords.get(chord)
         if command is not None:
-            return Chosen(command, command.action.replace("{key}", key))
+            return Chosen(command, command.action.replace("{key}", key.rpartition("+")[2]))
         if not waiting:
             return Ignored()
         return Cancelled("" if key == "escape" else f"{describe_chord(chord)} is not a key.")

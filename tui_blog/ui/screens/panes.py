@@ -191,7 +191,9 @@ class PanesScreen(Screen[None]):
             return
         count = self._take_count()
         if isinstance(step, Ignored):
-            command = None if count is None else self._command_of(event.key)
+            # A search has its keys before others; Textual orders bindings of one key as it likes.
+            is_ours = count is not None or self._searching.is_live
+            command = self._command_of(event.key) if is_ours else None
             if count is not None and event.key == "escape":
                 step = Cancelled("")
             elif command is None:
@@ -337,6 +339,12 @@ class PanesScreen(Screen[None]):
         """Go to the pane before."""
         self._step_pane(-1)
 
+    def action_pane_beside(self, step: int) -> None:
+        """Go to a pane on the left or the right, if there is one."""
+        index = _PANE_IDS.index(self._active_id) + step
+        if 0 <= index < len(_PANE_IDS):
+            self.focus_pane(_PANE_IDS[index])
+
     def action_zoom(self) -> None:
         """Show one pane alone, or all again."""
         self.toggle_class("-zoomed")
@@ -372,6 +380,10 @@ class PanesScreen(Screen[None]):
                 thread.fold_to_level(1)
             case "open_all":
                 thread.unfold_all()
+            case "toggle_all" if thread.folded:
+                thread.unfold_all()
+            case "toggle_all":
+                thread.fold_to_level(1)
         self.show_position()
 
     def action_fold_level(self, level: int) -> None:

@@ -1,0 +1,72 @@
+"""Keys that go from pane to pane, fold all, and draw the screen again."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.blog import ScriptedBlog
+from tests.ui.reading_app import an_app, reader, settled, shown
+
+
+@pytest.mark.parametrize(
+    ("keys", "pane"),
+    [
+        ("l", "post"),
+        ("ll", "thread"),
+        ("lll", "thread"),  # no way round: one knows where it ends without looking
+        ("llh", "post"),
+        ("llhhh", "posts"),
+        ("jj", "thread"),
+        ("jjk", "post"),
+    ],
+)
+async def test_ctrl_w_goes_to_the_pane_beside(keys: str, pane: str, tmp_path: Path) -> None:
+    """Hands that know vim would end up in another pane."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+
+        await pilot.press(*(one for key in keys for one in ("ctrl+w", key)))
+        await settled(pilot)
+
+        assert app.focused is reader(app).query_one(f"#{pane}")
+
+
+async def test_fold_all_and_unfold_all_have_one_key(tmp_path: Path) -> None:
+    """Hands that know mutt would press the key again in vain."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6")
+        await settled(pilot)
+        thread = reader(app).thread_pane
+        folds = []
+        for key in ("alt+shift+v", "alt+shift+v", "z", "i"):
+            await pilot.press(key)
+            folds.append(bool(thread.folded))
+        await pilot.press("z", "i", "z", "c", "z", "i")
+        folds.append(bool(thread.folded))
+
+    assert folds == [True, False, False, True, False]
+
+
+async def test_redraw_draws_every_line_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another program wrote on the terminal would stay there."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        pane, drawn = reader(app).post_list, set()
+        before, render_line = shown(pane), pane.render_line
+
+        def note(y: int) -> object:
+            drawn.add(y)
+            return render_line(y)
+
+        monkeypatch.setattr(pane, "render_line", note)
+        await pilot.press("ctrl+l")
+        await settled(pilot)
+
+        assert drawn == set(range(pane.size.height))
+        assert shown(pane) == before
