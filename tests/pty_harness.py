@@ -101,6 +101,16 @@ class Screen:
             for row in range(self._screen.lines)
         )
 
+    @property
+    def cursor(self) -> tuple[int, int]:
+        """The row and the column of the cursor, from 0."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    @property
+    def has_cursor(self) -> bool:
+        """Whether the cursor is to be seen."""
+        return not self._screen.cursor.hidden
+
     def feed(self, received: bytes) -> bool:
         """Show bytes; those of a frame that has not ended are held back.
 

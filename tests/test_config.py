@@ -150,6 +150,8 @@ WRONG: list[tuple[str, int, str, str]] = [
     ("undo-send-s = nan", 1, "undo-send-s", "must be a number from 0 to 600; 5 is used"),
     ("preset = 'emacs'", 1, "preset", 'one of "default", "vim", "mutt", "newsboat", "arrows"'),
     ("preset = ['vim']", 1, "preset", "one of"),
+    ("plain = 'yes'", 1, "plain", "must be one of true, false"),
+    ("plain = 1", 1, "plain", "must be one of true, false"),
     ("keys = 'vim'", 1, "keys", "[keys]"),
     ("[[keys]]\na = 'b'", 1, "keys", "[keys]"),
     ("[keys]\n'move.down' = 5", 2, "keys.move.down", "text in quotes"),
@@ -421,3 +423,9 @@ def test_there_is_an_end_to_the_number_of_rules(tmp_path: Path) -> None:
 
     assert len(config.filters) == 200
     assert ":601: filters[201] is one too many: 200" in config.problems[0]
+
+
+@pytest.mark.parametrize(("written", "is_plain"), [("true", True), ("false", False)])
+def test_plain_mode_is_as_set(tmp_path: Path, written: str, is_plain: bool) -> None:
+    """Who can't see the screen would have to type an option at each start."""
+    assert loaded(tmp_path, f"plain = {written}\n").plain is is_plain

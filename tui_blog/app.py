@@ -29,14 +29,14 @@ from tui_blog.ui.beginning import Beginning
 from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
-from tui_blog.ui.glyphs import ASCII_GLYPHS, UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.glyphs import ASCII_GLYPHS, SPOKEN_GLYPHS, UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.guard import ControlGuard
-from tui_blog.ui.key_turns import KeysInTurn
 from tui_blog.ui.keymap import textual_keymap
 from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
+from tui_blog.ui.terminal_cursor import CursorFollows
 
 if TYPE_CHECKING:
     from tui_blog.index.search import Hit
@@ -65,7 +65,7 @@ class KeepsText(Protocol):
         ...
 
 
-class TuiBlogApp(KeysInTurn):
+class TuiBlogApp(CursorFollows):
     """The program on the terminal."""
 
     TITLE = "tui-blog"
@@ -101,15 +101,24 @@ class TuiBlogApp(KeysInTurn):
             shelf: The person's other blogs; `None` where there is only this one.
             first_paint: What stands on the terminal until the app draws; `None` for nothing.
         """
-        self._beginning = Beginning(self, first_paint)
+        self._beginning = Beginning(self, first_paint, is_plain=config.plain)
+        names = (*STYLES, "plain") if config.plain else STYLES
         styles = styles_folder()
         super().__init__(
-            self._beginning.driver_class, css_path=[styles / f"{name}.tcss" for name in STYLES]
+            self._beginning.driver_class, css_path=[styles / f"{name}.tcss" for name in names]
         )
+        self.is_plain = config.plain
+        self.set_class(config.plain, "-plain")
+        self._glyphs = SPOKEN_GLYPHS if config.plain else choose_glyphs(os.environ, config.glyphs)
         self._source = source
         self._config = config
         self._clock = clock
         self._guard = ControlGuard(strict=strict_guard)
+        self._plain_lines: Sequence[LineFilter] = ()
+        if config.plain:
+            from tui_blog.ui.plain_filter import PlainLines
+
+            self._plain_lines = (PlainLines(),)
         self._write_report = write_report
         self._editor_folder = editor_folder
         self._shelf = shelf
@@ -141,7 +150,7 @@ class TuiBlogApp(KeysInTurn):
             self._source.service,
             find_start=self._source.find_start,
             clock=self._clock,
-            glyphs=choose_glyphs(os.environ, self._config.glyphs),
+            glyphs=self._glyphs,
             keys=self._keys,
             width_cells=self.size.width,
             editor_folder=self._editor_folder,
@@ -156,7 +165,7 @@ class TuiBlogApp(KeysInTurn):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the guard behind Textual's own filters."""
-        return (*super().get_line_filters(), self._guard)
+        return (*super().get_line_filters(), *self._plain_lines, self._guard)
 
     def on_mount(self) -> None:
         """Apply the settings, and listen for the ends a process can come to."""
@@ -238,7 +247,7 @@ class TuiBlogApp(KeysInTurn):
             self._shelf.finder,
             text=self._looked_for,
             clock=self._clock,
-            glyphs=choose_glyphs(os.environ, self._config.glyphs),
+            glyphs=self._glyphs,
         )
 
         def go(hit: "Hit | None") -> None:
@@ -260,9 +269,8 @@ class TuiBlogApp(KeysInTurn):
             if entry is not None:
                 self.call_later(self._go_to, entry)  # the list is still there when it tells
 
-        glyphs = choose_glyphs(os.environ)
         current = self._source.service
-        self.push_screen(make_list(what, self._shelf, current, self._clock, glyphs), go)
+        self.push_screen(make_list(what, self._shelf, current, self._clock, self._glyphs), go)
 
     def _go_to(self, hit: "Hit | Entry") -> None:
         """Open what was found, in another blog if need be."""

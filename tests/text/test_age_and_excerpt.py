@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tui_blog.model.post import Body, BodyFormat
-from tui_blog.text.age import age, date_text
+from tui_blog.text.age import age, age_in_words, date_text
 from tui_blog.text.document import parse_body
 from tui_blog.text.excerpt import excerpt, plain_text
 
@@ -28,6 +28,24 @@ _NOW = datetime(2026, 5, 2, 12, tzinfo=UTC)
 def test_age_is_short_and_true(ago: timedelta, shown: str) -> None:
     """The reader would take an old comment for a new one."""
     assert age(_NOW - ago, _NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (timedelta(seconds=59), "just now"),
+        (timedelta(minutes=1), "1 minute ago"),
+        (timedelta(minutes=5), "5 minutes ago"),
+        (timedelta(hours=3), "3 hours ago"),
+        (timedelta(days=2), "2 days ago"),
+        (timedelta(days=122), "4 months ago"),
+        (timedelta(days=3 * 366), "3 years ago"),
+        (timedelta(days=-1), "on 3 May 2026"),
+    ],
+)
+def test_age_in_words_is_what_one_says(ago: timedelta, said: str) -> None:
+    """Speech would read out "three em o"."""
+    assert age_in_words(_NOW - ago, _NOW) == said
 
 
 def test_date_text_names_the_day() -> None:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from tui_blog.model.comment import CommentStatus, DeliveryState
 from tui_blog.ui.glyphs import (
     ASCII_GLYPHS,
+    SPOKEN_GLYPHS,
     UNICODE_GLYPHS,
     Glyphs,
     delivery_glyph,
@@ -17,14 +18,24 @@ from tui_blog.ui.glyphs import (
 )
 
 
+def signs(glyphs: Glyphs) -> list[str]:
+    return [sign for sign in asdict(glyphs).values() if isinstance(sign, str)]
+
+
 def test_ascii_glyphs_are_ascii() -> None:
     """The Linux console would show boxes."""
-    assert "".join(asdict(ASCII_GLYPHS).values()).isascii()
+    assert "".join(signs(ASCII_GLYPHS)).isascii()
 
 
 def test_unicode_glyphs_are_one_cell_wide() -> None:
     """Columns would not stand under one another."""
-    assert {cell_len(glyph) for glyph in asdict(UNICODE_GLYPHS).values()} == {1}
+    assert {cell_len(glyph) for glyph in signs(UNICODE_GLYPHS)} == {1}
+
+
+def test_spoken_glyphs_are_ascii_and_draw_no_lines() -> None:
+    """Speech would read out a bar at the beginning of each line."""
+    assert "".join(signs(SPOKEN_GLYPHS)).isascii()
+    assert not (SPOKEN_GLYPHS.indent + SPOKEN_GLYPHS.cursor).strip()
 
 
 @pytest.mark.parametrize("glyphs", [UNICODE_GLYPHS, ASCII_GLYPHS], ids=["unicode", "ascii"])

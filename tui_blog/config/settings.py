@@ -60,6 +60,8 @@ class Config:
     """Signs to draw with: "auto", "unicode" or "ascii"."""
     animation: bool = True
     """Whether things may move into place."""
+    plain: bool = False
+    """Whether all is shown in a way that speech and Braille can follow."""
     undo_send_s: float = 5.0
     """Seconds in which what was sent can be taken back."""
     preset: str = PRESET_NAMES[0]

@@ -97,6 +97,7 @@ SETTINGS = (
         '"vim"',
     ),
     Setting("animation", "animation", _YES_NO, "Whether things may move into place.", "false"),
+    Setting("plain", "plain", _YES_NO, "Words and one pane, for speech and Braille.", "true"),
     Setting(
         "undo-send-s",
         "undo_send_s",

@@ -12,7 +12,7 @@ COMMANDS = (
 )
 """The plain commands, which need no terminal."""
 _MIDDLE = 7
-_USAGE = f"""tui-blog [TARGET]
+_USAGE = f"""tui-blog [--plain] [TARGET]
        tui-blog COMMAND ...
 
 commands: {", ".join(COMMANDS[:_MIDDLE])},
@@ -158,6 +158,11 @@ def _app_parser() -> ArgumentParser:
         nargs="?",
         metavar="TARGET",
         help="a configured blog, an address, or a folder of posts (./list for one called list)",
+    )
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="one column of words without lines, for speech and Braille",
     )
     parser.set_defaults(command=None)
     return parser

@@ -42,6 +42,26 @@ def age(then: datetime, now: datetime) -> str:
     return f"{int(days / 365.25)} y"
 
 
+def age_in_words(then: datetime, now: datetime) -> str:
+    """Return how long ago something was, as one says it.
+
+    Args:
+        then: When it was; aware.
+        now: The present; aware.
+
+    Returns:
+        "just now", "1 minute ago", "3 hours ago", "2 years ago"; "on" and the date for what lies in
+        the future.
+    """
+    number, _, unit = age(then, now).partition(" ")
+    if unit == "now":
+        return "just now"
+    word = _UNIT_WORDS.get(unit)
+    if word is None:
+        return f"on {date_text(then)}"
+    return f"{number} {word} ago" if number == "1" else f"{number} {word}s ago"
+
+
 def time_left(seconds: float) -> str:
     """Return a duration that is a guess, rounded up: "5 s", "3 min", "2 h"."""
     if seconds < _MINUTE_S:
@@ -62,4 +82,5 @@ def date_text(then: datetime) -> str:
     return f"{then.day} {_MONTHS[then.month - 1]} {then.year}"
 
 
+_UNIT_WORDS = {"min": "minute", "h": "hour", "d": "day", "mo": "month", "y": "year"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -22,6 +22,7 @@ from tui_blog.ui.start_frame import Frame, keep_frame
 
 _OTHER_DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which Textual is told to draw elsewhere than on a terminal."""
+_SHOW_CURSOR = "\x1b[?25h"
 _FIRST_CELL = "\x1b[1;1H"
 _is_frame = Pattern(r"\x1b\[[0-9]+;[0-9]+H").match
 _MOST_HELD_S = 1.5
@@ -34,14 +35,19 @@ _INPUT = (events.InputEvent, events.Paste)
 class Beginning:
     """Holds keys back until there is a list, and frames until one is complete, which is kept."""
 
-    def __init__(self, app: App[None], first_paint: FirstPaint | None) -> None:
+    def __init__(
+        self, app: App[None], first_paint: FirstPaint | None, *, is_plain: bool = False
+    ) -> None:
         """Connect to an app that is being made.
 
         Args:
             app: The app.
             first_paint: What stands on the terminal until it draws; `None` for nothing.
+            is_plain: Show the terminal's cursor, and keep no frame: a screen that is drawn twice
+                is read out twice.
         """
         self._app = app
+        self._is_plain = is_plain
         self._first_paint = first_paint
         self._drops_frames = first_paint is not None and first_paint.is_painted
         self._keeps_input = self._drops_frames
@@ -56,9 +62,9 @@ class Beginning:
     @property
     def driver_class(self) -> type[Driver] | None:
         """What draws on the terminal; `None` for what Textual chooses."""
-        if self._first_paint is None or _OTHER_DRIVER in os.environ:
+        if _OTHER_DRIVER in os.environ or (self._first_paint is None and not self._is_plain):
             return None
-        return _driver_over(self._first_paint, self)
+        return _driver_over(self._first_paint, self, shows_cursor=self._is_plain)
 
     def hold(self) -> None:
         """Let the first paint stand until there is a complete frame, but not for long."""
@@ -97,7 +103,7 @@ class Beginning:
             passing_rows: Tells which rows, from 0, will not be true at the next start.
         """
         self.show()
-        if self._first_paint is None or self._is_touched:
+        if self._first_paint is None or self._is_touched or self._is_plain:
             return
         if self._rest is not None:
             self._rest.stop()
@@ -145,18 +151,23 @@ class Beginning:
             self._app.call_later(self.show)
 
 
-def _driver_over(first_paint: FirstPaint, beginning: Beginning) -> type[Driver]:
+def _driver_over(
+    first_paint: FirstPaint | None, beginning: Beginning, *, shows_cursor: bool
+) -> type[Driver]:
     class OverpaintDriver(LinuxDriver):
         """Leaves what stands on the terminal until the first frame is drawn over it."""
 
         _is_entered = False
 
         def start_application_mode(self) -> None:
-            mode = first_paint.hand_over()
+            mode = None if first_paint is None else first_paint.hand_over()
             self._is_entered = mode is not None
             super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
             if mode is not None:
                 self.attrs_before = mode
+            if shows_cursor:
+                self.write(_SHOW_CURSOR)
+                self.flush()
 
         def write(self, data: str) -> None:
             if self._is_entered and data == ENTER_SCREEN:

@@ -4,7 +4,7 @@ A glyph never stands alone for a state; the word is beside it (`delivery_word`, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_blog.model.comment import CommentStatus, DeliveredAct, DeliveryState
 
@@ -56,6 +56,8 @@ class Glyphs:
     down: str
     left: str
     right: str
+    spoken: bool = False
+    """Words say what signs and lines would show: for speech and Braille."""
 
 
 UNICODE_GLYPHS = Glyphs(
@@ -124,6 +126,9 @@ ASCII_GLYPHS = Glyphs(
 )
 """For the Linux console and for fonts without symbols. The arrows are the names of the keys."""
 
+SPOKEN_GLYPHS = replace(ASCII_GLYPHS, indent=" ", cursor=" ", spoken=True)
+"""For speech and Braille: no lines, and as few signs as can be."""
+
 _DELIVERY_WORDS: Mapping[DeliveryState, str] = {
     DeliveryState.DRAFT: "draft",
     DeliveryState.QUEUED: "queued",
@@ -142,7 +147,9 @@ _STATUS_WORDS: Mapping[CommentStatus, str] = {
 
 
 def delivery_glyph(state: DeliveryState, glyphs: Glyphs) -> str:
-    """Return the sign for a comment that the source does not have yet."""
+    """Return the sign for a comment that the source does not have yet; empty where words do."""
+    if glyphs.spoken:
+        return ""
     match state:
         case DeliveryState.DRAFT:
             return glyphs.draft

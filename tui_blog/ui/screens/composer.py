@@ -126,24 +126,21 @@ class ComposerScreen(ModalScreen[Submission]):
         """Lay out what is answered, the text, and the lines below."""
         with Vertical(id="composer-dock"):
             with Vertical(id="composer"):
+                if self._glyphs.spoken:  # there is no border to say it
+                    yield Static(Content(", ").join(self._told()), id="composer-heading")
                 yield ParentView(glyphs=self._glyphs, id="composer-parent")
                 yield Static(self._notice(), id="composer-notice")
                 with Container(id="composer-body"):
                     yield self._input
-                    yield Preview(id="composer-preview")
+                    yield Preview(glyphs=self._glyphs, id="composer-preview")
                 yield self.state_line
             yield ReviewBar(_CHOICES)
             yield KeyFooter(glyphs=self._glyphs, id="composer-keys")
 
     def on_mount(self) -> None:
         """Show what is answered, and go on with a draft."""
-        who, title = self._target.heading
-        separator = " " if self._target.parent is None else f" {self._glyphs.separator} "
-        self.frame.border_title = Content.assemble((who, "bold"), separator, title)
-        if self._target.identity:
-            self.frame.border_subtitle = Content(
-                f"as {clean.field(self._target.identity, max_chars=60)}"
-            )
+        self.frame.border_title = self._heading()
+        self.frame.border_subtitle = self._writer()
         self.query_one("#composer-notice").display = bool(self._target.notice)
         self.key_footer.commands = tuple(entry.command for entry in active_commands(self))
         self.parent_view.show_blocks(self._target.parent_blocks())
@@ -157,6 +154,18 @@ class ComposerScreen(ModalScreen[Submission]):
     def save_now(self) -> None:
         """Put the text on disk at once, blocking: the program is ending. Never raises for it."""
         self._autosave.save_now()
+
+    def _told(self) -> list[Content]:
+        return [told for told in (self._heading(), self._writer()) if told]
+
+    def _heading(self) -> Content:
+        who, title = self._target.heading
+        separator = " " if self._target.parent is None else f" {self._glyphs.separator} "
+        return Content.assemble((who, "bold"), separator, title)
+
+    def _writer(self) -> Content:
+        identity = clean.field(self._target.identity, max_chars=60)
+        return Content(f"as {identity}" if identity else "")
 
     # Keys.
 
@@ -225,7 +234,9 @@ class ComposerScreen(ModalScreen[Submission]):
     def action_help(self) -> None:
         """Show the keys."""
         commands = [entry.command for entry in active_commands(self)]
-        self.app.push_screen(HelpScreen(key_table(commands, self._glyphs)))
+        self.app.push_screen(
+            HelpScreen(key_table(commands, self._glyphs), is_spoken=self._glyphs.spoken)
+        )
 
     def take_edited(self, edited: EditedText) -> None:
         """Take over what came back from an editor; its file goes once the text is on disk."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 200
 _LANGUAGE = 'from: in: tag: before: after: is:unread is:mine has:link -not "phrase" part*'
-_KEYS = "Enter open · ↑ ↓ choose · Esc back"
+_KEYS = "Enter open · arrows choose · Esc back"
 
 
 def _command(verb: str, keys: str, action: str, description: str) -> Command:

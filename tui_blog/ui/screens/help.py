@@ -78,16 +78,24 @@ class HelpScreen(ModalScreen[None]):
     _list = getters.query_one("#help-list", Static)
     _bar = getters.query_one(SearchBar)
 
-    def __init__(self, sections: Sequence[KeySection], *, heading: str = "Keys here") -> None:
+    def __init__(
+        self,
+        sections: Sequence[KeySection],
+        *,
+        heading: str = "Keys here",
+        is_spoken: bool = False,
+    ) -> None:
         """Set up.
 
         Args:
             sections: What to list, from `keymap.key_table`.
             heading: A few words about where "here" is.
+            is_spoken: Set all in one column, which is read out line by line.
         """
         super().__init__()
         self._sections = tuple(sections)
         self._heading = heading
+        self._is_spoken = is_spoken
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -143,7 +151,7 @@ class HelpScreen(ModalScreen[None]):
         sections = narrow(self._sections, self._wanted)
         if not sections:
             self._list.update(Content("No key for that."))
-        elif self._wanted:
+        elif self._wanted or self._is_spoken:
             self._list.update(_column(sections, width))
         else:
             self._list.update(arrange(sections, width))

@@ -39,10 +39,6 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
 
 
-def _columns(width_cells: int) -> int:
-    return sum(width_cells >= least for least, _ in _COLUMNS)
-
-
 class PanesScreen(Screen[None]):
     """Post list, post pane and thread in one, two or three columns."""
 
@@ -77,8 +73,11 @@ class PanesScreen(Screen[None]):
             keys: The person's own keys, checked.
             width_cells: The terminal's, as far as it is known yet.
         """
+        self._most_columns = 1 if glyphs.spoken else len(_COLUMNS)
+        self.HORIZONTAL_BREAKPOINTS = _COLUMNS[: self._most_columns]
+        self._columns = self._count_columns(width_cells)
         # The class from the start: one added later has all styles worked out anew.
-        super().__init__(classes=_COLUMNS[_columns(width_cells) - 1][1])
+        super().__init__(classes=_COLUMNS[self._columns - 1][1])
         self._clock = clock
         self._glyphs = glyphs
         self._commands = remap(READING_COMMANDS, keys)
@@ -86,7 +85,6 @@ class PanesScreen(Screen[None]):
         self._searching = Searching()
         self._active_id = self._search_pane_id = _PANE_IDS[0]
         self._right_id = _PANE_IDS[1]
-        self._columns = _columns(width_cells)
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
         self._count = Count()
@@ -105,10 +103,11 @@ class PanesScreen(Screen[None]):
         """Lay out the panes, and the lines below them."""
         yield DocumentParts()
         posts = PostList(clock=self._clock, glyphs=self._glyphs, id="posts")
+        post = PostPane(clock=self._clock, glyphs=self._glyphs, id="post")
         thread = ThreadPane(clock=self._clock, glyphs=self._glyphs, id="thread")
         with Panes(id="panes"):
             yield PaneFrame(posts, heading="Posts", id="posts-frame")
-            yield PaneFrame(PostPane(clock=self._clock, id="post"), heading="Post", id="post-frame")
+            yield PaneFrame(post, heading="Post", id="post-frame")
             yield PaneFrame(thread, heading="Thread", id="thread-frame")
         yield Static("", id="too-small", markup=False)
         yield KeyHints(id="hints")
@@ -123,7 +122,7 @@ class PanesScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say so when the terminal is too small to read in."""
         width, height = event.size
-        self._columns = _columns(width)
+        self._columns = self._count_columns(width)
         self._arrange()
         is_small = width < _LEAST_WIDTH or height < _LEAST_HEIGHT
         self.set_class(is_small, "-too-small")
@@ -152,6 +151,10 @@ class PanesScreen(Screen[None]):
         self._chords.cancel()
         self._count.take()
         self.show_position()
+
+    def _count_columns(self, width_cells: int) -> int:
+        wanted = sum(width_cells >= least for least, _ in _COLUMNS)
+        return min(wanted, self._most_columns)
 
     def _arrange(self) -> None:
         """Show the panes that have room; the rest is done by the styles of the columns."""
@@ -250,7 +253,9 @@ class PanesScreen(Screen[None]):
         from tui_blog.ui.screens.help import HelpScreen
 
         active = [entry.command for entry in active_commands(self)]
-        self.app.push_screen(HelpScreen(key_table(active, self._glyphs)))
+        self.app.push_screen(
+            HelpScreen(key_table(active, self._glyphs), is_spoken=self._glyphs.spoken)
+        )
 
     async def action_back(self) -> None:
         """End a search, or go one pane back; from the list, quit."""

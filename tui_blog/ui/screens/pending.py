@@ -206,9 +206,9 @@ def _row(pending: PendingItem, now: datetime, glyphs: Glyphs) -> Content:
     title = clean.field(pending.post_title) or "a post without a title"
     is_deletion = pending.act is DeliveredAct.DELETE
     text = clean.field(pending.text, max_chars=200) or ("" if is_deletion else "(no text yet)")
-    glyph = delivery_glyph(pending.state, glyphs)
+    state = f"{delivery_glyph(pending.state, glyphs)} {delivery_word(pending.state)}".lstrip()
     return Content.assemble(
-        (f"{glyph} {delivery_word(pending.state)}", "bold $text-primary"),
+        (state, "bold $text-primary"),
         f"  {age(pending.since, now)}  {what} ",
         (title, "bold"),
         "\n",

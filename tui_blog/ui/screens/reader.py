@@ -461,7 +461,9 @@ class ReaderScreen(AnsweringScreen):
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
         has_more = self._listing.has_more
-        self.status_line.position = position_text(self.active_pane, has_more_posts=has_more)
+        self.status_line.position = position_text(
+            self.active_pane, has_more_posts=has_more, is_spoken=self._glyphs.spoken
+        )
         self.note_view()
 
     def _name_thread(self) -> None:

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from tui_blog.text.lines import Line
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
 from tui_blog.ui.widgets.paint import cut_line
 
@@ -21,14 +22,20 @@ _GUESSED_LINES = 4
 class BlocksView(DocumentView):
     """Shows blocks one below the other; an item is a block."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+    def __init__(self, *, glyphs: Glyphs = UNICODE_GLYPHS, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
+        self._glyphs = glyphs
         self._shown_blocks: Sequence[Block] = ()
 
     @property
     def blocks(self) -> "Sequence[Block]":
         """What is shown."""
         return self._shown_blocks
+
+    @property
+    def margin_cells(self) -> int:
+        """Cells left of the text; a Braille display has none to give away."""
+        return 0 if self._glyphs.spoken else _MARGIN
 
     @property
     def column(self) -> int:
@@ -46,9 +53,7 @@ class BlocksView(DocumentView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out a block, with a blank line behind it."""
-        from tui_blog.text.layout import layout_block
-
-        return [*layout_block(self._shown_blocks[item], self.column), _BLANK]
+        return [*lay_out([self._shown_blocks[item]], self.column, self._glyphs), _BLANK]
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Draw one line, wide code cut at the edge."""
@@ -56,8 +61,20 @@ class BlocksView(DocumentView):
         base = self.paint.base
         laid_out = self.layout_of(item)[line]
         segments, width = self.paint.segments(laid_out, base), laid_out.cells
-        room = self.size.width - _MARGIN
+        room = self.size.width - self.margin_cells
         if width > room:
             segments = cut_line(segments, width, room, self.shift)
             width = room
-        return self.finish_strip([Segment(" " * _MARGIN, base), *segments], _MARGIN + width, base)
+        margin = Segment(" " * self.margin_cells, base)
+        return self.finish_strip([margin, *segments], self.margin_cells + width, base)
+
+
+def lay_out(blocks: "Sequence[Block]", width_cells: int, glyphs: Glyphs) -> Sequence[Line]:
+    """Lay out blocks as the signs in use want it: to be looked at, or to be said."""
+    if glyphs.spoken:
+        from tui_blog.text.spoken import layout_spoken
+
+        return layout_spoken(blocks, width_cells)
+    from tui_blog.text.layout import layout_blocks
+
+    return layout_blocks(blocks, width_cells)

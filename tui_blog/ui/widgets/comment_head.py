@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tui_blog.text.blocks import Block
 
 _NAME_CHARS = 40
-_EXCERPT_CHARS = 160
+EXCERPT_CHARS = 160
+"""How much of a folded comment is shown."""
 _EDIT_GRACE = timedelta(minutes=1)
 
 Piece = tuple[str, str]
@@ -56,6 +57,24 @@ def author_label(comment: Comment) -> str:
     return name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
 
 
+def is_of_post_author(head: CommentHead) -> bool:
+    """Say whether who wrote the post wrote the comment, too; not for one's own."""
+    post_author = None if head.post is None else head.post.author
+    return (
+        not head.comment.own
+        and post_author is not None
+        and post_author.id is not None
+        and head.comment.author.id == post_author.id
+    )
+
+
+def is_edited(comment: Comment) -> bool:
+    """Say whether a comment was changed later than right after it was written."""
+    if comment.modified_at is None or comment.created_at is None:
+        return False
+    return comment.modified_at - comment.created_at > _EDIT_GRACE
+
+
 def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]:
     comment = head.comment
     fold = glyphs.fold_closed if head.is_folded else glyphs.fold_open
@@ -72,7 +91,7 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     yield from _state(comment, glyphs)
     if head.level is not None:
         yield f"  level {head.level}", "meta"
-    if _is_edited(comment) and head.freshness != EDITED:
+    if is_edited(comment) and head.freshness != EDITED:
         yield f"  {glyphs.edited} edited", "meta"
     if head.is_orphan:
         yield f"  {glyphs.reply} to a comment that is not here", "meta"
@@ -84,14 +103,9 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
 
 def _badges(head: CommentHead) -> Iterator[str]:
     comment = head.comment
-    post_author = None if head.post is None else head.post.author
     if comment.own:
         yield "you"
-    elif (
-        post_author is not None
-        and post_author.id is not None
-        and comment.author.id == post_author.id
-    ):
+    elif is_of_post_author(head):
         yield "author"
     if comment.kind is CommentKind.MENTION:
         yield "mention"
@@ -108,12 +122,6 @@ def _state(comment: Comment, glyphs: Glyphs) -> Iterator[Piece]:
         yield f"  {glyph} {status_word(comment.status)}", "state"
 
 
-def _is_edited(comment: Comment) -> bool:
-    if comment.modified_at is None or comment.created_at is None:
-        return False
-    return comment.modified_at - comment.created_at > _EDIT_GRACE
-
-
 def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
     if head.hidden_count:
         noun = "reply" if head.hidden_count == 1 else "replies"
@@ -122,4 +130,4 @@ def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
         yield f", {glyphs.new} {head.hidden_unread} new", "badge"
     from tui_blog.text.excerpt import excerpt
 
-    yield f" {glyphs.separator} {excerpt(head.blocks, _EXCERPT_CHARS)}", "meta"
+    yield f" {glyphs.separator} {excerpt(head.blocks, EXCERPT_CHARS)}", "meta"

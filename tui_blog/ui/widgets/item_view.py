@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual.geometry import Offset
 from textual.message import Message
 
 from tui_blog.ui.widgets.document import Anchor, DocumentView
@@ -50,6 +51,14 @@ class ItemView(DocumentView):
     def cursor_item(self) -> int | None:
         """The item under the cursor; `None` in an empty document."""
         return None if self._cursor_item == _NONE else self._cursor_item
+
+    @property
+    def focus_cell(self) -> Offset:
+        """Where the reader is: the first line of the item under the cursor that is in view."""
+        if self._cursor_item == _NONE or not len(self.extent):
+            return super().focus_cell
+        row = self.extent.top_of(self.extent.place_of(self._cursor_item)) - self.scroll_offset.y
+        return Offset(0, max(0, min(row, self.size.height - 1)))
 
     def is_current(self, item: int) -> bool:
         """Say whether an item is under the cursor."""

@@ -147,18 +147,32 @@ def message_line(
     Returns:
         The segments and their width in cells; nothing where the message has no line.
     """
-    title, text = message
-    width = max(10, min(size.width - 4, 60))
-    lines = [("subheading", line) for line in wrapped(title, width)]
-    if text:
-        lines += [("meta", ""), *(("meta", line) for line in wrapped(text, width))]
-    number = row - max(0, (size.height - len(lines)) // 3)
+    lines = _message_lines(message, size)
+    number = row - _message_top(lines, size)
     if not 0 <= number < len(lines):
         return [], 0
     part, line = lines[number]
     margin = max(0, (size.width - cells(line)) // 2)
     segments = [Segment(" " * margin, paint.base), paint.segment(line, part, paint.base)]
     return segments, margin + cells(line)
+
+
+def message_top(message: tuple[str, str], size: Size) -> int:
+    """Return the row of a pane on which a message in place of a document begins."""
+    return _message_top(_message_lines(message, size), size)
+
+
+def _message_lines(message: tuple[str, str], size: Size) -> list[tuple[str, str]]:
+    title, text = message
+    width = max(10, min(size.width - 4, 60))
+    lines = [("subheading", line) for line in wrapped(title, width)]
+    if text:
+        lines += [("meta", ""), *(("meta", line) for line in wrapped(text, width))]
+    return lines
+
+
+def _message_top(lines: Sequence[tuple[str, str]], size: Size) -> int:
+    return max(0, (size.height - len(lines)) // 3)
 
 
 def cut_line(segments: Sequence[Segment], line_cells: int, width: int, shift: int) -> list[Segment]:

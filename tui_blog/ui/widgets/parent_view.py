@@ -36,8 +36,12 @@ class ParentView(BlocksView, can_focus=False):
             return self.parent_view
 
     def __init__(self, *, glyphs: Glyphs = UNICODE_GLYPHS, id: str | None = None) -> None:  # noqa: A002  Textual's own name
-        super().__init__(id=id)
-        self._glyphs = glyphs
+        super().__init__(glyphs=glyphs, id=id)
+
+    @property
+    def margin_cells(self) -> int:
+        """The bar's own cells."""
+        return _MARGIN
 
     @property
     def is_cut(self) -> bool:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import PostSummary
-from tui_blog.text.age import age
+from tui_blog.text.age import age, age_in_words
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -156,17 +156,17 @@ class PostList(ItemView):
     def item_source(self, item: int) -> str:
         """Return what a search looks at."""
         post = self._posts[item]
-        return " ".join((post.title, self._told(post, 500))).casefold()
+        return " ".join((post.title, self._told(item, 500))).casefold()
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the title and a line about the post."""
         post = self._posts[item]
-        width = max(8, self.text_width - _MARGIN - 1)
+        width = max(8, self.text_width - self._margin_cells - 1)
         titles = wrapped(post.title or "(no title)", width)
         if len(titles) > _TITLE_LINES:
             titles = titles[:_TITLE_LINES]
             titles[-1] = wrapped(titles[-1], width - 1)[0] + self._glyphs.ellipsis
-        told = [self._told(post, width)]
+        told = [self._told(item, width)]
         return [
             *(Line((Fragment(title),), cells(title)) for title in titles),
             *(Line((Fragment(text, Role.LABEL),), cells(text)) for text in told),
@@ -180,12 +180,11 @@ class PostList(ItemView):
         is_blank = laid_out is _BLANK
         base = paint.cursor if current and not is_blank else paint.base
         part = "title" if self._posts[item].id == self._opened else ""
-        bar = paint.segment(
-            self._glyphs.cursor if current and not is_blank else " ", "cursor-bar", base
-        )
+        bar = self._glyphs.cursor if current and not is_blank else " "
         # The post is marked for whatever of it is new.
         is_marked = line == 0 and any(self._find_unread(self._posts[item]))
-        mark = paint.segment(f"{self._glyphs.new if is_marked else ' '} ", "badge", base)
+        mark = f"{self._glyphs.new if is_marked else ' '} "
+        margin = [paint.segment(bar, "cursor-bar", base), paint.segment(mark, "badge", base)]
         segments = [
             Segment(
                 fragment.text,
@@ -194,25 +193,33 @@ class PostList(ItemView):
             )
             for fragment in laid_out.fragments
         ]
-        return self.finish_strip([bar, mark, *segments], _MARGIN + laid_out.cells, base)
+        if self._glyphs.spoken:
+            return self.finish_strip(segments, laid_out.cells, base)
+        return self.finish_strip([*margin, *segments], _MARGIN + laid_out.cells, base)
 
-    def _told(self, post: PostSummary, width: int) -> str:
+    @property
+    def _margin_cells(self) -> int:
+        return 0 if self._glyphs.spoken else _MARGIN
+
+    def _told(self, item: int, width: int) -> str:
         """Tell about a post what fits, the most important first."""
-        told = []
+        post, is_spoken = self._posts[item], self._glyphs.spoken
+        told = [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
         if post.damage is not None:
-            told.append(f"{self._glyphs.damaged} damaged")
+            told.append("damaged" if is_spoken else f"{self._glyphs.damaged} damaged")
         unread = self._find_unread(post)
         if unread.post:
             told.append("new")
         if unread.comments:
             told.append(_counted(unread, post.comment_count or 0))
         if post.published_at is not None:
-            told.append(age(post.published_at, self._clock()))
+            tell_age = age_in_words if is_spoken else age
+            told.append(tell_age(post.published_at, self._clock()))
         if post.comment_count is not None and not unread.comments:
             told.append(_comments(post.comment_count))
         if post.author is not None and post.author.name:
             told.append(post.author.name)
-        separator = f" {self._glyphs.separator} "
+        separator = ", " if is_spoken else f" {self._glyphs.separator} "
         line = ""
         for part in told:
             longer = f"{line}{separator}{part}" if line else part

@@ -4,13 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual.geometry import Offset, Region
+
 from tui_blog.model.post import Post, PostSummary
-from tui_blog.text.age import age, date_text
+from tui_blog.text.age import age, age_in_words, date_text
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.blocks_view import BlocksView
 from tui_blog.ui.widgets.paint import wrapped
+from tui_blog.ui.widgets.search import Match
 
 if TYPE_CHECKING:
     from tui_blog.text.blocks import Block
@@ -23,9 +27,16 @@ _GUESSED_LINES = 4
 class PostPane(BlocksView):
     """Shows one post; item 0 is its head, the others are its blocks."""
 
-    def __init__(self, *, clock: Callable[[], datetime], id: str | None = None) -> None:  # noqa: A002  Textual's own name
-        super().__init__(id=id)
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        glyphs: Glyphs = UNICODE_GLYPHS,
+        id: str | None = None,  # noqa: A002  Textual's own name
+    ) -> None:
+        super().__init__(glyphs=glyphs, id=id)
         self._clock = clock
+        self._rows_below_top = 0
         self._post: Post | None = None
         self._first_row = 0
 
@@ -49,6 +60,38 @@ class PostPane(BlocksView):
     def show_first(self) -> None:
         """Show the row to begin with."""
         self.go_to_row(self._first_row)
+
+    @property
+    def focus_cell(self) -> Offset:
+        """Where the reader is: at the top; where the end is on screen already, also below it."""
+        cell = super().focus_cell
+        return cell if self._doc_message is not None else cell + Offset(0, self._rows_below_top)
+
+    def scroll_rows(self, rows: int) -> None:
+        """Move by some rows; for speech also over those of the last page, one after the other."""
+        if not self._glyphs.spoken:
+            super().scroll_rows(rows)
+            return
+        place = max(0, min(self.scroll_offset.y + self._rows_below_top + rows, self._last_row))
+        self.go_to_row(place)
+        self._rows_below_top = place - self.scroll_offset.y
+        self.refresh(Region(0, self._rows_below_top, self.size.width, 1))
+
+    def show_match(self, match: Match) -> None:
+        """Bring the line of a match into view, and say it."""
+        super().show_match(match)
+        row = self.extent.top_of(self.extent.place_of(match.item)) + match.line
+        self._rows_below_top = row - self.scroll_offset.y if self._glyphs.spoken else 0
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Go on from the top of what was scrolled to."""
+        if round(old_value) != round(new_value):
+            self._rows_below_top = 0
+        super().watch_scroll_y(old_value, new_value)
+
+    @property
+    def _last_row(self) -> int:
+        return max(0, self.extent.total - 1)
 
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a post."""
@@ -101,8 +144,17 @@ class PostPane(BlocksView):
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head or a block, with a blank line behind it."""
         if item == 0 and self._post is not None:
-            return [*_head_lines(self._post.summary, self.column, self._clock()), _BLANK]
+            written = self._written_at(self._post.summary)
+            return [*_head_lines(self._post.summary, self.column, written), _BLANK]
         return super().lay_out_item(item - 1)
+
+    def _written_at(self, summary: PostSummary) -> str:
+        if summary.published_at is None:
+            return ""
+        tell_age = age_in_words if self._glyphs.spoken else age
+        return (
+            f"{date_text(summary.published_at)} ({tell_age(summary.published_at, self._clock())})"
+        )
 
     def _blocks_in_view(self) -> tuple[int, int]:
         if not len(self.extent):
@@ -128,7 +180,7 @@ class PostPane(BlocksView):
         self.go_to_row(0 if step < 0 else self.extent.total)
 
 
-def _head_lines(summary: PostSummary, width: int, now: datetime) -> list[Line]:
+def _head_lines(summary: PostSummary, width: int, written: str) -> list[Line]:
     from tui_blog.text.blocks import Heading
     from tui_blog.text.layout import layout_block
 
@@ -137,8 +189,8 @@ def _head_lines(summary: PostSummary, width: int, now: datetime) -> list[Line]:
     told = []
     if summary.author is not None and summary.author.name:
         told.append(summary.author.name)
-    if summary.published_at is not None:
-        told.append(f"{date_text(summary.published_at)} ({age(summary.published_at, now)})")
+    if written:
+        told.append(written)
     if summary.tags:
         told.append(", ".join(summary.tags))
     lines += [_label(line) for line in wrapped(" · ".join(told), width)] if told else []

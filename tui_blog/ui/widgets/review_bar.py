@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click, Key
+from textual.geometry import Offset
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -77,6 +78,12 @@ class ReviewBar(Widget, can_focus=True):
             )
         return Content("").join(parts)
 
+    @property
+    def focus_cell(self) -> Offset:
+        """Where the highlighted choice begins."""
+        before = self._choices[: self.highlighted]
+        return Offset(sum(_choice_cells(choice) + _GAP for choice in before), 0)
+
     def action_move(self, step: int) -> None:
         """Highlight another choice."""
         self.highlighted = (self.highlighted + step) % len(self._choices)
@@ -100,8 +107,12 @@ class ReviewBar(Widget, can_focus=True):
             return
         start = 0
         for choice in self._choices:
-            end = start + cell_len(choice.key) + 1 + cell_len(choice.word)
+            end = start + _choice_cells(choice)
             if start <= offset.x < end:
                 self.post_message(self.Chosen(self, choice))
                 return
             start = end + _GAP
+
+
+def _choice_cells(choice: Choice) -> int:
+    return cell_len(choice.key) + 1 + cell_len(choice.word)

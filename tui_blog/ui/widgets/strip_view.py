@@ -12,14 +12,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tui_blog.text.lines import Line
 from tui_blog.ui.widgets.document_parts import DocumentParts
 from tui_blog.ui.widgets.extent import Extent
-from tui_blog.ui.widgets.paint import CURSOR_PARTS, Paint, find_spans, mark_spans, message_line
+from tui_blog.ui.widgets.paint import (
+    CURSOR_PARTS,
+    Paint,
+    find_spans,
+    mark_spans,
+    message_line,
+    message_top,
+)
 
 if TYPE_CHECKING:
     from tui_blog.text.outline import Link
@@ -64,6 +71,12 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Return one line of an item as a strip of the pane's width."""
         raise NotImplementedError
+
+    @property
+    def focus_cell(self) -> Offset:
+        """Where the reader is, from the first cell of the pane: the top line, or the message."""
+        message = self._doc_message
+        return Offset(0, 0 if message is None else message_top(message, self.size))
 
     def is_current(self, item: int) -> bool:
         """Say whether an item is drawn as the one under the cursor."""

@@ -11,11 +11,13 @@ from textual.strip import Strip
 from tui_blog.model.comment import Comment
 from tui_blog.model.freshness import UNREAD
 from tui_blog.model.post import PostSummary
+from tui_blog.model.siblings import Siblings
 from tui_blog.model.thread import EMPTY_THREAD, Thread, outermost_folds
 from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
-from tui_blog.ui.widgets.comment_head import CommentHead, head_pieces
+from tui_blog.ui.widgets.blocks_view import lay_out
+from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
 from tui_blog.ui.widgets.document import MAX_TEXT_CELLS
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import cut_line
@@ -50,6 +52,7 @@ class ThreadView(ItemView):
         self._glyphs = glyphs
         self._post: PostSummary | None = None
         self._thread = EMPTY_THREAD
+        self._siblings = Siblings(EMPTY_THREAD)
         self._freshness = bytearray()
         self._collapsed: set[int] = set()
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
@@ -123,11 +126,15 @@ class ThreadView(ItemView):
         ]
 
     def remembered_heights(self) -> Sequence[int] | None:
-        """Return what was kept for this thread at this width."""
+        """Return what was kept for this thread at this width; words are wrapped otherwise."""
+        if self._glyphs.spoken:
+            return None
         return self._thread.comments.find_heights(self.text_width)
 
     def remember_heights(self) -> None:
         """Keep the heights, if the thread has a place for them; the disk is not waited for."""
+        if self._glyphs.spoken:
+            return
         comments, width, heights = self._thread.comments, self.text_width, self.extent.heights[:]
         self.run_worker(
             lambda: comments.keep_heights(width, heights),
@@ -138,33 +145,24 @@ class ThreadView(ItemView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head, the body, and a blank line behind it."""
-        from tui_blog.text.layout import layout_blocks
-
         name = self._thread.comments[item].author.name
         head = Line((Fragment(name),), cells(name))
         width = self._body_width(self._thread.depths[item])
-        return [head, *layout_blocks(self._blocks(item), width), _BLANK]
+        return [head, *lay_out(self._blocks(item), width, self._glyphs), _BLANK]
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Draw one line of a comment between its guides."""
-        paint = self.paint
-        base = paint.base
-        indent = self._indent(item)
-        bar = paint.segment(self._glyphs.cursor if current else " ", "cursor-bar", base)
-        guides = paint.segment((self._glyphs.indent + " ") * (indent // INDENT), "guide", base)
         if line == 0:
-            return self._paint_head(item, [bar, guides], indent, current=current)
-        lines = self.layout_of(item)
-        has_replies = self._thread.sizes[item] > 1
-        own_guide = paint.segment(f"{self._glyphs.indent} " if has_replies else "  ", "guide", base)
-        laid_out = lines[line]
-        segments, width = paint.segments(laid_out, base), laid_out.cells
-        room = self.size.width - indent - INDENT - 1
+            return self._paint_head(item, current=current)
+        base = self.paint.base
+        laid_out = self.layout_of(item)[line]
+        segments, width = self.paint.segments(laid_out, base), laid_out.cells
+        margin, before = self._margin(item, line, current=current)
+        room = self.size.width - before
         if width > room:
             segments = cut_line(segments, width, room, self.shift)
             width = room
-        prefix = [bar, guides, own_guide]
-        return self.finish_strip([*prefix, *segments], 1 + indent + INDENT + width, base)
+        return self.finish_strip([*margin, *segments], before + width, base)
 
     def item_source(self, item: int) -> str:
         """Return what a comment is made from, casefolded, for a first quick look."""
@@ -180,6 +178,7 @@ class ThreadView(ItemView):
     def _replace(self, post: PostSummary | None, thread: Thread) -> None:
         self._post, self._thread = post, thread
         self._freshness = bytearray(len(thread))
+        self._siblings = Siblings(thread)
         self._parsed.clear()
 
     def _blocks(self, item: int) -> "Sequence[Block]":
@@ -196,6 +195,8 @@ class ThreadView(ItemView):
 
     def _levels(self) -> int:
         """Return how many levels are indented at this width."""
+        if self._glyphs.spoken:
+            return 0
         room = (self.text_width - _FRAME - _LEAST_TEXT_CELLS) // INDENT
         return max(0, min(_MOST_LEVELS, room))
 
@@ -218,10 +219,23 @@ class ThreadView(ItemView):
         answered = thread.whole.find(wanted)
         return None if answered is None else answered.author.name
 
-    def _paint_head(self, item: int, prefix: list[Segment], indent: int, *, current: bool) -> Strip:
-        thread = self._thread
+    def _margin(self, item: int, line: int, *, current: bool) -> tuple[list[Segment], int]:
+        """Return what stands left of a line, and its cells; nothing where words tell it."""
+        if self._glyphs.spoken:
+            return [], 0
+        paint, indent = self.paint, self._indent(item)
+        bar = paint.segment(self._glyphs.cursor if current else " ", "cursor-bar", paint.base)
+        guides = (self._glyphs.indent + " ") * (indent // INDENT)
+        if line == 0:
+            return [bar, paint.segment(guides, "guide", paint.base)], 1 + indent
+        guides += f"{self._glyphs.indent} " if self._thread.sizes[item] > 1 else " " * INDENT
+        return [bar, paint.segment(guides, "guide", paint.base)], 1 + indent + INDENT
+
+    def _head_pieces(self, item: int) -> list[Piece]:
+        thread, is_spoken = self._thread, self._glyphs.spoken
         parent = thread.parents[item]
-        is_apart = parent < 0 or parent != item - 1 or thread.depths[item] > self._levels()
+        is_deep = thread.depths[item] > self._levels()
+        is_apart = parent < 0 or parent != item - 1 or is_deep
         is_folded = item in self._collapsed
         head = CommentHead(
             comment=thread.comments[item],
@@ -232,19 +246,24 @@ class ThreadView(ItemView):
             hidden_unread=self._freshness.count(UNREAD, item + 1, item + thread.sizes[item])
             if is_folded
             else 0,
-            reply_to=self._answered_name(item) if is_apart else None,
+            reply_to=self._answered_name(item) if is_apart or is_spoken else None,
             is_orphan=item in thread.orphans,
-            level=thread.depths[item] + 1 if thread.depths[item] > self._levels() else None,
+            level=thread.depths[item] + 1 if is_deep else None,
             blocks=self._blocks(item) if is_folded else (),
         )
+        if is_spoken:
+            from tui_blog.ui.widgets.spoken import spoken_pieces
+
+            return spoken_pieces(head, self._siblings.place_of(item), self._clock())
+        return head_pieces(head, self._glyphs, self._clock())
+
+    def _paint_head(self, item: int, *, current: bool) -> Strip:
         base = self.paint.cursor if current else self.paint.base
-        segments = [
-            self.paint.segment(text, part, base)
-            for text, part in head_pieces(head, self._glyphs, self._clock())
-        ]
+        segments = [self.paint.segment(text, part, base) for text, part in self._head_pieces(item)]
         width = sum(cells(segment.text) for segment in segments)
-        room = self.size.width - 1 - indent
+        margin, before = self._margin(item, 0, current=current)
+        room = self.size.width - before
         if width > room:
             segments = cut_line(segments, width, room, 0)
             width = room
-        return self.finish_strip([*prefix, *segments], 1 + indent + width, base)
+        return self.finish_strip([*margin, *segments], before + width, base)
