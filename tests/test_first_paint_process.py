@@ -311,7 +311,7 @@ def test_keys_typed_during_the_imports_reach_the_app(home: Path) -> None:
         (home / "go on").touch()
 
         terminal.wait_for_raw(TEXTUAL_BEGINS)
-        terminal.wait_for("73 %")
+        terminal.wait_for("71 %")
         terminal.type("Q")
         assert terminal.wait_for_end() == 0
         assert_is_restored(terminal)
