@@ -146,7 +146,7 @@ class TuiBlogApp(CursorFollows):
         return self._reader()
 
     def _reader(self) -> ReaderScreen:
-        return ReaderScreen(
+        reader = ReaderScreen(
             self._source.service,
             find_start=self._source.find_start,
             clock=self._clock,
@@ -157,6 +157,9 @@ class TuiBlogApp(CursorFollows):
             undo_send_s=self._config.undo_send_s,
             share_config=self._config.share,
         )
+        if self._config.filters:
+            reader.filter_with(self._config.filters, blog=self._source.label)
+        return reader
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer of Textual's own commands only what has no command of ours."""

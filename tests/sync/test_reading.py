@@ -15,13 +15,13 @@ from tests.factories import START, a_clock
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync import durable_database, journal
 from tui_blog.sync.durable_database import DurableDatabase
-from tui_blog.sync.journal import ALL_POSTS, THE_POST, Mark, Part
+from tui_blog.sync.journal import ALL_POSTS, FOLDED, OPEN, SHOWN, THE_POST, Mark, Part
 from tui_blog.sync.reading import NOTHING, Place, ReadingFile, Tally, is_held, mark_in, version_of
 
 BLOG = "a-blog"
 POST = PostId("wp:1")
 OTHER = PostId("wp:2")
-NEWER_TABLES = ("views", "snoozes", "earlier")
+NEWER_TABLES = ("views", "snoozes", "earlier", "filters")
 """What a file of the first form does not have."""
 
 
@@ -197,6 +197,37 @@ def test_folds_are_undone_too(file: ReadingFile) -> None:
     assert file.load_post(BLOG, POST) == NOTHING
 
 
+def test_what_is_shown_though_it_is_hidden_is_undone_too(file: ReadingFile, path: Path) -> None:
+    """A slip would bring back what one had filtered, for good."""
+    file.do(BLOG, POST, Part.FILTERS, marks("c1", version=SHOWN), label="one")
+    file.do(BLOG, ALL_POSTS, Part.FILTERS, [Mark(THE_POST, SHOWN)], label="all")
+    file.close()
+    again = ReadingFile(path, clock=a_clock())
+
+    states = [again.load_states(BLOG, Part.FILTERS)]
+    for turn in (again.undo, again.undo, again.redo):
+        assert turn(BLOG) is not None
+        states.append(again.load_states(BLOG, Part.FILTERS))
+
+    one, everything = {(POST, "c1"): SHOWN}, {(ALL_POSTS, THE_POST): SHOWN}
+    assert states == [one | everything, one, {}, one]
+
+
+def test_a_fold_that_was_opened_though_a_filter_folds_it_is_told_from_others(
+    file: ReadingFile,
+) -> None:
+    """It would be folded at each start, or what was folded by hand be open."""
+    file.do(BLOG, POST, Part.FOLDS, marks("c1", version=FOLDED), label="fold")
+    file.do(BLOG, POST, Part.FOLDS, marks("c2", version=OPEN), label="unfold")
+
+    memory = file.load_post(BLOG, POST)
+    file.note_unfolded(BLOG, POST, [CommentId("c1"), CommentId("c2")])
+    after = file.load_post(BLOG, POST)
+
+    assert [memory.folds, memory.opened] == [{"c1"}, {"c2"}]
+    assert [after.folds, after.opened] == [frozenset(), {"c2"}]
+
+
 def test_how_threads_are_arranged_is_undone_too(file: ReadingFile, path: Path) -> None:
     """An order nobody meant to choose would have to be found back from."""
     for view in ("flat", "newest"):
@@ -224,9 +255,11 @@ def test_a_file_of_the_first_form_keeps_what_is_in_it(file: ReadingFile, path: P
 
     again.do(BLOG, ALL_POSTS, Part.VIEWS, [Mark(THE_POST, "flat")], label="flat")
     again.do(BLOG, POST, Part.SNOOZES, marks("c1", version="2026-01-01"), label="put off")
+    again.do(BLOG, POST, Part.FILTERS, marks("c1", version=SHOWN), label="show")
 
     assert again.find_view(BLOG) == "flat"
     assert again.load_states(BLOG, Part.SNOOZES) == {(POST, "c1"): "2026-01-01"}
+    assert again.load_states(BLOG, Part.FILTERS) == {(POST, "c1"): SHOWN}
     assert seen(again) == {"c1": "1"}
     assert again.problems == ()
 
@@ -323,7 +356,7 @@ def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -
 def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
     """What the first program remembered since would be lost."""
     see(ReadingFile(path, clock=a_clock()), "c1")
-    database = DurableDatabase(path, schema=4, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=5, tables="", what="What you have read")
     damage = sqlite3.DatabaseError("database disk image is malformed")
     damage.sqlite_errorcode = 11
     answers = iter([damage, None])
@@ -341,7 +374,7 @@ def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: P
 
 def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
     """The program would try for ever."""
-    database = DurableDatabase(path, schema=4, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=5, tables="", what="What you have read")
 
     def work(connection: sqlite3.Connection) -> str:
         path.write_bytes(b"no database" * 1000)

@@ -15,6 +15,7 @@ from tui_blog.config import Config
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
 from tui_blog.sync.service import BlogService
+from tui_blog.text.filter_rules import Rule
 from tui_blog.ui.screens.reader import ReaderScreen
 from tui_blog.ui.widgets.document import DocumentView
 
@@ -58,12 +59,13 @@ def an_app(
     find_start: Callable[[], Awaitable[PostId | None]] = no_start,
     undo_send_s: float = 0,
     clock: Callable[[], datetime] = lambda: EPOCH,
+    filters: tuple[Rule, ...] = (),
 ) -> TuiBlogApp:
     """Make the app; nothing runs yet."""
     source = TestSource(service=a_service(blog, folder, clock), find_start=find_start)
     return TuiBlogApp(
         source,
-        config=Config(keys=keys, preset=preset, undo_send_s=undo_send_s),
+        config=Config(keys=keys, preset=preset, undo_send_s=undo_send_s, filters=filters),
         clock=clock,
         strict_guard=True,
     )

@@ -105,6 +105,8 @@ TABLE = {
     "gs": "order.sort",
     "gb": "order.branch",
     "ga": "order.person",
+    "gw": "filter.why",
+    "gH": "filter.show",
     "/": "search.open",
     "\\": "search.everything",
     "F": "search.everything",

@@ -18,6 +18,11 @@ THE_POST = CommentId("")
 """Stands for the post itself, where the id of a comment is asked for."""
 ALL_POSTS = PostId("")
 """Stands for the blog itself, where the id of a post is asked for."""
+FOLDED, OPEN = "", "open"
+"""The states of a fold: also of one that a filter would close. Where there is neither, it stands as
+the filters have it."""
+SHOWN = "shown"
+"""The state of what is shown though a filter hides it."""
 ACTS_KEPT = 500
 """Acts of one blog that can be undone."""
 CHANGES_KEPT = 300_000
@@ -44,6 +49,7 @@ class Part(StrEnum):
     FOLDS = "folds"
     VIEWS = "views"
     SNOOZES = "snoozes"
+    FILTERS = "filters"
 
 
 _SINCE = {Part.SEEN: "seen_at", Part.FOLDS: "folded_at", Part.VIEWS: "set_at"}
@@ -69,8 +75,8 @@ class Mark(NamedTuple):
     comment: CommentId
     """`THE_POST` for the post itself."""
     version: str | None
-    """As `version_of` gives it, for a fold any text, for a view what it is called, for a snooze
-    when it ends (ISO 8601); `None`: not seen, not folded, as usual."""
+    """As `version_of` gives it, for a fold `FOLDED` or `OPEN`, for a view what it is called, for a
+    snooze when it ends (ISO 8601), for what a filter hides `SHOWN`; `None`: not seen, as usual."""
 
 
 class Changed(NamedTuple):

@@ -5,8 +5,9 @@ may use the file at once. It is not derived from anything.
 
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
 for each that stands folded; `views` says how the threads of a blog are arranged; `snoozes` has a
-row for each reply that is put off; `acts` and `changes` are the journal; `counts`: see `Tally`;
-`places`: see `Place`; `earlier`: see `sync.earlier`.
+row for each reply that is put off, `filters` one for each comment that is shown though a filter
+hides it (of the post ``''``: all of them); `acts` and `changes` are the journal; `counts`: see
+`Tally`; `places`: see `Place`; `earlier`: see `sync.earlier`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +25,7 @@ from tui_blog.sync.earlier import EARLIER_TABLE
 from tui_blog.sync.journal import (
     ALL_POSTS,
     JOURNAL_TABLES,
+    OPEN,
     STATE_TABLES,
     THE_POST,
     Act,
@@ -35,7 +37,7 @@ from tui_blog.sync.journal import (
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SCHEMA = 4
+_SCHEMA = 5
 _TABLES = f"""{STATE_TABLES}
 {EARLIER_TABLE}{JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
     blog TEXT NOT NULL, post TEXT NOT NULL, beside INTEGER NOT NULL,
@@ -84,6 +86,8 @@ class PostMemory:
     """The version of each that was seen; the post itself is `THE_POST`."""
     folds: frozenset[CommentId] = frozenset()
     """Comments that stand folded."""
+    opened: frozenset[CommentId] = frozenset()
+    """Comments that were opened though a filter folds them."""
     place: Place | None = None
 
 
@@ -167,13 +171,16 @@ class ReadingFile:
             seen = database.execute(
                 "SELECT comment, version FROM seen WHERE blog = ? AND post = ?", key
             )
-            folds = database.execute("SELECT comment FROM folds WHERE blog = ? AND post = ?", key)
+            folds = database.execute(
+                "SELECT comment, version = ? FROM folds WHERE blog = ? AND post = ?", (OPEN, *key)
+            ).fetchall()
             place = database.execute(
                 f"SELECT {_PLACE} FROM places WHERE blog = ? AND post = ?", key
             )
             return PostMemory(
                 seen=dict(seen),
-                folds=frozenset(comment for (comment,) in folds),
+                folds=frozenset(comment for comment, is_open in folds if not is_open),
+                opened=frozenset(comment for comment, is_open in folds if is_open),
                 place=_place_of(place.fetchone()),
             )
 
@@ -252,11 +259,28 @@ class ReadingFile:
 
     def forget_gone(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
         """Forget comments that the person was told are deleted: not in the journal."""
-        self._forget(Part.SEEN, blog, post, comments)
+
+        def forget(database: "Connection") -> None:
+            database.executemany(
+                "DELETE FROM seen WHERE blog = ? AND post = ? AND comment = ?",
+                ((blog, post, comment) for comment in comments),
+            )
+
+        self._database.write(forget, None)
 
     def note_unfolded(self, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
-        """Keep that folds were opened on the way to something: not in the journal."""
-        self._forget(Part.FOLDS, blog, post, comments)
+        """Keep that folds were opened on the way to something: not in the journal.
+
+        Those that the person opened before count as such on.
+        """
+
+        def forget(database: "Connection") -> None:
+            database.executemany(
+                "DELETE FROM folds WHERE blog = ? AND post = ? AND comment = ? AND version <> ?",
+                ((blog, post, comment, OPEN) for comment in comments),
+            )
+
+        self._database.write(forget, None)
 
     def keep_earlier(self, blog: str, texts: Iterable[ReplacedText]) -> None:
         """Keep texts that are about to be replaced, where the person saw them so."""
@@ -309,15 +333,6 @@ class ReadingFile:
     def close(self) -> None:
         """Let go of the file; it is opened again when it is needed."""
         self._database.close()
-
-    def _forget(self, part: Part, blog: str, post: PostId, comments: Iterable[CommentId]) -> None:
-        def forget(database: "Connection") -> None:
-            database.executemany(
-                f"DELETE FROM {part} WHERE blog = ? AND post = ? AND comment = ?",
-                ((blog, post, comment) for comment in comments),
-            )
-
-        self._database.write(forget, None)
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

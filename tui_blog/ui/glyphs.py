@@ -40,6 +40,10 @@ class Glyphs:
     new: str
     """Not read yet."""
     edited: str
+    hidden: str
+    """Stands for a comment that a filter hides."""
+    highlight: str
+    """Before the name of a filter that highlights."""
     own: str
     """Written by the identity in use."""
     warning: str
@@ -78,6 +82,8 @@ UNICODE_GLYPHS = Glyphs(
     deleted="∅",
     new="●",
     edited="~",
+    hidden="⊖",
+    highlight="»",
     own="◆",
     warning="!",
     mismatch="≠",
@@ -111,6 +117,8 @@ ASCII_GLYPHS = Glyphs(
     deleted="0",
     new="*",
     edited="~",
+    hidden="%",
+    highlight=">",
     own="=",
     warning="!",
     mismatch="!=",

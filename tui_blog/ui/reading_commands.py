@@ -30,11 +30,12 @@ def _command(
     )
 
 
-_MOVE, _NEW, _FOLD, _ORDER, _SEARCH, _ANSWER, _LINK, _TAKE, _APP = (
+_MOVE, _NEW, _FOLD, _ORDER, _FILTER, _SEARCH, _ANSWER, _LINK, _TAKE, _APP = (
     "Move",
     "What is new",
     "Fold",
     "Order",
+    "Filter",
     "Search",
     "Answer",
     "Links",
@@ -140,6 +141,10 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Only this comment, what it answers, and all below it; again for all", _ORDER),
     _command("order.person", "ga", "act('order.person')", "Only this person",
              "Only what the author of this comment wrote; again for all", _ORDER),
+    _command("filter.why", "gw", "act('filter.why')", "Why",
+             "Which of your filters hides, folds or highlights this comment, and why", _FILTER),
+    _command("filter.show", "gH", "act('filter.show')", "What is hidden",
+             "Show what your filters hide, or hide it again; kept for this blog", _FILTER),
     _command("search.open", "/", "search", "Search",
              "Look for words in this pane; matches show as you type", _SEARCH, 7),
     _command("search.next", "n", "search_again(True)", "Next match", "Next match", _SEARCH,

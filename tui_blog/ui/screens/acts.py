@@ -85,10 +85,21 @@ def _make_changes(reader: "ReaderScreen") -> ActTable:
     return Changes(reader).acts
 
 
+def _make_filter(reader: "ReaderScreen") -> ActTable:
+    if reader.filtering is not None:
+        return reader.filtering.acts
+
+    def say_none() -> None:
+        reader.status_line.say("There are no filters here: [[filters]] in config.toml makes them.")
+
+    return {"why": say_none, "show": say_none}
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "heading": _make_heading,
     "changes": _make_changes,
     "link": _make_link,
+    "filter": _make_filter,
     "order": _make_order,
     "share": _make_share,
     "take": _make_take,

@@ -1,10 +1,11 @@
 """The reader screen: one blog in the three panes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -32,6 +33,9 @@ from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.text.filter_rules import Rule
 
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
@@ -151,6 +155,19 @@ class ReaderScreen(AnsweringScreen):
             return post_id
 
         self._find_start, self._start_comment = find_start, comment_id
+
+    def filter_with(self, rules: "Sequence[Rule]", *, blog: str) -> None:
+        """Filter comments; for before the screen is shown.
+
+        Args:
+            rules: The person's, in their order; at least one.
+            blog: What the blog is called there.
+        """
+        meant = [rule for rule in rules if rule.is_for(blog)]
+        if meant:
+            from tui_blog.ui.screens.filtering import Filtering
+
+            self.filtering = Filtering(self, meant, clock=self._clock)
 
     def on_mount(self) -> None:
         """Begin to read as soon as the screen stands."""
@@ -279,10 +296,12 @@ class ReaderScreen(AnsweringScreen):
         async for view in self._service.load_thread(post.id):
             self._conversation.take(view)
             await self.ordering.prepare(view.thread)
+            if self.filtering is not None:
+                await self.filtering.prepare(post.summary, view.thread)
             if len(view.thread):
                 self.thread_pane.show_thread(post.summary, self.ordering.arrange(view.thread))
                 self.thread_shown()
-            self._name_thread()
+            self.name_thread()
         if not len(self._conversation.thread):
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
 
@@ -450,7 +469,7 @@ class ReaderScreen(AnsweringScreen):
             self.thread_shown()
         else:
             self.thread_pane.clear("No comments yet.", "c writes the first one.")
-        self._name_thread()
+        self.name_thread()
 
     # What is told.
 
@@ -466,9 +485,11 @@ class ReaderScreen(AnsweringScreen):
         )
         self.note_view()
 
-    def _name_thread(self) -> None:
+    def name_thread(self) -> None:
+        """Say in the heading how large the thread is, and how it is shown."""
         arranged = self.ordering.describe(self.thread_pane.thread)
-        told = filter(None, (thread_heading(self._conversation), arranged))
+        filtered = "" if self.filtering is None else self.filtering.describe()
+        told = filter(None, (thread_heading(self._conversation), arranged, filtered))
         self.thread_frame.set_heading(" · ".join(told))
         self.show_position()
 

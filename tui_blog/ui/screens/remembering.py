@@ -1,6 +1,6 @@
 """The part of the reader screen that remembers for the person: what is new, and where one was."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from tui_blog.model.comment_list import mark_of
 from tui_blog.model.freshness import SEEN, UNREAD
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Post
+from tui_blog.model.thread import Thread
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.dwelling import Dwelling, items_shown
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from tui_blog.sync.journal import Act
     from tui_blog.sync.reader_memory import ReaderMemory
     from tui_blog.sync.reading import Place, PostMemory
+    from tui_blog.ui.screens.filtering import Filtering
 
 Then = Callable[[], None]
 """What to do once something is shown."""
@@ -47,6 +49,8 @@ class RememberingScreen(LinkedPanes):
         self._post: Post | None = None
         self._conversation = Conversation()
         self._remembered = Remembered(lambda: service.memory)
+        self.filtering: Filtering | None = None
+        """What hides, folds and highlights comments; `None` where there are no rules for it."""
         self._comments_read: Dwelling[CommentId] = Dwelling(clock)
         self._post_read: Dwelling[PostId] = Dwelling(clock)
         self._recalled: PostMemory | None = None
@@ -56,6 +60,8 @@ class RememberingScreen(LinkedPanes):
     def on_mount(self) -> None:
         """Look at what scrolls by."""
         super().on_mount()
+        if self.filtering is not None:
+            self.filtering.begin()
         self.watch(self.thread_pane, "scroll_y", self.note_view, init=False)
 
     def read_post(self, post_id: PostId, then: Then) -> None:
@@ -97,6 +103,8 @@ class RememberingScreen(LinkedPanes):
         self.post_list.show_unread(self._remembered.unread_of)
         self._tell_problems()
         await self.recall_view()
+        if self.filtering is not None:
+            await self.filtering.recall()
         post = self._post
         if post is not None:
             await self.recall(post.id, resume=not self._is_touched)
@@ -123,6 +131,8 @@ class RememberingScreen(LinkedPanes):
         """Read what is remembered of a post that is about to be shown."""
         recalled = await self._remembered.recall(post_id)
         self._recalled = recalled if resume else None
+        if self.filtering is not None:
+            self.filtering.take_post(post_id, recalled)
 
     def post_resumed(self) -> None:
         """Put the post that is shown where it was left."""
@@ -142,19 +152,26 @@ class RememberingScreen(LinkedPanes):
         pane, whole = self.thread_pane, conversation.thread
         if (pane.thread.whole or pane.thread) is not whole:
             return  # a message stands in its place
-        pane.set_freshness(self._remembered.freshness_of(post.id, pane.thread))
+        pane.set_freshness(self._freshness_of(post.id, pane.thread))
         self._resume_thread(pane)
+        if self.filtering is not None:
+            self.filtering.fold()
         if conversation.is_complete:
             listed = self.post_list.find(post.id) or post.summary
             flags = pane.freshness
             if pane.thread is not whole:
-                flags = self._remembered.freshness_of(post.id, whole)
+                flags = self._freshness_of(post.id, whole)
             gone = self._remembered.settle(listed, whole, flags)
             if gone:
                 are = "is" if gone == 1 else "are"
                 self.status_line.say(f"{counted(gone)} that you had read {are} deleted.")
             self.post_list.refresh_post(post.id)
         self.note_view()
+
+    def _freshness_of(self, post_id: PostId, thread: Thread) -> bytearray:
+        """Tell what each comment of a thread is to the person; what is hidden is not new."""
+        freshness = self._remembered.freshness_of(post_id, thread)
+        return freshness if self.filtering is None else self.filtering.pass_over(thread, freshness)
 
     def _resume_thread(self, pane: ThreadPane) -> None:
         recalled, positions = self._recalled, pane.thread.positions
@@ -172,6 +189,11 @@ class RememberingScreen(LinkedPanes):
 
     def leave_post(self) -> None:
         """Note what was read of the post in view, and where one is in it."""
+        self._note_leaving()
+        if self.filtering is not None:
+            self.filtering.leave_post()
+
+    def _note_leaving(self) -> None:
         post, memory = self._post, self._remembered.memory
         if post is None or memory is None:
             return
@@ -293,11 +315,14 @@ class RememberingScreen(LinkedPanes):
         self.status_line.say(f"{'Done again' if forward else 'Undone'}: {act.label}{where}.")
 
     def _show_act(self, act: "Act") -> None:
-        from tui_blog.sync.journal import Part
+        from tui_blog.sync.journal import OPEN, Part
 
         views = [one.version for one in act.changed if one.part is Part.VIEWS]
         if views:
             self.arrange_as(views[-1])
+            return
+        if self.filtering is not None and any(one.part is Part.FILTERS for one in act.changed):
+            self.filtering.take_back(act.changed)
             return
         self._remembered.apply(act)
         self.post_list.refresh_post(act.post)
@@ -308,9 +333,15 @@ class RememberingScreen(LinkedPanes):
         if folds:
             positions = pane.thread.positions
             known = {positions[one]: state for one, state in folds.items() if one in positions}
-            opened = {position for position, state in known.items() if state is None}
+            by_rule = frozenset() if self.filtering is None else self.filtering.folds()
+            opened = {
+                position
+                for position, state in known.items()
+                if state == OPEN or (state is None and position not in by_rule)
+            }
             pane.set_folded((pane.folded | known.keys()) - opened)
-        pane.set_freshness(self._remembered.freshness_of(self._post.id, pane.thread))
+            self._note_folds(pane.thread, known.keys(), opened)
+        pane.set_freshness(self._freshness_of(self._post.id, pane.thread))
         new = [one.comment for one in act.changed if one.part is Part.SEEN and one.version is None]
         self._comments_read.hold(new)
         if THE_POST in new:
@@ -320,19 +351,40 @@ class RememberingScreen(LinkedPanes):
     @on(ThreadPane.Folded)
     def _keep_folds(self, event: ThreadPane.Folded) -> None:
         memory, post = self._remembered.memory, event.post.id
+        if event.is_wanted:
+            changed = event.before ^ event.after
+            self._note_folds(event.thread, changed, changed - event.after)
         if memory is None:
             return
-        from tui_blog.sync.journal import Mark, Part
+        from tui_blog.sync.journal import FOLDED, OPEN, Mark, Part
 
         ids = event.thread.comments.ids
         if event.is_wanted:
             changed = event.before ^ event.after
-            marks = (Mark(ids[one], "" if one in event.after else None) for one in changed)
+            by_rule = frozenset() if self.filtering is None else self.filtering.folds()
+
+            def state_of(position: int) -> str | None:
+                if position in event.after:
+                    return FOLDED
+                return OPEN if position in by_rule else None
+
+            marks = (Mark(ids[one], state_of(one)) for one in changed)
             label = "folding" if len(event.after) > len(event.before) else "unfolding"
             # Two threads at work would delay the frame that shows it.
             self.call_after_refresh(lambda: memory.do(post, Part.FOLDS, marks, label=label))
         else:
             memory.note_unfolded(post, [ids[one] for one in event.before - event.after])
+
+    def _note_folds(self, thread: Thread, changed: Iterable[int], opened: Collection[int]) -> None:
+        if self.filtering is not None:
+            ids = thread.comments.ids
+            closed = (ids[one] for one in changed if one not in opened)
+            self.filtering.note_folds((ids[one] for one in opened), closed)
+
+    @on(ThreadPane.ShowRequested)
+    def _show_hidden(self, event: ThreadPane.ShowRequested) -> None:
+        if self.filtering is not None:
+            self.filtering.show(event.comment, is_shown=event.is_shown)
 
     def _tell_problems(self) -> None:
         if self._remembered.memory is not None:

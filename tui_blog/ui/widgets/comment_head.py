@@ -11,6 +11,7 @@ from tui_blog.text.age import age
 from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
 
 if TYPE_CHECKING:
+    from tui_blog.model.filtering import Action
     from tui_blog.text.blocks import Block
 
 _NAME_CHARS = 40
@@ -42,6 +43,10 @@ class CommentHead(NamedTuple):
     """Counted from 1; `None` where the indentation shows it."""
     blocks: "Sequence[Block]"
     """The body, where its first words are to be shown."""
+    filtered: "tuple[Action, str] | None" = None
+    """What a filter makes of it, and which; `None` for nothing."""
+    is_hidden: bool = False
+    """A filter hides it: nothing is told but that."""
 
 
 def head_pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> list[Piece]:
@@ -79,9 +84,13 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     comment = head.comment
     fold = glyphs.fold_closed if head.is_folded else glyphs.fold_open
     yield (f"{fold} " if head.hidden_count or head.is_folded else f"{glyphs.bullet} ", "guide")
+    if head.is_hidden:
+        yield from _hidden(head, glyphs)
+        return
     yield author_label(comment), "own" if comment.own else "author"
     for badge in _badges(head):
         yield f" {badge}", "badge"
+    yield from _filtered(head, glyphs)
     if head.freshness == UNREAD:
         yield f"  {glyphs.new} new", "badge"
     elif head.freshness == EDITED:
@@ -122,12 +131,36 @@ def _state(comment: Comment, glyphs: Glyphs) -> Iterator[Piece]:
         yield f"  {glyph} {status_word(comment.status)}", "state"
 
 
+def _filtered(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
+    """Tell what a filter makes of a comment that is shown."""
+    # Compared by their values: the module that has them is not loaded where there are no filters.
+    match head.filtered:
+        case ("highlight", name):
+            yield "  ", "meta"
+            yield f"{glyphs.highlight} {name}", "highlight"
+        case ("hide", name):
+            yield f"  {glyphs.hidden} shown in spite of {name}", "meta"
+
+
+def _hidden(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
+    by = "" if head.filtered is None else f" by {head.filtered[1]}"
+    yield f"{glyphs.hidden} hidden{by}", "meta"
+    if head.is_folded:
+        yield from _counts(head, glyphs)
+    yield f" {glyphs.separator} gw says why, Enter shows it", "meta"
+
+
 def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
+    yield from _counts(head, glyphs)
+    from tui_blog.text.excerpt import excerpt
+
+    yield f" {glyphs.separator} {excerpt(head.blocks, EXCERPT_CHARS)}", "meta"
+
+
+def _counts(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
+    """Count what a fold hides."""
     if head.hidden_count:
         noun = "reply" if head.hidden_count == 1 else "replies"
         yield f"  +{head.hidden_count} {noun}", "badge"
     if head.hidden_unread:
         yield f", {glyphs.new} {head.hidden_unread} new", "badge"
-    from tui_blog.text.excerpt import excerpt
-
-    yield f" {glyphs.separator} {excerpt(head.blocks, EXCERPT_CHARS)}", "meta"

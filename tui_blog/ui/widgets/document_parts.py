@@ -29,6 +29,7 @@ PART_NAMES = (
     "problem",
     "guide",
     "match",
+    "highlight",
     "hint",
 )
 """Component classes of a document, each as ``document--NAME``."""

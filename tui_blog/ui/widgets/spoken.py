@@ -43,6 +43,12 @@ def _pieces(head: CommentHead, place: Place, now: datetime) -> Iterator[Piece]:
         yield ", to a comment that is not here", "meta"
     elif head.reply_to is not None:
         yield f", to {_short(head.reply_to) or 'Anonymous'}", "meta"
+    if head.is_hidden:
+        yield f", hidden{f' by {head.filtered[1]}' if head.filtered else ''}", "meta"
+        yield from _replies(head)
+        yield ", gw says why, Enter shows it", "meta"
+        return
+    yield from _filtered(head)
     if head.freshness == UNREAD:
         yield ", new", "badge"
     elif head.freshness == EDITED:
@@ -61,6 +67,16 @@ def _pieces(head: CommentHead, place: Place, now: datetime) -> Iterator[Piece]:
         from tui_blog.text.excerpt import excerpt
 
         yield f": {excerpt(head.blocks, EXCERPT_CHARS)}", "meta"
+
+
+def _filtered(head: CommentHead) -> Iterator[Piece]:
+    match head.filtered:
+        case ("highlight", "highlighted"):
+            yield ", highlighted", "highlight"
+        case ("highlight", name):
+            yield f", highlighted: {name}", "highlight"
+        case ("hide", name):
+            yield f", shown in spite of {name}", "meta"
 
 
 def _kind(head: CommentHead) -> str:

@@ -53,6 +53,22 @@ class ThreadPane(ThreadView):
             """The sender."""
             return self.view
 
+    @dataclass
+    class ShowRequested(Message):
+        """What a filter hides is to be shown, or hidden again."""
+
+        view: "ThreadPane"
+        """Where."""
+        comment: CommentId
+        """Which."""
+        is_shown: bool
+        """Whether it is to be shown."""
+
+        @property
+        def control(self) -> "ThreadPane":
+            """The sender."""
+            return self.view
+
     def __init__(
         self,
         *,
@@ -200,9 +216,21 @@ class ThreadPane(ThreadView):
         """Fold these and no others, without anybody asking for it."""
         self._set_folds(set(folded), is_wanted=False)
 
+    def fold_more(self, positions: Iterable[int]) -> None:
+        """Fold these too, without anybody asking for it; also before the pane has a size."""
+        folded = self._collapsed.union(positions)
+        if self.text_width:
+            self._set_folds(folded, is_wanted=False)
+        elif len(self._thread):
+            self._collapsed = folded
+            self.apply_folds()
+            self._cursor_item = self._nearest_visible(self._cursor_item)
+
     def action_choose(self) -> None:
-        """Fold or unfold the comment under the cursor."""
-        self.fold_toggle()
+        """Fold or unfold the comment under the cursor; show a hidden one, or hide it again."""
+        position = self.cursor_item
+        if position is None or not self._ask_to_show(position, may_hide=True):
+            self.fold_toggle()
 
     def fold_or_out(self) -> bool:
         """Fold a branch; on one that is folded, or has no replies, go to its parent.
@@ -224,7 +252,7 @@ class ThreadPane(ThreadView):
     def action_unfold_or_in(self) -> None:
         """Unfold a branch; on one that is open, go to its first reply."""
         position = self.cursor_item
-        if position is None:
+        if position is None or self._ask_to_show(position, may_hide=False):
             return
         if position in self._collapsed:
             self._set_folds(self._collapsed - {position})
@@ -268,9 +296,25 @@ class ThreadPane(ThreadView):
         was_current = item == self.cursor_item
         self.set_cursor(item)
         if is_head and (was_current or column <= self._indent(item) + INDENT):
-            self.fold_toggle()
+            self.action_choose()
 
     # Inside.
+
+    def _ask_to_show(self, position: int, *, may_hide: bool) -> bool:
+        """Ask for a hidden comment to be shown, or for a shown one to be hidden again.
+
+        Returns:
+            Whether it was one of those.
+        """
+        if self._sieve is None:
+            return False
+        sieve, comment = self._sieve, self._thread.comments.ids[position]
+        is_hidden = sieve.hides(position)
+        is_shown_alone = comment in sieve.shown.comments and not sieve.shown.everything
+        may_hide = may_hide and is_shown_alone and sieve.action_at(position) == "hide"
+        if is_hidden or may_hide:
+            self.post_message(self.ShowRequested(self, comment, is_hidden))
+        return is_hidden or may_hide
 
     def set_cursor_nowhere(self) -> None:
         """Take the cursor away, since there is nothing to point at."""

@@ -1,7 +1,7 @@
 """How a thread is drawn: a tree of comments with their whole bodies, by the document engine."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,10 +19,12 @@ from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
 from tui_blog.ui.widgets.document import MAX_TEXT_CELLS
+from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import cut_line
 
 if TYPE_CHECKING:
+    from tui_blog.model.filtering import Sieve
     from tui_blog.text.blocks import Block
     from tui_blog.text.outline import Link
 
@@ -35,6 +37,12 @@ _PARSED_KEPT = 300
 _FEW = 30
 """So many heads are drawn again one by one."""
 _BLANK = Line((), 0)
+_HIDDEN_HEIGHT = 1
+
+MakeSieve = Callable[[PostSummary, Thread], "Sieve | None"]
+"""Tells what filters make of the comments of a thread that is about to be shown."""
+NameRule = Callable[[int], str]
+"""Says in a few words which rule decides about a comment, given its place among the rules."""
 
 
 class ThreadView(ItemView):
@@ -56,6 +64,9 @@ class ThreadView(ItemView):
         self._freshness = bytearray()
         self._collapsed: set[int] = set()
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
+        self._make_sieve: MakeSieve = lambda post, thread: None
+        self._name_rule: NameRule = str
+        self._sieve: Sieve | None = None
 
     @property
     def thread(self) -> Thread:
@@ -72,6 +83,40 @@ class ThreadView(ItemView):
     def freshness(self) -> bytearray:
         """What each comment is to the reader; see `model.freshness`."""
         return self._freshness
+
+    @property
+    def sieve(self) -> "Sieve | None":
+        """What filters make of the comments; `None` where there are no filters."""
+        return self._sieve
+
+    def filter_with(self, make_sieve: MakeSieve, name_rule: NameRule) -> None:
+        """Ask from now on what filters make of each thread that is shown."""
+        self._make_sieve, self._name_rule = make_sieve, name_rule
+
+    def is_hidden(self, item: int) -> bool:
+        """Say whether a filter hides a comment: one line stands in its place."""
+        return self._sieve is not None and self._sieve.hides(item)
+
+    def refilter(self, items: Iterable[int]) -> None:
+        """Draw anew, now that these comments are hidden, or not hidden any more."""
+        self.forget_drawn()
+        if not self.text_width:
+            return
+
+        def change() -> None:
+            lengths, depths, extent = (
+                self._thread.comments.lengths,
+                self._thread.depths,
+                self.extent,
+            )
+            for item in items:
+                is_hidden = self.is_hidden(item)
+                guess = lengths[item] // self._body_width(depths[item]) + 3
+                extent.heights[item] = _HIDDEN_HEIGHT if is_hidden else guess
+                extent.known[item] = MEASURED if is_hidden else ESTIMATED
+
+        self.change_document(change)
+        self._refine_later()
 
     def set_freshness(self, freshness: bytearray) -> None:
         """Say what each comment is to the reader.
@@ -105,7 +150,9 @@ class ThreadView(ItemView):
     # For the document engine.
 
     def item_links(self, item: int) -> "Sequence[Link]":
-        """Return the links of a comment."""
+        """Return the links of a comment; none of a hidden one."""
+        if self.is_hidden(item):
+            return ()
         from tui_blog.text.outline import every_link
 
         return [*every_link(self._blocks(item))]
@@ -118,12 +165,15 @@ class ThreadView(ItemView):
         """Guess lines from the length of each source."""
         deepest = max(self._thread.depths, default=0)
         widths = [self._body_width(depth) for depth in range(deepest + 1)]
-        return [
+        heights = [
             length // widths[depth] + 3
             for length, depth in zip(
                 self._thread.comments.lengths, self._thread.depths, strict=True
             )
         ]
+        for hidden in () if self._sieve is None else self._sieve.hidden():
+            heights[hidden] = _HIDDEN_HEIGHT
+        return heights
 
     def remembered_heights(self) -> Sequence[int] | None:
         """Return what was kept for this thread at this width; words are wrapped otherwise."""
@@ -135,6 +185,8 @@ class ThreadView(ItemView):
         """Keep the heights, if the thread has a place for them; the disk is not waited for."""
         if self._glyphs.spoken:
             return
+        if self._sieve is not None and len(self._sieve.hidden()):
+            return  # with other filters they would be other ones
         comments, width, heights = self._thread.comments, self.text_width, self.extent.heights[:]
         self.run_worker(
             lambda: comments.keep_heights(width, heights),
@@ -144,7 +196,9 @@ class ThreadView(ItemView):
         )
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
-        """Lay out the head, the body, and a blank line behind it."""
+        """Lay out the head, the body, and a blank line behind it; of a hidden one a line."""
+        if self.is_hidden(item):
+            return [_BLANK]
         name = self._thread.comments[item].author.name
         head = Line((Fragment(name),), cells(name))
         width = self._body_width(self._thread.depths[item])
@@ -177,6 +231,7 @@ class ThreadView(ItemView):
 
     def _replace(self, post: PostSummary | None, thread: Thread) -> None:
         self._post, self._thread = post, thread
+        self._sieve = None if post is None else self._make_sieve(post, thread)
         self._freshness = bytearray(len(thread))
         self._siblings = Siblings(thread)
         self._parsed.clear()
@@ -237,6 +292,9 @@ class ThreadView(ItemView):
         is_deep = thread.depths[item] > self._levels()
         is_apart = parent < 0 or parent != item - 1 or is_deep
         is_folded = item in self._collapsed
+        is_hidden = self.is_hidden(item)
+        rule = None if self._sieve is None else self._sieve.rule_at(item)
+        action = None if self._sieve is None else self._sieve.action_at(item)
         head = CommentHead(
             comment=thread.comments[item],
             post=self._post,
@@ -249,7 +307,9 @@ class ThreadView(ItemView):
             reply_to=self._answered_name(item) if is_apart or is_spoken else None,
             is_orphan=item in thread.orphans,
             level=thread.depths[item] + 1 if is_deep else None,
-            blocks=self._blocks(item) if is_folded else (),
+            blocks=self._blocks(item) if is_folded and not is_hidden else (),
+            filtered=None if action is None or rule is None else (action, self._name_rule(rule)),
+            is_hidden=is_hidden,
         )
         if is_spoken:
             from tui_blog.ui.widgets.spoken import spoken_pieces
