@@ -19,7 +19,6 @@ from tui_blog.model.thread import (
     hiding_ancestor,
     next_sibling,
     next_top_level,
-    outermost_folds,
     previous_sibling,
     previous_top_level,
     top_level_of,
@@ -261,7 +260,6 @@ def test_what_is_hidden_is_what_a_folded_branch_hides(
     hidden = set(range(len(thread))) - set(visible)
     assert all(hiding_ancestor(thread, folded, position) is None for position in visible)
     assert all(hiding_ancestor(thread, folded, position) in visible for position in hidden)
-    assert outermost_folds(thread, folded) == sorted(folded & set(visible))
 
 
 @given(LISTS)
@@ -302,9 +300,32 @@ def test_folds_to_level_leave_that_many_levels(level: int, visible: list[int]) -
     assert shown == visible
 
 
+@given(LISTS, st.integers(1, 9))
+def test_folds_to_level_are_the_last_shown_and_the_branches_below(
+    comments: list[Comment], level: int
+) -> None:
+    """Opening one would show all below it at once."""
+    thread = build_thread(comments)
+
+    assert folds_to_level(thread, level) == {
+        position
+        for position, (depth, size) in enumerate(zip(thread.depths, thread.sizes, strict=True))
+        if depth == level - 1 or (depth >= level and size > 1)
+    }
+
+
+def test_folds_to_level_are_right_in_a_very_deep_thread() -> None:
+    """Depths beyond what fits a byte would be taken for others."""
+    thread = build_thread(
+        a_comment(f"{number:05}", parent=f"{number - 1:05}" if number else None)
+        for number in range(600)
+    )
+
+    assert folds_to_level(thread, 3) == set(range(2, 599))
+
+
 def test_an_empty_thread_has_nothing_to_go_to() -> None:
     """A post without comments could not be opened."""
     assert shape(EMPTY_THREAD) == shape(build_thread([])) == []
-    assert outermost_folds(EMPTY_THREAD, ()) == []
     assert list(top_level_positions(EMPTY_THREAD)) == []
     assert folds_to_level(EMPTY_THREAD, 1) == frozenset()

@@ -9,7 +9,6 @@ from tui_blog.model.thread import (
     build_thread,
     folds_to_level,
     hiding_ancestor,
-    outermost_folds,
 )
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, Extent
 
@@ -34,7 +33,7 @@ def test_rows_are_those_of_the_visible_items_in_order(
         for number, parent in enumerate(parents)
     )
     extent = Extent(heights)
-    extent.set_folds(outermost_folds(thread, collapsed), thread.sizes)
+    extent.set_folds(collapsed, thread.sizes)
 
     visible = [
         position
@@ -66,7 +65,7 @@ def test_folding_to_a_level_shows_all_comments_down_to_it_and_none_below(
         for number, parent in enumerate(parents)
     )
     extent = Extent(heights)
-    extent.set_folds(outermost_folds(thread, folds_to_level(thread, level)), thread.sizes)
+    extent.set_folds(folds_to_level(thread, level), thread.sizes)
 
     assert list(extent.visible) == [
         position for position, depth in enumerate(thread.depths) if depth < level

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain, compress, repeat
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
@@ -18,6 +19,7 @@ from tui_blog.model.ids import CommentId
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _NO_PARENT = -1
+_DEEPEST = 255
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -46,6 +48,11 @@ class Thread:
     def branches(self) -> Sequence[int]:
         """Positions of the comments that have replies, ascending."""
         return [position for position, size in enumerate(self.sizes) if size > 1]
+
+    @cached_property
+    def shallow_depths(self) -> bytes:
+        """The depth of each comment, 255 for all that are deeper."""
+        return bytes(map(min, self.depths, repeat(_DEEPEST)))
 
     @cached_property
     def positions(self) -> dict[CommentId, int]:
@@ -120,17 +127,6 @@ EMPTY_THREAD = Thread(
     orphans=frozenset(),
 )
 """A thread without comments."""
-
-
-def outermost_folds(thread: Thread, collapsed: Collection[int]) -> list[int]:
-    """List the folded positions that lie in no other folded branch, ascending."""
-    outermost = []
-    position = 0
-    for folded in sorted(collapsed):
-        if folded >= position:
-            outermost.append(folded)
-            position = folded + thread.sizes[folded]
-    return outermost
 
 
 def hiding_ancestor(thread: Thread, collapsed: Collection[int], position: int) -> int | None:
@@ -224,12 +220,16 @@ def folds_to_level(thread: Thread, level: int) -> frozenset[int]:
 
     Args:
         thread: Any thread.
-        level: At least 1: top level only.
+        level: From 1, the top level only, to 255.
     """
-    depths, last = thread.depths, level - 1
-    shown_last = {position for position, depth in enumerate(depths) if depth == last}
-    below = (position for position in thread.branches if depths[position] > last)
-    return frozenset(shown_last.union(below))
+    depths, last = thread.shallow_depths, level - 1
+    # Bytes are looked at much faster than numbers, and there may be very many.
+    is_last = bytes(depth == last for depth in range(_DEEPEST + 1))
+    is_below = bytes(depth > last for depth in range(_DEEPEST + 1))
+    shown_last = compress(range(len(depths)), depths.translate(is_last))
+    branches = thread.branches
+    of_branches = bytes(map(depths.__getitem__, branches))
+    return frozenset(chain(shown_last, compress(branches, of_branches.translate(is_below))))
 
 
 def _sibling_key(comment: Comment) -> tuple[datetime, int, str]:

@@ -359,7 +359,8 @@ class RememberingScreen(LinkedPanes):
         from tui_blog.sync.journal import FOLDED, OPEN, Mark, Part
 
         ids = event.thread.comments.ids
-        if event.is_wanted:
+
+        def keep() -> None:
             changed = event.before ^ event.after
             by_rule = frozenset() if self.filtering is None else self.filtering.folds()
 
@@ -370,8 +371,11 @@ class RememberingScreen(LinkedPanes):
 
             marks = (Mark(ids[one], state_of(one)) for one in changed)
             label = "folding" if len(event.after) > len(event.before) else "unfolding"
+            memory.do(post, Part.FOLDS, marks, label=label)
+
+        if event.is_wanted:
             # Two threads at work would delay the frame that shows it.
-            self.call_after_refresh(lambda: memory.do(post, Part.FOLDS, marks, label=label))
+            self.call_after_refresh(keep)
         else:
             memory.note_unfolded(post, [ids[one] for one in event.before - event.after])
 

@@ -1,14 +1,14 @@
 """Where each part of a long document stands: heights, folds, and rows. Pure, no Textual.
 
 A document is a sequence of *items* (blocks of a post, comments of a thread, posts of a list). All
-is rebuilt whole at C speed on each change: `compress` for what is visible, `accumulate` for rows.
+is rebuilt whole at C speed on each change: slices for what is visible, `accumulate` for rows.
 That is quicker, to some hundred thousand items, than any tree of partial sums.
 """
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from itertools import accumulate, compress
+from collections.abc import Collection, Iterable, Sequence
+from itertools import accumulate
 
 FOLDED_HEIGHT = 1
 """Lines that a folded item takes."""
@@ -31,8 +31,7 @@ class Extent:
         self.known = bytearray([known]) * len(self.heights)
         self._every = array("i", range(len(self.heights)))
         self._visible = self._every
-        self._is_visible = bytearray(b"\1") * len(self.heights)
-        self._folds: Sequence[int] = ()
+        self._folds = array("i")
         self._rows: list[int] | None = None
 
     def __len__(self) -> int:
@@ -47,12 +46,13 @@ class Extent:
     def _tops(self) -> list[int]:
         """The first row of each visible item, and the row behind the last one."""
         if self._rows is None:
-            heights = self.heights
+            heights: Iterable[int] = self.heights
             if self._folds:
-                heights = heights[:]
+                shown = self.heights[:]
                 for fold in self._folds:
-                    heights[fold] = FOLDED_HEIGHT
-            self._rows = list(accumulate(compress(heights, self._is_visible), initial=0))
+                    shown[fold] = FOLDED_HEIGHT
+                heights = map(shown.__getitem__, self._visible)
+            self._rows = list(accumulate(heights, initial=0))
         return self._rows
 
     @property
@@ -60,21 +60,26 @@ class Extent:
         """Items that are on no folded branch, in order; a folded item is itself visible."""
         return self._visible
 
-    def set_folds(self, folds: Sequence[int], sizes: Sequence[int]) -> None:
-        """Fold branches.
+    def set_folds(self, folded: Collection[int], sizes: Sequence[int]) -> None:
+        """Fold branches, and no others.
 
         Args:
-            folds: The outermost folded items, ascending; none lies in the branch of another.
+            folded: The folded items; those in the branch of another are hidden with it.
             sizes: For each item of the document, how many items its branch has, itself included.
         """
-        self._folds = folds
-        self._is_visible = bytearray(b"\1") * len(self.heights)
-        for fold in folds:
-            size = sizes[fold]
-            if size > 1:
-                self._is_visible[fold + 1 : fold + size] = bytes(size - 1)
-        visible = array("i", compress(self._every, self._is_visible)) if folds else self._every
-        self._visible = visible
+        visible, outermost = array("i"), array("i")
+        behind = 0
+        for fold in sorted(folded):
+            if fold == behind:  # the same as below, for the many that follow one another
+                visible.append(fold)
+            elif fold > behind:
+                visible += self._every[behind : fold + 1]
+            else:
+                continue
+            outermost.append(fold)
+            behind = fold + sizes[fold]
+        self._folds = outermost
+        self._visible = visible + self._every[behind:] if outermost else self._every
         self.rebuild()
 
     def is_folded(self, item: int) -> bool:

@@ -98,7 +98,7 @@ class ThreadPane(ThreadView):
         """
         if self._post is None or self._post.id != post.id or not len(self._thread):
             self._replace(post, thread)
-            self._collapsed = set()
+            self._collapsed = frozenset()
             self._return_to = None
             self._first_anchor = None
             self.open_items(0 if len(thread) else None)
@@ -114,7 +114,7 @@ class ThreadPane(ThreadView):
             cursor: The comment under the cursor; `None` to stay where the cursor is.
             screen_row: Rows between the top of the pane and that comment.
         """
-        self._collapsed = set(folded)
+        self._collapsed = frozenset(folded)
         self.apply_folds()
         self._cursor_item = self._nearest_visible(self._cursor_item if cursor is None else cursor)
         self._first_anchor = Anchor(self._cursor_item, 0, 0 if cursor is None else screen_row)
@@ -139,13 +139,13 @@ class ThreadPane(ThreadView):
     @property
     def folded(self) -> frozenset[int]:
         """The positions that stand folded."""
-        return frozenset(self._collapsed)
+        return self._collapsed
 
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a thread."""
         self._post = None
         self._replace(None, EMPTY_THREAD)
-        self._collapsed = set()
+        self._collapsed = frozenset()
         self.set_cursor_nowhere()
         self.say(title, text)
 
@@ -202,19 +202,19 @@ class ThreadPane(ThreadView):
 
     def fold_to_level(self, level: int) -> None:
         """Fold so that `level` levels are seen; 1 is the top level only."""
-        self._set_folds(set(folds_to_level(self._thread, level)))
+        self._set_folds(folds_to_level(self._thread, level))
 
     def unfold_all(self) -> None:
         """Unfold everything."""
-        self._set_folds(set())
+        self._set_folds(frozenset())
 
     def fold_seen(self) -> None:
         """Fold what was seen and open what was not; a comment that leads to one stays open."""
-        self._set_folds(seen_branches(self._thread, self._freshness))
+        self._set_folds(frozenset(seen_branches(self._thread, self._freshness)))
 
     def set_folded(self, folded: Iterable[int]) -> None:
         """Fold these and no others, without anybody asking for it."""
-        self._set_folds(set(folded), is_wanted=False)
+        self._set_folds(frozenset(folded), is_wanted=False)
 
     def fold_more(self, positions: Iterable[int]) -> None:
         """Fold these too, without anybody asking for it; also before the pane has a size."""
@@ -324,11 +324,11 @@ class ThreadPane(ThreadView):
         """Go on with a newer state of the same thread."""
         old = self._thread
         cursor_id = None if self.comment is None else self.comment.id
-        kept_folds = {
+        kept_folds = frozenset(
             position
             for fold in self._collapsed
             if (position := thread.positions.get(old.comments.ids[fold])) is not None
-        }
+        )
         anchor = self.take_anchor()
         if anchor is not None:
             position = thread.positions.get(old.comments.ids[anchor.item])
@@ -342,15 +342,15 @@ class ThreadPane(ThreadView):
         self.replace_document(anchor, adopt=heights_from(old, old_extent, thread))
         self._tell()
 
-    def _set_folds(self, collapsed: set[int], *, is_wanted: bool = True) -> None:
+    def _set_folds(self, collapsed: frozenset[int], *, is_wanted: bool = True) -> None:
         """Fold and unfold; the cursor goes to the nearest visible comment, or comes back."""
         if collapsed == self._collapsed:
             return
-        cursor, before = self.cursor_item, frozenset(self._collapsed)
+        cursor, before = self.cursor_item, self._collapsed
         self._collapsed = collapsed
         if self._post is not None:
-            after = frozenset(collapsed)
-            self.post_message(self.Folded(self, self._post, self._thread, before, after, is_wanted))
+            told = self.Folded(self, self._post, self._thread, before, collapsed, is_wanted)
+            self.post_message(told)
         if cursor is None:
             return
         came_from, stands_on = self._return_to or (cursor, cursor)

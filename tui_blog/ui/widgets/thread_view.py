@@ -12,7 +12,7 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.freshness import UNREAD
 from tui_blog.model.post import PostSummary
 from tui_blog.model.siblings import Siblings
-from tui_blog.model.thread import EMPTY_THREAD, Thread, outermost_folds
+from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -62,7 +62,7 @@ class ThreadView(ItemView):
         self._thread = EMPTY_THREAD
         self._siblings = Siblings(EMPTY_THREAD)
         self._freshness = bytearray()
-        self._collapsed: set[int] = set()
+        self._collapsed: frozenset[int] = frozenset()
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
         self._make_sieve: MakeSieve = lambda post, thread: None
         self._name_rule: NameRule = str
@@ -159,7 +159,7 @@ class ThreadView(ItemView):
 
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
-        self.extent.set_folds(outermost_folds(self._thread, self._collapsed), self._thread.sizes)
+        self.extent.set_folds(self._collapsed, self._thread.sizes)
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
