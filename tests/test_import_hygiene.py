@@ -11,6 +11,15 @@ from tests.pty_harness import Terminal
 HEAVY = frozenset(
     ("httpx", "yaml", "html.parser", "markdown_it", "mdit_py_plugins", "tui_blog.sync.mirror")
 )
+FOR_FILTERS = frozenset(
+    (
+        "tui_blog.config.filters",
+        "tui_blog.model.filtering",
+        "tui_blog.text.filter_rules",
+        "tui_blog.ui.screens.filtering",
+    )
+)
+"""What only those need who have rules about comments."""
 # Prints what is loaded when it gets a signal, so at a moment that the test chooses.
 _WATCHED = """
 import pathlib, signal, sys
@@ -87,6 +96,7 @@ def test_sample_posts_are_shown_without_parsers_they_do_not_need(tmp_path: Path)
 
     assert "textual" in loaded
     assert not loaded & (HEAVY - {"markdown_it", "mdit_py_plugins"})
+    assert not loaded & FOR_FILTERS
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ def html(source: str) -> Comment:
         ("**", "", True),
         ("a*b*c", "a-b-c", True),
         ("a*b*c", "a-c-b", False),
+        ("a*x*c", "abc", False),
         ("ab*bc", "abc", False),
         ("ab*bc", "abbc", True),
         ("a*b*b", "ab", False),

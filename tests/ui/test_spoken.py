@@ -12,6 +12,7 @@ from tui_blog.model.comment import (
     Delivery,
     DeliveryState,
 )
+from tui_blog.model.filtering import Action
 from tui_blog.model.freshness import EDITED, SEEN, UNREAD
 from tui_blog.model.ids import ChangeId
 from tui_blog.model.post import Author
@@ -66,6 +67,23 @@ LINES = [
         HEAD._replace(reply_to="", level=3),
         "reply 3 of 7, level 3, to Anonymous, by Ben, 3 hours ago",
     ),
+    (
+        HEAD._replace(filtered=(Action.HIDE, "rule 2"), is_hidden=True, level=2, hidden_count=2),
+        "reply 3 of 7, level 2, hidden by rule 2, 2 replies, gw says why, Enter shows it",
+    ),
+    (
+        HEAD._replace(filtered=(Action.HIDE, "rule 2")),
+        "comment 3 of 7, shown in spite of rule 2, by Ben, 3 hours ago",
+    ),
+    (
+        HEAD._replace(filtered=(Action.HIGHLIGHT, "friends")),
+        "comment 3 of 7, highlighted: friends, by Ben, 3 hours ago",
+    ),
+    (
+        HEAD._replace(filtered=(Action.HIGHLIGHT, "highlighted")),
+        "comment 3 of 7, highlighted, by Ben, 3 hours ago",
+    ),
+    (HEAD._replace(filtered=(Action.FOLD, "")), "comment 3 of 7, by Ben, 3 hours ago"),
     (HEAD._replace(comment=a_comment(own=True)), "comment 3 of 7, by you, 3 hours ago"),
     (
         HEAD._replace(comment=a_comment(author=MARA), post=replace(a_summary(), author=MARA)),
