@@ -46,10 +46,13 @@ def mirror_in(
     )
 
 
-async def pull(mirror: MirrorAdapter, *, reading: tuple[PostId, ...] = ()) -> set[PostId]:
+async def pull(
+    mirror: MirrorAdapter, *, reading: tuple[PostId, ...] = (), recent: tuple[PostId, ...] = ()
+) -> set[PostId]:
     """Pull to the end; return what changed."""
     await mirror.open()
-    return {post_id async for pulled in mirror.pull(reading=reading) for post_id in pulled.changed}
+    events = mirror.pull(reading=reading, recent=recent)
+    return {post_id async for pulled in events for post_id in pulled.changed}
 
 
 async def comments_of(mirror: MirrorAdapter, post_id: PostId = POST) -> dict[str, Comment]:

@@ -277,7 +277,27 @@ async def test_copy_after_one_sync_is_what_the_blog_has(
     assert bytes_below(folder) == before
 
 
-async def test_edit_of_an_old_comment_is_seen_by_a_full_sync_only(
+async def test_changes_that_leave_the_number_of_comments_the_same_come_with_anything_new(
+    connect: Connect, author: Author, tmp_path: Path
+) -> None:
+    """One comment approved for one that was thrown away, and edits, all of them years old."""
+    folder = tmp_path / "copy"
+    posts = [author.post(f"Quiet {number}") for number in range(3)]
+    edited, trashed, held = (
+        author.comment(post, "As it was", status=status, date="2020-05-03")
+        for post, status in zip(posts, "110", strict=True)
+    )
+    author.comments(author.post("Newer ones"), 150)
+    await sync(connect, folder)
+    author.change(edited, "comment_content = 'As it is'")
+    author.change(trashed, "comment_approved = 'trash'")
+    author.change(held, "comment_approved = '1'")
+    author.edit(author.post("News"), "post_title = 'News of today'")
+
+    await check_same(author, await sync(connect, folder))
+
+
+async def test_edit_of_an_old_comment_alone_is_seen_by_a_full_sync_only(
     connect: Connect, author: Author, tmp_path: Path
 ) -> None:
     """WordPress gives no sign of it; the manual says so, and what to do."""

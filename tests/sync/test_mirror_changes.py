@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.fakes.mirrors import POST, Mirror, comments_of, pull
-from tests.fakes.wordpress import FakeWordPress, refusal
+from tests.fakes.wordpress import FakeWordPress
 from tests.fakes.wordpress_blog import comment
 from tui_blog.model.change import DeleteComment
 from tui_blog.model.comment import CommentStatus
@@ -113,19 +113,6 @@ async def test_moderator_sees_held_comments_of_others_come_and_go(
     assert (before, after) == (CommentStatus.HELD, CommentStatus.DELETED)
 
 
-async def test_thread_that_can_not_be_read_again_stays(mirror: Mirror, blog: FakeWordPress) -> None:
-    """A post that was protected since would lose its comments here."""
-    copy = mirror()
-    await pull(copy)
-    before = await comments_of(copy)
-    lists = [lambda request, honest: honest(request)] * 2
-    blog.faults += [*lists, lambda request, honest: refusal(403, "rest_cannot_read_post")]
-
-    await pull(copy, reading=(POST,))
-
-    assert await comments_of(copy) == before
-
-
 async def test_whole_thread_of_many_pages_is_read_again(
     mirror: Mirror, blog: FakeWordPress
 ) -> None:
@@ -180,22 +167,6 @@ async def test_what_the_blog_calls_gone_is_marked(
     assert (await copy.get_post(POST)).summary.damage is not None
     states = {one.id: one.status for one in (await comments_of(copy)).values()}
     assert states == {"wp:1000": "approved", "wp:1001": "deleted", "wp:1002": "approved"}
-
-
-async def test_thread_whose_pages_never_end_stays(
-    mirror: Mirror, blog: FakeWordPress, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Half of it would be taken for deleted."""
-    for number in range(250):
-        blog.add_comment(100, f"Number {number}")
-    copy = mirror()
-    await pull(copy)
-    before = await comments_of(copy)
-    monkeypatch.setattr("tui_blog.sync.mirror._MAX_PAGES", 2)
-
-    await pull(copy, reading=(POST,))
-
-    assert await comments_of(copy) == before
 
 
 async def test_what_is_deleted_here_is_deleted_in_the_copy_at_once(

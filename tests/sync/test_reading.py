@@ -3,7 +3,7 @@
 import sqlite3
 import tempfile
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -331,6 +331,24 @@ def test_the_last_place_is_the_one_left_last(path: Path) -> None:
     assert nowhere is None
     assert file.find_last_place(BLOG) == first
     assert file.load_post(BLOG, OTHER).place == second
+
+
+def test_posts_left_in_the_last_day_are_listed_the_latest_first(path: Path) -> None:
+    """What somebody follows would not be looked at again, or all that they ever read would."""
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    file = ReadingFile(path, clock=lambda: now)
+    nowhere = file.list_recent(BLOG, most=9)
+
+    for hours, name in ((0, "wp:1"), (2, "wp:2"), (25, "wp:3"), (26, "wp:2"), (26, "wp:4")):
+        now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(hours=hours)
+        place = Place(post=PostId(name), pane="post", comment=None, screen_row=0, post_row=0)
+        file.save_place(BLOG, place)
+
+    assert nowhere == []
+    assert file.list_recent(BLOG, most=9) == ["wp:4", "wp:2", "wp:3"]
+    assert file.list_recent(BLOG, most=1) == ["wp:4"]
+    assert file.list_recent("another-blog", most=9) == []
+    file.close()
 
 
 @pytest.mark.parametrize("damage", [b"no database at all" * 100, b""])

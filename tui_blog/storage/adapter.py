@@ -227,6 +227,22 @@ class CopiedSource(StorageAdapter, Protocol):
         """
         ...
 
+    async def list_threads(self, post_ids: Sequence[PostId]) -> tuple[Comment, ...]:
+        """Read all comments of some posts, with fewer requests than post by post.
+
+        Args:
+            post_ids: At most 100.
+
+        Returns:
+            The comments, oldest first; of a post that the source does not have, none.
+
+        Raises:
+            NotFoundError, ForbiddenError: One of the posts may not be read; then none is.
+            BadResponseError: They changed all the while.
+            TransientError: Asking again is safe.
+        """
+        ...
+
     async def get_comment(self, comment_id: CommentId) -> Comment:
         """Read one comment, an own one also while a moderator holds it back.
 

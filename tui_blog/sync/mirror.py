@@ -12,7 +12,6 @@ from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, DeleteComment, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import (
-    BadResponseError,
     BusyError,
     ForbiddenError,
     NotFoundError,
@@ -26,13 +25,15 @@ from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.mirror_files import MirrorFiles
 from tui_blog.sync.mirror_state import MirrorState, read_state, write_state
+from tui_blog.sync.rereading import Rereading
 
-_MAX_PAGES = 10_000
 _YOUNG = timedelta(minutes=5)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _LONGEST_PAUSE_S = 120.0
 """Seconds that a pull waits at most where the blog asks for it; for longer it is broken off."""
 _MAX_PAUSES = 20
+_FEW = 1_000
+"""Comments of a blog that are all read again when there is anything new: ten requests."""
 _NOT_YET = "This blog was not synced yet; $ does it."
 
 
@@ -87,6 +88,7 @@ class MirrorAdapter:
         self._files = MirrorFiles(root, id_prefix=remote.id_prefix)
         self._files.spares = self._is_newer_than_pull
         self._files.keeps = keep_replaced
+        self._rereading = Rereading(remote, self._files)
         self._sent: set[CommentId] = set()
         self._not_copied: PostId | None = None
         """What the address names and the copy lacks."""
@@ -220,13 +222,18 @@ class MirrorAdapter:
         return rows
 
     async def pull(
-        self, *, reading: Collection[PostId] = (), is_full: bool = False
+        self,
+        *,
+        reading: Collection[PostId] = (),
+        recent: Sequence[PostId] = (),
+        is_full: bool = False,
     ) -> AsyncGenerator[Pulled, None]:
         """Bring the copy up to date, newest posts first. May be left at any point.
 
         Args:
             reading: Posts whose threads are read again in any case: what was edited in them
                 WordPress does not tell otherwise.
+            recent: Others of which that is wanted, the first ones most; long threads are left out.
             is_full: Read everything again.
 
         Yields:
@@ -266,7 +273,8 @@ class MirrorAdapter:
                     goes_on = not delta.complete
             finally:
                 await self._remote.pause()
-            changed = await self._settle(delta, reading)
+            again = {*reading, *await self._rereading.choose(recent)}
+            changed = await self._settle(delta, changed, again)
             yield self._pulled(delta, changed)
 
     def _is_newer_than_pull(self, comment: Comment) -> bool:
@@ -278,8 +286,16 @@ class MirrorAdapter:
         # Another program of this person's may have sent it.
         return is_mine and self._clock() - (comment.created_at or _LONG_AGO) < _YOUNG
 
-    async def _settle(self, delta: Delta, reading: Collection[PostId]) -> frozenset[PostId]:
-        """Find and fetch what the blog does not tell by itself."""
+    async def _settle(
+        self, delta: Delta, news: Collection[PostId], again: Collection[PostId]
+    ) -> frozenset[PostId]:
+        """Find and fetch what the blog does not tell by itself.
+
+        Args:
+            delta: What it told last.
+            news: The posts that changed by it.
+            again: Posts whose threads are read again.
+        """
         changed: set[PostId] = set()
         state = self._known()
         survey = await asyncio.to_thread(self._files.survey)
@@ -290,14 +306,18 @@ class MirrorAdapter:
             changed |= await self._compare_posts()
             here = len(self._files.post_ids)
             state = replace(state, hidden_posts=delta.post_total - here)
-        threads = set(reading)
+        threads = set(again)
         total = delta.comment_total
         is_same = total is None or total - survey.listed == state.hidden_comments
-        if not is_same:
+        told_since = delta.complete_after or _LONG_AGO
+        is_all_read = survey.listed <= _FEW and told_since > _LONG_AGO and (news or not is_same)
+        if not is_same or is_all_read:
             known = await asyncio.to_thread(self._files.list_known)
             threads |= (await self._remote.compare_comments(known)).threads
-        for post_id in sorted(threads & set(self._files.post_ids)):
-            changed |= await self._read_again(post_id)
+        # Where there is something new there may be more, in older comments, that is not told.
+        touched = self._files.post_ids if is_all_read else news
+        threads |= await asyncio.to_thread(self._files.list_older, touched, told_since)
+        changed |= await self._rereading.read_again(threads)
         if total is not None and not is_same:
             survey = await asyncio.to_thread(self._files.survey)
             state = replace(state, hidden_comments=total - survey.listed)
@@ -312,27 +332,8 @@ class MirrorAdapter:
             with suppress(NotFoundError, ForbiddenError):
                 post = await self._remote.get_post(post_id)
                 changed |= await asyncio.to_thread(self._files.put, [post], {})
-                changed |= await self._read_again(post_id)
+                changed |= await self._rereading.read_again([post_id])
         return changed
-
-    async def _read_again(self, post_id: PostId) -> frozenset[PostId]:
-        """Read a thread whole; what is not in it any more becomes a tombstone."""
-        comments: list[Comment] = []
-        token: PageToken | None = None
-        try:
-            for _ in range(_MAX_PAGES):
-                page = await self._remote.list_comments(post_id, after=token)
-                comments += page.rows
-                token = page.next
-                if token is None:
-                    break
-            else:
-                return frozenset()  # it goes in circles: nothing can be said of what is missing
-        except (NotFoundError, ForbiddenError, BadResponseError):
-            return frozenset()  # what is here is better than nothing
-        return await asyncio.to_thread(
-            self._files.put, (), {post_id: comments}, whole_threads=[post_id]
-        )
 
     async def _follow(self, comment: Comment) -> frozenset[PostId]:
         """See what became of an own comment that a moderator held back."""

@@ -65,6 +65,10 @@ class ReaderMemory:
         """See `ReadingFile.find_last_place`."""
         return await self._ask(self._file.find_last_place, self._key)
 
+    async def list_recent(self, *, most: int) -> list[PostId]:
+        """See `ReadingFile.list_recent`."""
+        return await self._ask(lambda: self._file.list_recent(self._key, most=most))
+
     async def undo(self) -> Act | None:
         """See `ReadingFile.undo`."""
         return await self._ask(self._file.undo, self._key)

@@ -12,7 +12,7 @@ hides it (of the post ``''``: all of them); `acts` and `changes` are the journal
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS places(
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
 """
 _HELD = " held"
+_RECENTLY = timedelta(days=1)
 _PLACE = "post, pane, comment, screen_row, post_row"
 
 
@@ -219,6 +220,20 @@ class ReadingFile:
             return _place_of(rows.fetchone())
 
         return self._database.read(load, None)
+
+    def list_recent(self, blog: str, *, most: int) -> list[PostId]:
+        """List the posts that the person left in the last day, the latest first."""
+        since_ms = int((self._clock() - _RECENTLY).timestamp() * 1000)
+
+        def load(database: "Connection") -> list[PostId]:
+            rows = database.execute(
+                "SELECT post FROM places WHERE blog = ? AND left_at > ?"
+                " ORDER BY left_at DESC LIMIT ?",
+                (blog, since_ms, most),
+            )
+            return [PostId(post) for (post,) in rows]
+
+        return self._database.read(load, [])
 
     def save_place(self, blog: str, place: Place) -> None:
         """Keep where the person was; not in the journal."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _DRAFTS, _OUTBOX, _READING = "drafts", "outbox", "reading.sqlite3"
 _MAX_PAGES = 10_000
+_RECENT_POSTS = 10
 _ANY_POST = PostQuery()
 _AT_ONCE = timedelta(0)
 
@@ -263,7 +264,8 @@ class BlogService:
         """Deliver what waits, then bring the copy up to date. May be left at any point.
 
         Args:
-            reading: Posts whose threads are read again in any case.
+            reading: Posts whose threads are read again in any case, beside those that were read
+                here lately.
             is_full: Read everything again.
 
         Yields:
@@ -275,8 +277,10 @@ class BlogService:
         for delivered in await self.sender.deliver_waiting():
             yield delivered
         if self._mirror is not None:
-            async with aclosing(self._mirror.pull(reading=reading, is_full=is_full)) as pull:
-                async for pulled in pull:
+            recent = await self.memory.list_recent(most=_RECENT_POSTS)
+            pull = self._mirror.pull(reading=reading, recent=recent, is_full=is_full)
+            async with aclosing(pull) as events:
+                async for pulled in events:
                     yield pulled
 
     def _open_folder(self) -> None:

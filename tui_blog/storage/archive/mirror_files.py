@@ -220,6 +220,29 @@ class MirrorFiles:
                     ]
         return later
 
+    def list_older(self, post_ids: Iterable[PostId], moment: datetime) -> frozenset[PostId]:
+        """Tell which of some threads have comments that are not dated later.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        stamp = moment.isoformat().encode()[:19]
+        with _disk_errors():
+            return frozenset(
+                post_id
+                for post_id in post_ids
+                if min(_CREATED.findall(self._comments_data(post_id)), default=b"~") <= stamp
+            )
+
+    def count_copied(self, post_id: PostId) -> int:
+        """Count the comments of a post that are here, whatever became of them.
+
+        Raises:
+            ReadOnlyError: Their file can't be read.
+        """
+        with _disk_errors():
+            return self._comments_data(post_id).count(b"\n")
+
     def survey(self) -> Survey:
         """Count the comments that the blog would list, and pick out those that it holds back.
 
@@ -294,6 +317,10 @@ class MirrorFiles:
     def _comments_path(self, post_id: PostId) -> Path | None:
         file = self._found().get(post_id)
         return None if file is None else Path(file.comments_path)
+
+    def _comments_data(self, post_id: PostId) -> bytes:
+        path = self._comments_path(post_id)
+        return b"" if path is None else _read(path) or b""
 
     def _found(self) -> dict[PostId, PostFile]:
         if self._files is None:

@@ -178,6 +178,10 @@ class WordPressAdapter:
         """Compare numbers of comments, then ids; see `CopiedSource.compare_comments`."""
         return await (await self._opened()).comparer.compare_comments(known)
 
+    async def list_threads(self, post_ids: Sequence[PostId]) -> tuple[Comment, ...]:
+        """Read whole threads; see `CopiedSource.list_threads`."""
+        return await (await self._opened()).puller.list_threads(post_ids)
+
     async def get_comment(self, comment_id: CommentId) -> Comment:
         """Read one comment; see `CopiedSource.get_comment`."""
         return await (await self._opened()).reader.get_comment(comment_id)

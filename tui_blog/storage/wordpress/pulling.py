@@ -7,7 +7,7 @@ totals tell whether there is more to find out (`tui_blog.storage.wordpress.compa
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError
-from tui_blog.model.ids import Cursor
+from tui_blog.model.ids import Cursor, PostId
 from tui_blog.model.post import Post
 from tui_blog.storage.adapter import Delta
 from tui_blog.storage.wordpress import payloads
@@ -32,6 +32,8 @@ _AHEAD = 2
 _AT_ONCE = 4
 """Requests asked for at a time. The client has two connections, as small hosts have no more to
 give; the others take the place of one that is answered before its answer is read."""
+_TRIES = 3
+"""How often threads are read that change meanwhile."""
 _FIRST = datetime.min.replace(tzinfo=UTC)
 _Places = tuple[tuple[str, str], ...]
 
@@ -48,6 +50,13 @@ class _Place:
     """Posts changed around then, with the date of their change: they are known."""
     is_begun: bool = False
     """The posts of the first page are known already, without their comments."""
+
+
+class _Page(NamedTuple):
+    """One page of the comments of some posts."""
+
+    rows: tuple[Comment, ...]
+    total: int | None
 
 
 class _Latest(NamedTuple):
@@ -97,6 +106,17 @@ class BlogPuller:
                     self._ahead[due] = asyncio.create_task(self._pull_all(due))
         return delta
 
+    async def list_threads(self, post_ids: Sequence[PostId]) -> tuple[Comment, ...]:
+        """Read all comments of some posts; see `CopiedSource.list_threads`.
+
+        When a comment went meanwhile, others have moved up unseen: then all is read once more.
+        """
+        for _ in range(_TRIES):
+            pages = await self._pages_on(post_ids)
+            if len({page.total for page in pages}) == 1:
+                return tuple(chain.from_iterable(page.rows for page in pages))
+        raise BadResponseError("The comments changed while they were read.")
+
     async def pause(self) -> None:
         """Give up what is being fetched ahead."""
         ahead, self._ahead = self._ahead, {}
@@ -142,18 +162,22 @@ class BlogPuller:
 
     async def _comments_on(self, posts: tuple[Post, ...]) -> tuple[Comment, ...]:
         # One post whose comments may not be read would have the whole list refused.
-        open_posts = [post for post in posts if not post.summary.protected]
+        open_posts = [post.id for post in posts if not post.summary.protected]
         if not open_posts:
             return ()
-        numbers = ",".join(str(payloads.number_of(post.id)) for post in open_posts)
+        return tuple(chain.from_iterable(page.rows for page in await self._pages_on(open_posts)))
+
+    async def _pages_on(self, post_ids: Sequence[PostId]) -> list[_Page]:
+        numbers = ",".join(str(payloads.number_of(post_id)) for post_id in post_ids)
         first = await self._comments(1, post=numbers, order="asc")
         pages = range(2, (first.pages or 1) + 1)
         rest = await asyncio.gather(*(self._asked_comments(page, post=numbers) for page in pages))
-        return tuple(chain(self._rows(first), *rest))
+        return [_Page(self._rows(first), first.total), *rest]
 
-    async def _asked_comments(self, page: int, *, post: str) -> tuple[Comment, ...]:
+    async def _asked_comments(self, page: int, *, post: str) -> _Page:
         """Bring a page of comments; each is read by itself, so that keys come in between."""
-        return self._rows(await self._comments(page, post=post, order="asc"))
+        listing = await self._comments(page, post=post, order="asc")
+        return _Page(self._rows(listing), listing.total)
 
     async def _pull_latest(self, place: _Place) -> Delta:
         (posts, places, post_total), comments = await asyncio.gather(
