@@ -78,10 +78,30 @@ def test_outbox_is_sent_when_that_is_asked_for(blog: FakeWordPress, capsys: Capt
     assert capsys.readouterr().err == "Nothing waits in the outbox.\n"
 
 
+def test_what_was_refused_goes_only_when_it_is_named(blog: FakeWordPress, capsys: Captured) -> None:
+    """What a blog takes by now would have to be typed again, or it would be asked for ever."""
+    blog.faults.clear()
+    blog.posts[0]["comment_status"] = "closed"
+    refused = run(["outbox", "retry"])
+    (entry,) = listed_after(capsys)
+    again = run(["outbox", "retry"])
+    told = capsys.readouterr().err
+    named_too_early = run(["outbox", "retry", str(entry["id"])[:6]])
+    blog.posts[0]["comment_status"] = "open"
+    all_of_them, named = run(["outbox", "retry"]), run(["outbox", "retry", str(entry["id"])[:6]])
+
+    assert entry["state"] == "parked"
+    assert (refused, again, named_too_early, all_of_them, named) == (1, 0, 1, 0, 0)
+    assert told.endswith("stays parked; retry, edit or drop takes its id.\n")
+    assert "From the train" in str(blog.comments[-1]["content"])
+    assert listed_after(capsys) == []
+
+
 def test_entry_is_given_up_by_how_its_id_begins(blog: FakeWordPress, capsys: Captured) -> None:
     """It must go, and can come back."""
     (entry,) = listed(capsys)
     unknown, nothing = run(["outbox", "drop", "xyz"]), run(["outbox", "drop"])
+    assert run(["outbox", "list", "xyz"]) == 2
     dropped = run(["outbox", "drop", str(entry["id"])[:6]])
 
     assert (unknown, nothing, dropped) == (1, 2, 0)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui_blog.model.errors import BadResponseError, NotFoundError, UsageError
+from tui_blog.model.errors import BadResponseError, NotFoundError, TuiBlogError, UsageError
 from tui_blog.plain.exit_codes import (
     EXIT_DAMAGED,
     EXIT_FAILED,
@@ -168,6 +168,7 @@ async def _outbox_command(arguments: "Namespace", start: Start) -> int:
         drop_from_outbox,
         edit_in_outbox,
         list_outbox,
+        retry_in_outbox,
         retry_outbox,
     )
     from tui_blog.ui.editor import EditedText, edit_text, editor_of_this_process
@@ -182,19 +183,24 @@ async def _outbox_command(arguments: "Namespace", start: Start) -> int:
         folder = start.paths.state_folder / "editor"
         return edit_text(text, editor_of_this_process(), folder=folder)
 
-    if (arguments.id is None) == (arguments.verb in (OutboxVerb.DROP, OutboxVerb.EDIT)):
-        raise UsageError("drop and edit, and only they, take the id of an entry; list shows them.")
-    match OutboxVerb(arguments.verb):
+    failure: TuiBlogError | None = None
+    verb = OutboxVerb(arguments.verb)
+    if verb in (OutboxVerb.DROP, OutboxVerb.EDIT) and arguments.id is None:
+        raise UsageError(f"{verb} takes the id of an entry; list shows them.")
+    if verb is OutboxVerb.LIST and arguments.id is not None:
+        raise UsageError("list takes no id of an entry.")
+    match verb:
         case OutboxVerb.LIST:
             await list_outbox(names, open_service, output)
         case OutboxVerb.DROP:
             await drop_from_outbox(arguments.id, names, open_service, output)
         case OutboxVerb.EDIT:
             await edit_in_outbox(arguments.id, names, open_service, output, edit=edit)
+        case OutboxVerb.RETRY if arguments.id is not None:
+            failure = await retry_in_outbox(arguments.id, names, open_service, output)
         case OutboxVerb.RETRY:
             failure = await retry_outbox(names, open_service, output)
-            return EXIT_OK if failure is None else exit_code(failure)
-    return EXIT_OK
+    return EXIT_OK if failure is None else exit_code(failure)
 
 
 async def _config_command(arguments: "Namespace", start: Start) -> int:

@@ -54,7 +54,7 @@ _COMMAND_HELP = {
     ),
     "outbox": (
         "List what is written here and not delivered; send it, or give it up.",
-        "  tui-blog outbox\n  tui-blog outbox retry\n  tui-blog outbox drop 1f0a",
+        "  tui-blog outbox\n  tui-blog outbox retry 1f0a\n  tui-blog outbox drop 1f0a",
     ),
     "news": (
         "Tell what is new since you last read; ends with 2 for something, 0 for nothing.",

@@ -72,18 +72,48 @@ async def list_outbox(names: Sequence[str], open_service: OpenService, output: O
 async def retry_outbox(
     names: Sequence[str], open_service: OpenService, output: Output
 ) -> TuiBlogError | None:
-    """Try to deliver all that waits; return the first failure."""
+    """Try to deliver all that waits; return the first failure.
+
+    What the blog has refused goes only when it is named: see `retry_in_outbox`.
+    """
     failure: TuiBlogError | None = None
     for name in names:
         async with _opened(open_service(name)) as service:
+            parked = [
+                entry for entry in service.outbox.list_all() if entry.state is DeliveryState.PARKED
+            ]
             for delivered in await send_waiting(service, output):
-                shown = f"{clean.field(name)}: {delivered.change_id[:_ID_CHARS]}"
-                if delivered.error is None:
-                    output.print_line(f"{shown} sent")
-                else:
-                    failure = failure or delivered.error
-                    output.say(f"{shown} not sent: {delivered.error}")
+                failure = failure or delivered.error
+                _say_delivered(name, delivered, output)
+            for entry in parked:
+                shown = f"{clean.field(name)}: {entry.change.change_id[:_ID_CHARS]}"
+                output.say(f"{shown} stays parked; retry, edit or drop takes its id.")
     return failure
+
+
+async def retry_in_outbox(
+    change_id: str, names: Sequence[str], open_service: OpenService, output: Output
+) -> TuiBlogError | None:
+    """Try to deliver one entry, also one that the blog has refused; return why that failed.
+
+    Raises:
+        UsageError: Several entries begin so.
+        NotFoundError: No entry begins so.
+        ConflictError: It is not there any more.
+    """
+    blog, entry = await _find_one(change_id, names, open_service, output)
+    async with _opened(open_service(blog)) as service:
+        delivered = await service.sender.deliver(entry.change.change_id)
+    _say_delivered(blog, delivered, output)
+    return delivered.error
+
+
+def _say_delivered(blog: str, delivered: Delivered, output: Output) -> None:
+    shown = f"{clean.field(blog)}: {delivered.change_id[:_ID_CHARS]}"
+    if delivered.error is None:
+        output.print_line(f"{shown} sent")
+    else:
+        output.say(f"{shown} not sent: {delivered.error}")
 
 
 async def send_waiting(
