@@ -7,11 +7,11 @@ import httpx
 import pytest
 
 from tests.factories import ME
-from tests.fakes.mirrors import POST, Mirror, comments_of, pull
+from tests.fakes.mirrors import POST, Mirror, comments_of, pull, unreachable
 from tests.fakes.wordpress import Answerer, FakeWordPress, refusal
 from tests.fakes.wordpress_blog import NOW
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import BadResponseError
+from tui_blog.model.errors import BadResponseError, OfflineError
 from tui_blog.model.ids import PostId
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 from tui_blog.sync.mirror import Pulled
@@ -115,6 +115,32 @@ async def test_small_blog_with_anything_new_is_read_again_whole(
         ("<p>An answer</p>\n", "deleted"),
     ]
     assert await texts(mirror, OTHER) == [("<p>Held</p>\n", "approved")]
+
+
+@pytest.mark.parametrize("is_small", [True, False])
+async def test_what_a_pull_did_not_come_to_the_next_one_reads_again(
+    mirror: Mirror, blog: FakeWordPress, monkeypatch: pytest.MonkeyPatch, is_small: bool
+) -> None:
+    """What was new has come, so nothing would lead to the rest any more."""
+    if not is_small:
+        be_large(monkeypatch)
+    add_many(blog, 100)
+    await pull(mirror())
+    edit(blog, 0)
+    blog.add_comment(100, "New", date_gmt="2026-05-02T00:00:00")
+    blog.faults += [honest, honest, honest, *[unreachable] * 20]
+    with pytest.raises(OfflineError):
+        await pull(mirror())
+    blog.faults.clear()
+    there = await texts(mirror)
+
+    assert await pull(mirror()) == {POST}
+
+    assert [text for text, _ in there][::3] == ["<p>Hello</p>\n", "<p>New</p>\n"]
+    assert (await texts(mirror))[0] == ("<p>Edited</p>", "approved")
+    blog.requests.clear()
+    assert await pull(mirror()) == set()
+    assert len(blog.requests) == 3
 
 
 async def test_what_was_read_lately_is_read_again_with_one_request(

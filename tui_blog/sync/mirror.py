@@ -1,7 +1,15 @@
 """A blog far away, read from its copy here. The network fills the copy; nobody waits for it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Mapping,
+    Sequence,
+)
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,6 +40,8 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _LONGEST_PAUSE_S = 120.0
 """Seconds that a pull waits at most where the blog asks for it; for longer it is broken off."""
 _MAX_PAUSES = 20
+_MOST_NOTED = 2_000
+"""Threads that are noted to be read again: the manifest has a largest size."""
 _FEW = 1_000
 """Comments of a blog that are all read again when there is anything new: ten requests."""
 _NOT_YET = "This blog was not synced yet; $ does it."
@@ -250,6 +260,7 @@ class MirrorAdapter:
             self._sent.clear()
             await self._meet()
             cursor = None if is_full else self._known().cursor
+            left = self._known().unsettled
             goes_on = cursor is None
             pauses = 0
             try:
@@ -274,7 +285,7 @@ class MirrorAdapter:
             finally:
                 await self._remote.pause()
             again = {*reading, *await self._rereading.choose(recent)}
-            changed = await self._settle(delta, changed, again)
+            changed = await self._settle(delta, changed, left=left, again=again)
             yield self._pulled(delta, changed)
 
     def _is_newer_than_pull(self, comment: Comment) -> bool:
@@ -287,14 +298,20 @@ class MirrorAdapter:
         return is_mine and self._clock() - (comment.created_at or _LONG_AGO) < _YOUNG
 
     async def _settle(
-        self, delta: Delta, news: Collection[PostId], again: Collection[PostId]
+        self,
+        delta: Delta,
+        news: Collection[PostId],
+        *,
+        left: Collection[PostId],
+        again: Collection[PostId],
     ) -> frozenset[PostId]:
         """Find and fetch what the blog does not tell by itself.
 
         Args:
             delta: What it told last.
             news: The posts that changed by it.
-            again: Posts whose threads are read again.
+            left: Posts whose threads an earlier pull did not come to.
+            again: Others that are read again.
         """
         changed: set[PostId] = set()
         state = self._known()
@@ -306,22 +323,26 @@ class MirrorAdapter:
             changed |= await self._compare_posts()
             here = len(self._files.post_ids)
             state = replace(state, hidden_posts=delta.post_total - here)
-        threads = set(again)
+        threads = {*left, *again}
         total = delta.comment_total
         is_same = total is None or total - survey.listed == state.hidden_comments
         told_since = delta.complete_after or _LONG_AGO
-        is_all_read = survey.listed <= _FEW and told_since > _LONG_AGO and (news or not is_same)
+        is_news = bool(news or left or not is_same)
+        is_all_read = is_news and survey.listed <= _FEW and told_since > _LONG_AGO
         if not is_same or is_all_read:
             known = await asyncio.to_thread(self._files.list_known)
             threads |= (await self._remote.compare_comments(known)).threads
         # Where there is something new there may be more, in older comments, that is not told.
         touched = self._files.post_ids if is_all_read else news
         threads |= await asyncio.to_thread(self._files.list_older, touched, told_since)
+        if is_news:
+            state = replace(state, unsettled=frozenset(sorted(threads)[:_MOST_NOTED]))
+            await self._keep(state)
         changed |= await self._rereading.read_again(threads)
         if total is not None and not is_same:
             survey = await asyncio.to_thread(self._files.survey)
             state = replace(state, hidden_comments=total - survey.listed)
-        await self._keep(replace(state, is_whole=True))
+        await self._keep(replace(state, is_whole=True, unsettled=frozenset()))
         return frozenset(changed)
 
     async def _compare_posts(self) -> set[PostId]:
@@ -349,14 +370,16 @@ class MirrorAdapter:
         threads: dict[PostId, list[Comment]] = {}
         for comment in delta.comments:
             threads.setdefault(comment.post_id, []).append(comment)
-        changed = await asyncio.to_thread(
-            self._files.put, delta.posts, threads, whole_threads=delta.whole_threads
-        )
+        gone: list[Comment] = []
         if delta.complete_after is not None:
             known = await asyncio.to_thread(self._files.list_later, delta.complete_after)
             there = {comment.id for comment in delta.comments}
             gone = [comment for comment in known if comment.id not in there]
-            changed |= await asyncio.to_thread(self._files.bury, gone)
+            await self._note_news(delta.posts, threads, gone)
+        changed = await asyncio.to_thread(
+            self._files.put, delta.posts, threads, whole_threads=delta.whole_threads
+        )
+        changed |= await asyncio.to_thread(self._files.bury, gone)
         if delta.removed_comments:
             gone = await asyncio.to_thread(self._files.find, delta.removed_comments)
             changed |= await asyncio.to_thread(self._files.bury, gone)
@@ -365,6 +388,19 @@ class MirrorAdapter:
         # Only now is everything before the cursor on the disk.
         await self._keep(replace(self._known(), cursor=delta.cursor))
         return changed
+
+    async def _note_news(
+        self,
+        posts: Sequence[Post],
+        threads: Mapping[PostId, Sequence[Comment]],
+        gone: Iterable[Comment],
+    ) -> None:
+        """Note what will be news, before it is written: should the program die, it is none then."""
+        differing = await asyncio.to_thread(self._files.list_differing, posts, threads)
+        news = differing | {comment.post_id for comment in gone}
+        if news:
+            state = self._known()
+            await self._keep(replace(state, unsettled=state.unsettled | news))
 
     async def _meet(self) -> None:
         """Note what the blog says of itself."""
@@ -382,6 +418,7 @@ class MirrorAdapter:
             state = replace(
                 state,
                 cursor=before.cursor,
+                unsettled=before.unsettled,
                 is_whole=before.is_whole,
                 hidden_posts=before.hidden_posts,
                 hidden_comments=before.hidden_comments,

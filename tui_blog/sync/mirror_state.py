@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.ids import Cursor
+from tui_blog.model.ids import Cursor, PostId
 from tui_blog.model.post import Author, BodyFormat
 from tui_blog.storage.archive.manifest import Manifest, write_manifest
 from tui_blog.text import clean
@@ -31,6 +31,8 @@ class MirrorState:
     memo: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """As `CopiedSource.memo`."""
     capabilities: Capabilities = field(default_factory=Capabilities)
+    unsettled: frozenset[PostId] = frozenset()
+    """Posts whose threads are still to be read again whole; a pull that ends leaves none."""
     is_whole: bool = False
     """A pull came to its end: what is not here, the blog did not have."""
     hidden_posts: int = 0
@@ -55,6 +57,7 @@ def read_state(manifest: Manifest) -> MirrorState | None:
             {key.removeprefix(_MEMO): _text(told, key) for key in told if key.startswith(_MEMO)}
         ),
         capabilities=_capabilities(told),
+        unsettled=frozenset(map(PostId, _texts(told, "unsettled"))),
         is_whole=told.get("is_whole") is True,
         hidden_posts=_number(told, "hidden_posts") or 0,
         hidden_comments=_number(told, "hidden_comments") or 0,
@@ -88,6 +91,8 @@ def write_state(root: Path, state: MirrorState) -> None:
         texts |= {"identity": able.identity.name, "identity_id": able.identity.id}
     texts |= {f"{_MEMO}{key}": value for key, value in state.memo.items()}
     told |= {key: text for key, text in texts.items() if text}
+    if state.unsettled:
+        told["unsettled"] = tuple(sorted(state.unsettled))
     told |= {f"{_CAN}{name}": True for name in _FLAGS if getattr(able, name)}
     if able.held_first is not None:
         told["held_first"] = able.held_first
@@ -98,7 +103,6 @@ def write_state(root: Path, state: MirrorState) -> None:
 
 def _capabilities(told: Mapping[str, object]) -> Capabilities:
     identity = clean.field(_text(told, "identity"))
-    formats = told.get("comment_formats")
     known = {one.value: one for one in BodyFormat}
     flags = {name: told.get(f"{_CAN}{name}") is True for name in _FLAGS}
     held_first = told.get("held_first")
@@ -109,7 +113,7 @@ def _capabilities(told: Mapping[str, object]) -> Capabilities:
         held_first=held_first if isinstance(held_first, bool) else None,
         identity=Author(name=identity, id=_text(told, "identity_id") or None) if identity else None,
         comment_formats=frozenset(
-            known[one] for one in (formats if isinstance(formats, list) else ()) if one in known
+            known[one] for one in _texts(told, "comment_formats") if one in known
         ),
         max_comment_bytes=_number(told, "max_comment_bytes"),
         **flags,
@@ -119,6 +123,11 @@ def _capabilities(told: Mapping[str, object]) -> Capabilities:
 def _text(told: Mapping[str, object], key: str) -> str:
     value = told.get(key, "")
     return value if isinstance(value, str) else ""
+
+
+def _texts(told: Mapping[str, object], key: str) -> list[str]:
+    value = told.get(key)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def _number(told: Mapping[str, object], key: str) -> int | None:

@@ -45,6 +45,18 @@ class Survey(NamedTuple):
     """Own ones that wait for a moderator, where the blog does not list such."""
 
 
+class _Plan(NamedTuple):
+    """What is to be written."""
+
+    fresh: dict[Path, bytes]
+    """Whole files."""
+    appended: dict[Path, bytes]
+    """What is to be added at the end of files."""
+    changed: list[PostId]
+    replaced: list[ReplacedText]
+    """Texts that go by it."""
+
+
 class MirrorFiles:
     """Writes the files of one archive. Reading it is the archive adapter's."""
 
@@ -106,36 +118,27 @@ class MirrorFiles:
         Raises:
             ReadOnlyError: The disk refused; some of it may be written.
         """
-        changed: dict[PostId, None] = {}
         with self._writing():
-            fresh: dict[Path, bytes] = {}
-            replaced: list[ReplacedText] = []
-            for post in posts:
-                path = self._path(post)
-                data = file_bytes(post)
-                before = _read(path)
-                if before != data:
-                    fresh[path] = data
-                    changed[post.id] = None
-                    if before is not None:
-                        replaced += self._replaced_by(post)
-            for post_id in {*threads, *whole_threads}:
-                comments_path = self._comments_path(post_id)
-                if comments_path is not None and self._merge(
-                    comments_path,
-                    post_id,
-                    threads.get(post_id, ()),
-                    is_whole=post_id in whole_threads,
-                    into=fresh,
-                    replaced=replaced,
-                ):
-                    changed[post_id] = None
-            for folder in {path.parent for path in fresh}:
+            plan = self._plan(posts, threads, whole_threads)
+            if plan.replaced:
+                self.keeps(plan.replaced)
+            for path, data in plan.appended.items():
+                append_durably(path, data)
+            for folder in {path.parent for path in plan.fresh}:
                 make_folder(folder)
-            if replaced:
-                self.keeps(replaced)
-            write_all_atomic(fresh)
-        return frozenset(changed)
+            write_all_atomic(plan.fresh)
+        return frozenset(plan.changed)
+
+    def list_differing(
+        self, posts: Sequence[Post], threads: Mapping[PostId, Sequence[Comment]]
+    ) -> frozenset[PostId]:
+        """Tell which posts `put` would change.
+
+        Raises:
+            ReadOnlyError: A file can't be read.
+        """
+        with _disk_errors():
+            return frozenset(self._plan(posts, threads, ()).changed)
 
     def mark_gone(self, post_ids: Collection[PostId]) -> frozenset[PostId]:
         """Note of posts that the blog does not have them any more; they stay.
@@ -274,26 +277,42 @@ class MirrorFiles:
         body = read_post(self._found()[post.id]).body
         return [] if body == post.body else [ReplacedText(post.id, None, body)]
 
-    def _merge(
+    def _plan(
         self,
-        path: Path,
-        post_id: PostId,
-        comments: Sequence[Comment],
-        *,
-        is_whole: bool,
-        into: dict[Path, bytes],
-        replaced: list[ReplacedText],
-    ) -> bool:
-        old = _read(path) or b""
-        merged = merge_thread(old, comments, is_whole=is_whole, may_bury=self._may_bury)
-        if merged is None:
-            return False
-        replaced += [ReplacedText(post_id, one.id, one.body) for one in merged.replaced]
-        if old and merged.appended is not None:
-            append_durably(path, merged.appended)
-        else:
-            into[path] = merged.data
-        return True
+        posts: Sequence[Post],
+        threads: Mapping[PostId, Sequence[Comment]],
+        whole_threads: Collection[PostId],
+    ) -> _Plan:
+        plan = _Plan({}, {}, [], [])
+        for post in posts:
+            path = self._path(post)
+            data = file_bytes(post)
+            before = _read(path)
+            if before != data:
+                plan.fresh[path] = data
+                plan.changed.append(post.id)
+                if before is not None:
+                    plan.replaced.extend(self._replaced_by(post))
+        for post_id in {*threads, *whole_threads}:
+            comments_path = self._comments_path(post_id)
+            if comments_path is None:
+                continue
+            old = _read(comments_path) or b""
+            merged = merge_thread(
+                old,
+                threads.get(post_id, ()),
+                is_whole=post_id in whole_threads,
+                may_bury=self._may_bury,
+            )
+            if merged is None:
+                continue
+            plan.changed.append(post_id)
+            plan.replaced.extend(ReplacedText(post_id, one.id, one.body) for one in merged.replaced)
+            if old and merged.appended is not None:
+                plan.appended[comments_path] = merged.appended
+            else:
+                plan.fresh[comments_path] = merged.data
+        return plan
 
     def _path(self, post: Post) -> Path:
         """Name a post's file; it keeps its name when its title or date changes."""
