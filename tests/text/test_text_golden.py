@@ -12,6 +12,7 @@ from tui_blog.text.runs import Mark
 
 _FOLDER = Path(__file__).parents[1] / "data" / "text"
 _SOURCES = sorted(path for path in _FOLDER.iterdir() if path.suffix in (".md", ".html"))
+_WRITES_GOLDEN = bool(os.environ.get("TUI_BLOG_WRITE_GOLDEN"))  # tests see none of these
 _FORMATS = {".md": BodyFormat.MARKDOWN, ".html": BodyFormat.HTML}
 _SIGNS = {
     Mark.STRONG: "**",
@@ -50,6 +51,6 @@ def test_layout_of_post_is_what_was_looked_at(source: Path, width_cells: int) ->
     shown = "\n".join(map(_notation, layout_blocks(blocks, width_cells))) + "\n"
 
     golden = _FOLDER / f"{source.name}.{width_cells}.txt"
-    if os.environ.get("TUI_BLOG_WRITE_GOLDEN"):
+    if _WRITES_GOLDEN:
         golden.write_text(shown, "utf-8")
     assert shown == golden.read_text("utf-8")

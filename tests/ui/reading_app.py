@@ -60,12 +60,15 @@ def an_app(
     undo_send_s: float = 0,
     clock: Callable[[], datetime] = lambda: EPOCH,
     filters: tuple[Rule, ...] = (),
+    plain: bool = False,
 ) -> TuiBlogApp:
     """Make the app; nothing runs yet."""
     source = TestSource(service=a_service(blog, folder, clock), find_start=find_start)
     return TuiBlogApp(
         source,
-        config=Config(keys=keys, preset=preset, undo_send_s=undo_send_s, filters=filters),
+        config=Config(
+            keys=keys, preset=preset, undo_send_s=undo_send_s, filters=filters, plain=plain
+        ),
         clock=clock,
         strict_guard=True,
     )

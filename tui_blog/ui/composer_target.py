@@ -33,6 +33,8 @@ class ComposeTarget:
     """What to begin with when there is no draft."""
     quote: bool = False
     """Begin with the parent's text quoted."""
+    quotation: str = ""
+    """Begin with this, which was picked to be quoted; Markdown."""
     max_bytes: int | None = None
     """UTF-8 bytes that the blog takes; `None` for no limit of its own."""
     body_format: BodyFormat = BodyFormat.MARKDOWN

@@ -52,6 +52,8 @@ class Glyphs:
     offline: str
     damaged: str
     link: str
+    picked: str
+    """Behind the letters of what was picked."""
     separator: str
     """Between short facts on one line."""
     ellipsis: str
@@ -90,6 +92,7 @@ UNICODE_GLYPHS = Glyphs(
     offline="○",
     damaged="✗",
     link="↗",
+    picked="✓",
     separator="·",
     ellipsis="…",
     up="↑",
@@ -125,6 +128,7 @@ ASCII_GLYPHS = Glyphs(
     offline="o",
     damaged="x",
     link=">",
+    picked="+",
     separator="-",
     ellipsis="...",
     up="Up",

@@ -179,8 +179,9 @@ READING_COMMANDS: tuple[Command, ...] = (
              _NEW),
     _command("comment.reply", "r", "reply", "Reply",
              "Reply to this comment; from list and post, to the post", _ANSWER, 1),
-    _command("comment.quote", "greater_than_sign", "reply_quoting", "Reply quoting",
-             "Reply to this comment or post with its text quoted", _ANSWER),
+    _command("comment.quote", "greater_than_sign", "act('quote.pick')", "Reply quoting",
+             "Pick sentences and paragraphs on screen by letters, of several comments if you like; "
+             "once more, or Enter, replies with them quoted, or with all of this comment", _ANSWER),
     _command("comment.new", "c,m", "comment", "Comment",
              "Write a comment on the post", _ANSWER, 2),
     _command("comment.edit", "e", "edit", "Edit",

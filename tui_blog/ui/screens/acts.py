@@ -67,6 +67,12 @@ def _make_order(reader: "ReaderScreen") -> ActTable:
     return reader.ordering.acts
 
 
+def _make_quote(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.picking import Picking
+
+    return Picking(reader).acts
+
+
 def _make_share(reader: "ReaderScreen") -> ActTable:
     from tui_blog.ui.screens.sharing import Sharing
 
@@ -101,6 +107,7 @@ _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "link": _make_link,
     "filter": _make_filter,
     "order": _make_order,
+    "quote": _make_quote,
     "share": _make_share,
     "take": _make_take,
 }

@@ -70,8 +70,17 @@ class Answering:
         self._refresh = refresh
         self._tell = tell
 
-    def compose(self, post: Post, parent: Comment | None, *, quote: bool = False) -> None:
-        """Open the composer for a reply, or for a comment on the post; or say why not."""
+    def compose(
+        self, post: Post, parent: Comment | None, *, quote: bool = False, quotation: str = ""
+    ) -> None:
+        """Open the composer for a reply, or for a comment on the post; or say why not.
+
+        Args:
+            post: The post.
+            parent: What is answered; `None` for the post itself.
+            quote: Begin with all of it quoted.
+            quotation: Begin with this, which was picked to be quoted.
+        """
         from tui_blog.text.document import parse_body
         from tui_blog.ui.composer_target import ComposeTarget
 
@@ -88,6 +97,7 @@ class Answering:
                 notice=notice,
                 identity=self._identity(),
                 quote=quote,
+                quotation=quotation,
                 max_bytes=self._service.capabilities.max_comment_bytes,
                 body_format=BodyFormat.MARKDOWN if is_markdown else BodyFormat.TEXT,
                 post_blocks=blocks,

@@ -44,11 +44,22 @@ class AnsweringScreen(CatchingUpScreen):
 
     def action_reply(self) -> None:
         """Reply to what one is on: a comment in the thread, the post elsewhere."""
-        self._write(self._answered())
+        self._write(self.answered_here)
 
-    def action_reply_quoting(self) -> None:
-        """Reply to what one is on, quoting it."""
-        self._write(self._answered(), quote=True)
+    @property
+    def answered_here(self) -> Comment | None:
+        """What a reply would answer: the comment one is on; `None` for the post."""
+        return self.thread_pane.comment if self._active_id == "thread" else None
+
+    def reply_quoting(self, parent: Comment | None, quotation: str) -> None:
+        """Reply with a quotation.
+
+        Args:
+            parent: What is answered; `None` for the post.
+            quotation: Markdown; empty to quote all of what is answered.
+        """
+        if self._post is not None:
+            self._answering.compose(self._post, parent, quote=not quotation, quotation=quotation)
 
     def action_comment(self) -> None:
         """Write a comment on the post."""
@@ -85,11 +96,8 @@ class AnsweringScreen(CatchingUpScreen):
         """List drafts and outbox."""
         self._resuming.choose()
 
-    def _answered(self) -> Comment | None:
-        return self.thread_pane.comment if self._active_id == "thread" else None
-
-    def _write(self, parent: Comment | None, *, quote: bool = False) -> None:
+    def _write(self, parent: Comment | None) -> None:
         if self._post is None:
             self._tell(Notice("There is no post here to answer.", Tone.WARNING))
             return
-        self._answering.compose(self._post, parent, quote=quote)
+        self._answering.compose(self._post, parent)

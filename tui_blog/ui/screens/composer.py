@@ -320,10 +320,11 @@ class ComposerScreen(ModalScreen[Submission]):
             self._say(f"draft of {_ago(age(draft.saved_at, self._clock()))} continued")
         elif self._target.initial_text:
             self._input.begin_with(self._target.initial_text, None)
+        quoted = self._target.quotation
         if self._target.quote:
             quoted = quote_blocks(self.parent_view.blocks)
-            if quoted not in self._input.text:
-                self._put_quote(quoted)
+        if quoted and quoted not in self._input.text:
+            self._put_quote(quoted)
         if draft is None and (self._target.is_edit or not self._target.initial_text):
             self._untouched = self._input.text
         for problem in self._drafts.problems:

@@ -281,6 +281,7 @@ class DocumentView(StripView):
         width = self.scrollable_content_region.width
         if width == self._doc_width or width <= 0:
             self._settle_here()
+            self.drop_labels()
             return
         first = self._doc_width == 0
         anchor = None if first else self.take_anchor()

@@ -12,13 +12,14 @@ from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
-from tui_blog.ui.widgets.blocks_view import BlocksView
+from tui_blog.ui.widgets.blocks_view import BlocksView, lay_out
 from tui_blog.ui.widgets.paint import wrapped
 from tui_blog.ui.widgets.search import Match
 
 if TYPE_CHECKING:
     from tui_blog.text.blocks import Block
     from tui_blog.text.outline import Link
+    from tui_blog.ui.widgets.piece_places import ItemPieces
 
 _BLANK = Line((), 0)
 _GUESSED_LINES = 4
@@ -126,6 +127,19 @@ class PostPane(BlocksView):
         """Put a block at the top of the pane, as far as the post reaches."""
         if block + 1 < len(self.extent):
             self.go_to_row(self.extent.top_of(block + 1))
+
+    def item_pieces(self, item: int) -> "ItemPieces | None":
+        """Take a block to pieces."""
+        from tui_blog.ui.widgets.piece_places import take_apart
+
+        if not item:
+            return None
+        return take_apart(
+            self.blocks[item - 1 : item],
+            lambda blocks: lay_out(blocks, self.column, self._glyphs),
+            first_line=0,
+            text_column=self.margin_cells,
+        )
 
     def action_next_part(self) -> None:
         """Go to the next heading."""

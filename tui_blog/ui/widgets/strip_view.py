@@ -7,7 +7,7 @@ therefore carry their own background and pass through the filters here.
 
 import re
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -31,6 +31,7 @@ from tui_blog.ui.widgets.paint import (
 if TYPE_CHECKING:
     from tui_blog.text.outline import Link
     from tui_blog.ui.widgets.labels import Label
+    from tui_blog.ui.widgets.piece_places import ItemPieces
 
 _STRIPS_KEPT = 1500
 _LAYOUTS_KEPT = 300
@@ -61,6 +62,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_shift = 0
         self._doc_message: tuple[str, str] | None = None
         self._doc_labels: Sequence[Label] = ()
+        self._doc_labels_gone: Callable[[], None] | None = None
 
     # What a subclass says about its items.
 
@@ -86,6 +88,11 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """Return the links of an item as they are written, in reading order."""
         del item  # there are none
         return ()
+
+    def item_pieces(self, item: int) -> "ItemPieces | None":
+        """Take an item to pieces that can be quoted; `None` where no text of it is shown."""
+        del item  # there is none
+        return None
 
     async def on_mount(self) -> None:
         """See to it that the screen has the styles of parts."""
@@ -127,20 +134,30 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """The labels over what is on screen; they go when something else comes there."""
         return self._doc_labels
 
-    def show_labels(self, labels: "Sequence[Label]") -> None:
+    def show_labels(
+        self, labels: "Sequence[Label]", *, gone: Callable[[], None] | None = None
+    ) -> None:
         """Put labels over what is on screen now, instead of those from before.
 
         Args:
             labels: By their rows and columns; empty to take them away.
+            gone: What to do once they are gone because the document was laid out or made anew.
         """
         is_other = bool(labels or self._doc_labels)
-        self._doc_labels = labels
+        self._doc_labels, self._doc_labels_gone = labels, gone
         if is_other:
             self.refresh(self.size.region)
 
+    def drop_labels(self) -> None:
+        """Take the labels away, since what is below them changed."""
+        gone = self._doc_labels_gone
+        self.show_labels(())
+        if gone is not None:
+            self.call_later(gone)  # when all that is new is there
+
     def forget_drawn(self) -> None:
         """Forget all that was laid out and drawn, since what it was made from changed."""
-        self.show_labels(())
+        self.drop_labels()
         self._doc_strips.clear()
         self._doc_layouts.clear()
 

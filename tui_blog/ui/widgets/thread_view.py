@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui_blog.model.filtering import Sieve
     from tui_blog.text.blocks import Block
     from tui_blog.text.outline import Link
+    from tui_blog.ui.widgets.piece_places import ItemPieces
 
 INDENT = 2
 """Cells by which replies stand to the right of what they answer."""
@@ -156,6 +157,20 @@ class ThreadView(ItemView):
         from tui_blog.text.outline import every_link
 
         return [*every_link(self._blocks(item))]
+
+    def item_pieces(self, item: int) -> "ItemPieces | None":
+        """Take a comment to pieces, unless its text is folded or hidden."""
+        from tui_blog.ui.widgets.piece_places import take_apart
+
+        if self.extent.is_folded(item) or self.is_hidden(item):
+            return None
+        width = self._body_width(self._thread.depths[item])
+        return take_apart(
+            self._blocks(item),
+            lambda blocks: lay_out(blocks, width, self._glyphs),
+            first_line=1,
+            text_column=self._margin(item, 1, current=False)[1],
+        )
 
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
