@@ -17,6 +17,7 @@ from tui_blog.model.freshness import EDITED, SEEN, UNREAD
 from tui_blog.model.ids import ChangeId
 from tui_blog.model.post import Author
 from tui_blog.model.siblings import Place
+from tui_blog.text.age import DateStyle
 from tui_blog.text.blocks import Paragraph
 from tui_blog.text.runs import Run
 from tui_blog.ui.widgets.comment_head import CommentHead
@@ -119,4 +120,5 @@ LINES = [
 @pytest.mark.parametrize(("head", "expected"), LINES, ids=[expected for _, expected in LINES])
 def test_head_says_all_that_signs_show(head: CommentHead, expected: str) -> None:
     """What is only to be seen would not be known to who listens."""
-    assert "".join(text for text, _ in spoken_pieces(head, Place(3, 7), NOW)) == expected
+    pieces = spoken_pieces(head, Place(3, 7), NOW, DateStyle.WORDS)
+    assert "".join(text for text, _ in pieces) == expected

@@ -58,6 +58,12 @@ class Config:
     """One of Textual's."""
     glyphs: str = "auto"
     """Signs to draw with: "auto", "unicode" or "ascii"."""
+    text_width: int = 92
+    """Cells that a line of text may take at most."""
+    columns: int = 3
+    """Panes side by side at most."""
+    dates: str = "age"
+    """How to tell when something was: "age", "date" or "iso"."""
     animation: bool = True
     """Whether things may move into place."""
     plain: bool = False

@@ -96,6 +96,27 @@ SETTINGS = (
         "The keys to begin with, which [keys] changes; tui-blog keys lists them.",
         '"vim"',
     ),
+    Setting(
+        "text-width",
+        "text_width",
+        _number(20, 1000),
+        "Cells that a line of text may take at most.",
+        "72",
+    ),
+    Setting(
+        "columns",
+        "columns",
+        _number(1, 3),
+        "Panes side by side at most; there are fewer where the terminal is narrow.",
+        "2",
+    ),
+    Setting(
+        "dates",
+        "dates",
+        _choice("age", "date", "iso"),
+        'When something was: "3 d" ago, "2 May 2024", or "2024-05-02".',
+        '"iso"',
+    ),
     Setting("animation", "animation", _YES_NO, "Whether things may move into place.", "false"),
     Setting("plain", "plain", _YES_NO, "Words and one pane, for speech and Braille.", "true"),
     Setting(

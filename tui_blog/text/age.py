@@ -1,6 +1,7 @@
 """Dates for people: how long ago, and which day."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 from math import ceil
 
 from tui_blog.text.patterns import Pattern
@@ -13,6 +14,41 @@ _MONTHS_FROM_DAYS = 60
 _YEARS_FROM_DAYS = 730
 _SPAN = Pattern(r"(\d{1,5})([hdwmy])").fullmatch
 _SPAN_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
+
+
+class DateStyle(StrEnum):
+    """How to tell when something was."""
+
+    AGE = "age"
+    """How long ago, as short as can be."""
+    WORDS = "words"
+    """How long ago, as one says it."""
+    DATE = "date"
+    """The day."""
+    ISO = "iso"
+    """The day in figures."""
+
+
+def tell_date(then: datetime, now: datetime, style: DateStyle) -> str:
+    """Return when something was.
+
+    Args:
+        then: When it was; aware.
+        now: The present; aware.
+        style: How to tell it; days are those of the zone that `then` is in.
+
+    Returns:
+        "3 d", "3 days ago", "2 May 2024" or "2024-05-02".
+    """
+    match style:
+        case DateStyle.AGE:
+            return age(then, now)
+        case DateStyle.WORDS:
+            return age_in_words(then, now)
+        case DateStyle.DATE:
+            return date_text(then)
+        case DateStyle.ISO:
+            return f"{then:%Y-%m-%d}"
 
 
 def age(then: datetime, now: datetime) -> str:

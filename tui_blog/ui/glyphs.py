@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tui_blog.model.comment import CommentStatus, DeliveredAct, DeliveryState
+from tui_blog.text.age import DateStyle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What the person may set of how things are laid out."""
+
+    dates: DateStyle = DateStyle.AGE
+    """How to tell when something was."""
+    text_cells: int = 92
+    """Cells that a line of text may take: longer ones are hard to follow."""
+    most_columns: int = 3
+    """Panes side by side at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +75,8 @@ class Glyphs:
     down: str
     left: str
     right: str
+    look: Look = Look()
+    """How all that stands beside them is laid out."""
     spoken: bool = False
     """Words say what signs and lines would show: for speech and Braille."""
 
@@ -138,7 +153,8 @@ ASCII_GLYPHS = Glyphs(
 )
 """For the Linux console and for fonts without symbols. The arrows are the names of the keys."""
 
-SPOKEN_GLYPHS = replace(ASCII_GLYPHS, indent=" ", cursor=" ", spoken=True)
+_SPOKEN_LOOK = Look(dates=DateStyle.WORDS, most_columns=1)
+SPOKEN_GLYPHS = replace(ASCII_GLYPHS, indent=" ", cursor=" ", look=_SPOKEN_LOOK, spoken=True)
 """For speech and Braille: no lines, and as few signs as can be."""
 
 _DELIVERY_WORDS: Mapping[DeliveryState, str] = {

@@ -73,7 +73,7 @@ class PanesScreen(Screen[None]):
             keys: The person's own keys, checked.
             width_cells: The terminal's, as far as it is known yet.
         """
-        self._most_columns = 1 if glyphs.spoken else len(_COLUMNS)
+        self._most_columns = glyphs.look.most_columns
         self.HORIZONTAL_BREAKPOINTS = _COLUMNS[: self._most_columns]
         self._columns = self._count_columns(width_cells)
         # The class from the start: one added later has all styles worked out anew.

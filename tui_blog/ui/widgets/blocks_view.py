@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_blog.text.lines import Line
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
-from tui_blog.ui.widgets.document import MAX_TEXT_CELLS, DocumentView
+from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.paint import cut_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class BlocksView(DocumentView):
     @property
     def column(self) -> int:
         """Cells that a line of text may take."""
-        return max(10, min(self.text_width - _MARGIN - 1, MAX_TEXT_CELLS))
+        return max(10, min(self.text_width - _MARGIN - 1, self._glyphs.look.text_cells))
 
     def show_blocks(self, blocks: "Sequence[Block]", *, row: int = 0) -> None:
         """Show blocks, from a row on."""

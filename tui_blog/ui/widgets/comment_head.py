@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus
 from tui_blog.model.freshness import EDITED, UNREAD
 from tui_blog.model.post import PostSummary
-from tui_blog.text.age import age
+from tui_blog.text.age import tell_date
 from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     elif head.freshness == EDITED:
         yield f"  {glyphs.edited} changed since you read it", "badge"
     if comment.created_at is not None:
-        yield f"  {age(comment.created_at, now)}", "meta"
+        yield f"  {tell_date(comment.created_at, now, glyphs.look.dates)}", "meta"
     yield from _state(comment, glyphs)
     if head.level is not None:
         yield f"  level {head.level}", "meta"

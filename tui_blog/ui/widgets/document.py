@@ -26,7 +26,6 @@ _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
 _WHEEL_LINES = 3
-MAX_TEXT_CELLS = 92
 """Lines longer than this are hard to read; wider panes leave the rest empty."""
 
 

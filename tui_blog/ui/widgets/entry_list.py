@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_blog.sync.entries import Entry, EntryKind
 from tui_blog.text import clean
-from tui_blog.text.age import age
+from tui_blog.text.age import tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -110,7 +110,8 @@ class EntryList(ItemView):
         return entry.kind.value
 
     def _told(self, entry: Entry) -> str:
-        date = "" if entry.date is None else age(entry.date, self._clock())
+        look = self._glyphs.look
+        date = tell_date(entry.date, self._clock(), look.dates) if entry.date else ""
         blog = clean.field(entry.blog_name, max_chars=24)
         told = f" {self._glyphs.separator} ".join(filter(None, (date, blog)))
         return f"  {self._glyphs.separator} {told}" if told else ""

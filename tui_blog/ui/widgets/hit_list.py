@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from tui_blog.index.search import Hit
 from tui_blog.text import clean
-from tui_blog.text.age import age
+from tui_blog.text.age import tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -104,6 +104,8 @@ class HitList(ItemView):
         return self.finish_strip([bar, *segments], _MARGIN + width, base)
 
     def _told(self, hit: Hit) -> str:
-        told = [hit.author, age(hit.date, self._clock()) if hit.date else "", hit.blog_name]
+        look = self._glyphs.look
+        date = tell_date(hit.date, self._clock(), look.dates) if hit.date else ""
+        told = [hit.author, date, hit.blog_name]
         shown = [clean.field(part, max_chars=24) for part in told if part]
         return f" {self._glyphs.separator} ".join(shown)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import PostSummary
-from tui_blog.text.age import age, age_in_words
+from tui_blog.text.age import tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -213,8 +213,7 @@ class PostList(ItemView):
         if unread.comments:
             told.append(_counted(unread, post.comment_count or 0))
         if post.published_at is not None:
-            tell_age = age_in_words if is_spoken else age
-            told.append(tell_age(post.published_at, self._clock()))
+            told.append(tell_date(post.published_at, self._clock(), self._glyphs.look.dates))
         if post.comment_count is not None and not unread.comments:
             told.append(_comments(post.comment_count))
         if post.author is not None and post.author.name:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Offset, Region
 
 from tui_blog.model.post import Post, PostSummary
-from tui_blog.text.age import age, age_in_words, date_text
+from tui_blog.text.age import DateStyle, date_text, tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
@@ -165,10 +165,11 @@ class PostPane(BlocksView):
     def _written_at(self, summary: PostSummary) -> str:
         if summary.published_at is None:
             return ""
-        tell_age = age_in_words if self._glyphs.spoken else age
-        return (
-            f"{date_text(summary.published_at)} ({tell_age(summary.published_at, self._clock())})"
-        )
+        style, now = self._glyphs.look.dates, self._clock()
+        told = tell_date(summary.published_at, now, style)
+        if style in (DateStyle.AGE, DateStyle.WORDS):
+            return f"{date_text(summary.published_at)} ({told})"
+        return told
 
     def _blocks_in_view(self) -> tuple[int, int]:
         if not len(self.extent):

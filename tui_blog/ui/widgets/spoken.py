@@ -9,7 +9,7 @@ from datetime import datetime
 from tui_blog.model.comment import CommentKind, CommentStatus
 from tui_blog.model.freshness import EDITED, UNREAD
 from tui_blog.model.siblings import Place
-from tui_blog.text.age import age_in_words
+from tui_blog.text.age import DateStyle, tell_date
 from tui_blog.ui.glyphs import delivery_word, status_word
 from tui_blog.ui.widgets.comment_head import (
     EXCERPT_CHARS,
@@ -23,18 +23,19 @@ from tui_blog.ui.widgets.comment_head import (
 _NAME_CHARS = 24
 
 
-def spoken_pieces(head: CommentHead, place: Place, now: datetime) -> list[Piece]:
+def spoken_pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) -> list[Piece]:
     """Return the line above a comment as pieces.
 
     Args:
         head: What the line tells; with the level and the name that is answered, always.
         place: Which it is of those that answer the same.
         now: The time of now.
+        dates: How to tell when it was written.
     """
-    return list(_pieces(head, place, now))
+    return list(_pieces(head, place, now, dates))
 
 
-def _pieces(head: CommentHead, place: Place, now: datetime) -> Iterator[Piece]:
+def _pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) -> Iterator[Piece]:
     comment = head.comment
     yield f"{_kind(head)} {place.number} of {place.total}", "meta"
     if head.level is not None and head.level > 1:
@@ -60,7 +61,7 @@ def _pieces(head: CommentHead, place: Place, now: datetime) -> Iterator[Piece]:
     if not head.is_folded:
         yield from _replies(head)
     if comment.created_at is not None:
-        yield f", {age_in_words(comment.created_at, now)}", "meta"
+        yield f", {tell_date(comment.created_at, now, dates)}", "meta"
     if is_edited(comment) and head.freshness != EDITED:
         yield ", edited", "meta"
     if head.is_folded:

@@ -15,10 +15,9 @@ from tui_blog.model.siblings import Siblings
 from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
-from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs, Look
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
-from tui_blog.ui.widgets.document import MAX_TEXT_CELLS
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import cut_line
@@ -44,6 +43,9 @@ MakeSieve = Callable[[PostSummary, Thread], "Sieve | None"]
 """Tells what filters make of the comments of a thread that is about to be shown."""
 NameRule = Callable[[int], str]
 """Says in a few words which rule decides about a comment, given its place among the rules."""
+
+_LOOKS_APART = 10_000
+"""Cells that no terminal has."""
 
 
 class ThreadView(ItemView):
@@ -194,7 +196,7 @@ class ThreadView(ItemView):
         """Return what was kept for this thread at this width; words are wrapped otherwise."""
         if self._glyphs.spoken:
             return None
-        return self._thread.comments.find_heights(self.text_width)
+        return self._thread.comments.find_heights(self._layout_key)
 
     def remember_heights(self) -> None:
         """Keep the heights, if the thread has a place for them; the disk is not waited for."""
@@ -202,9 +204,9 @@ class ThreadView(ItemView):
             return
         if self._sieve is not None and len(self._sieve.hidden()):
             return  # with other filters they would be other ones
-        comments, width, heights = self._thread.comments, self.text_width, self.extent.heights[:]
+        comments, layout, heights = self._thread.comments, self._layout_key, self.extent.heights[:]
         self.run_worker(
-            lambda: comments.keep_heights(width, heights),
+            lambda: comments.keep_heights(layout, heights),
             thread=True,
             group="heights",
             exit_on_error=False,
@@ -263,6 +265,13 @@ class ThreadView(ItemView):
                 self._parsed.popitem(last=False)
         return blocks
 
+    @property
+    def _layout_key(self) -> int:
+        """The width, made unlike any width where all is laid out in another way than usual."""
+        look = self._glyphs.look
+        usual = Look() if not self._glyphs.spoken else None
+        return self.text_width + (0 if look == usual else _LOOKS_APART * (1 + look.text_cells))
+
     def _levels(self) -> int:
         """Return how many levels are indented at this width."""
         if self._glyphs.spoken:
@@ -275,7 +284,7 @@ class ThreadView(ItemView):
 
     def _body_width(self, depth: int) -> int:
         indent = INDENT * min(depth, self._levels())
-        return max(10, min(self.text_width - indent - _FRAME, MAX_TEXT_CELLS))
+        return max(10, min(self.text_width - indent - _FRAME, self._glyphs.look.text_cells))
 
     def _answered_name(self, item: int) -> str | None:
         """Return whom a comment answers, wherever that stands; `None` where it is not known."""
@@ -329,7 +338,8 @@ class ThreadView(ItemView):
         if is_spoken:
             from tui_blog.ui.widgets.spoken import spoken_pieces
 
-            return spoken_pieces(head, self._siblings.place_of(item), self._clock())
+            place = self._siblings.place_of(item)
+            return spoken_pieces(head, place, self._clock(), self._glyphs.look.dates)
         return head_pieces(head, self._glyphs, self._clock())
 
     def _paint_head(self, item: int, *, current: bool) -> Strip:
