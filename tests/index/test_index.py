@@ -23,7 +23,7 @@ from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.archive.payloads import new_line
-from tui_blog.sync.journal import Mark
+from tui_blog.sync.journal import Mark, Part
 from tui_blog.sync.reading import ReadingFile, version_of
 from tui_blog.text import clean
 from tui_blog.text.words import folded, segmented
@@ -157,6 +157,61 @@ def test_what_was_read_is_told_from_what_was_not(shelf: Shelf) -> None:
     assert sorted(shelf.find("is:unread")) == ["a/c2", "a/c3"]
     assert shelf.find("is:unread frost") == ["a/c3"]
     assert sorted(shelf.find("-is:unread")) == ["a/", "a/c1"]
+
+
+def mark(shelf: Shelf, part: Part, **versions: str) -> None:
+    """Put stars or tags on comments of the post "a"; the comment "post" is the post itself."""
+    reading = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
+    marks = [Mark(CommentId(name.replace("post", "")), told) for name, told in versions.items()]
+    reading.do("k-garden", PostId("file:a"), part, marks, label="marking")
+    reading.close()
+
+
+def test_what_has_a_star_is_found(shelf: Shelf) -> None:
+    """A star would have to be looked for by hand."""
+    shelf.post("a", "frost")
+    shelf.comments("a", [said("c1", "frost"), said("c2", "thaw")])
+    before = shelf.find("is:starred")
+    mark(shelf, Part.STARS, post="1", c2="1")
+
+    assert before == []
+    assert sorted(shelf.find("is:starred")) == ["a/", "a/c2"]
+    assert shelf.find("is:starred thaw") == ["a/c2"]
+    assert shelf.find("-is:starred") == ["a/c1"]
+
+
+def test_own_tags_are_found_beside_those_of_blogs(shelf: Shelf) -> None:
+    """One would have to know who gave a tag."""
+    shelf.post("a", "frost")
+    shelf.post("b", "frost", head="tags: [Notes]\n")
+    shelf.comments("a", [said("c1", "frost"), said("c2", "thaw")])
+    before = shelf.find("tag:notes")
+    mark(shelf, Part.TAGS, c1="Notes, late frost", c2="notebook")
+
+    assert before == ["b/"]
+    assert sorted(shelf.find("tag:notes")) == ["a/c1", "b/"]
+    assert shelf.find('tag:"late frost" frost') == ["a/c1"]
+    assert sorted(shelf.find("-tag:notes")) == ["a/", "a/c2"]
+
+
+def test_a_file_without_stars_has_none(shelf: Shelf) -> None:
+    """A search before the first start of a newer program would fail."""
+    shelf.post("a", "frost")
+    note_seen(shelf, "")
+    with closing(sqlite3.connect(shelf.folder / "reading.sqlite3")) as database:
+        database.execute("DROP TABLE stars")
+        database.execute("DROP TABLE tags")
+
+    assert shelf.find("is:starred") == []
+    assert shelf.find("tag:notes") == []
+
+
+def test_tags_of_blogs_are_found_where_own_ones_can_not_be_read(shelf: Shelf) -> None:
+    """A damaged file of one's own would hide what the blogs say."""
+    shelf.post("b", "frost", head="tags: [Notes]\n")
+    (shelf.folder / "reading.sqlite3").write_bytes(b"no database at all" * 100)
+
+    assert shelf.find("tag:notes") == ["b/"]
 
 
 def test_a_search_changes_nothing_of_what_was_read(shelf: Shelf) -> None:

@@ -1,18 +1,26 @@
 """What is listed over several blogs, and what becomes of one that can't be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.factories import a_clock, a_comment, a_post, an_archive
 from tests.fakes.blog import EPOCH
 from tests.sync.test_news import Blog, a_service, read_all
-from tui_blog.model.comment import CommentStatus
+from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Author
+from tui_blog.storage.adapter import Page
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.memory import MemoryAdapter
-from tui_blog.sync.entries import Entry, EntryKind, gather, news_entries, reply_entries
+from tui_blog.sync.entries import (
+    Entry,
+    EntryKind,
+    gather,
+    news_entries,
+    reply_entries,
+    starred_entries,
+)
 from tui_blog.sync.journal import Mark, Part
 from tui_blog.sync.reading import version_of
 from tui_blog.sync.service import BlogService
@@ -116,6 +124,47 @@ def _service(adapter: ArchiveAdapter | MemoryAdapter, folder: Path) -> BlogServi
     return BlogService(
         adapter, folder=lambda: folder, clock=a_clock(), make_id=lambda: "change", identity=ME
     )
+
+
+async def test_what_is_starred_or_tagged_is_listed_even_when_it_is_gone(tmp_path: Path) -> None:
+    """What one kept in sight would vanish without a word."""
+    old, new = a_comment("c1"), a_comment("c2", minutes=5)
+    service = a_service(Blog(old, new), tmp_path)
+    stars = [Mark(CommentId(name), "1") for name in ("", "c2", "gone")]
+    service.memory.do(a_post().id, Part.STARS, stars, label="starring")
+    tag = Mark(CommentId("c1"), "frost")
+    service.memory.do(a_post().id, Part.TAGS, [tag, Mark(CommentId("c2"), "a, b")], label="tagging")
+    lost = Mark(CommentId("lost"), "1")
+    service.memory.do(a_post("no-more").id, Part.STARS, [lost], label="starring")
+
+    found = [one async for one in starred_entries(service, "garden")]
+    await service.aclose()
+
+    assert [(one.kind, one.comment_id, one.tags, one.note) for one in found] == [
+        (EntryKind.STARRED, "c2", "a, b", ""),
+        (EntryKind.STARRED, None, "", ""),
+        (EntryKind.TAGGED, "c1", "frost", ""),
+        (EntryKind.STARRED, "gone", "", "a comment that is not here any more"),
+        (EntryKind.STARRED, "lost", "", "not here any more"),
+    ]
+    assert found[1].body == a_post().body
+
+
+async def test_of_a_starred_post_its_comments_are_not_read(tmp_path: Path) -> None:
+    """A list of ten stars would read ten large threads."""
+    post = replace(a_post().summary, author=Author(name="Mara"))
+    blog = Blog(posts=(replace(a_post(), summary=post),))
+    service = a_service(blog, tmp_path)
+    service.memory.do(post.id, Part.STARS, [Mark(CommentId(""), "1")], label="starring")
+
+    async def fail(*arguments: object, **more: object) -> Page[Comment]:
+        raise AssertionError("comments were read")
+
+    blog.list_comments = fail  # type: ignore[method-assign]  # it must not be called
+    (entry,) = [one async for one in starred_entries(service, "garden")]
+    await service.aclose()
+
+    assert (entry.title, entry.author) == ("Hello", "Mara")
 
 
 async def test_a_post_counts_its_comments_while_it_is_new(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from tui_blog.sync.reading import NOTHING, Place, ReadingFile, Tally, is_held, m
 BLOG = "a-blog"
 POST = PostId("wp:1")
 OTHER = PostId("wp:2")
-NEWER_TABLES = ("views", "snoozes", "earlier", "filters")
+NEWER_TABLES = ("views", "snoozes", "earlier", "filters", "stars", "tags")
 """What a file of the first form does not have."""
 
 
@@ -264,6 +264,14 @@ def test_a_file_of_the_first_form_keeps_what_is_in_it(file: ReadingFile, path: P
     assert again.problems == ()
 
 
+def test_tags_are_listed_over_all_blogs_the_frequent_first(file: ReadingFile) -> None:
+    """Completion would offer what one hardly uses, or forget what one uses elsewhere."""
+    file.do(BLOG, POST, Part.TAGS, marks("c1", version="rare, frost"), label="tagging")
+    file.do("another", POST, Part.TAGS, marks("c1", version="frost"), label="tagging")
+
+    assert file.list_tags() == ["frost", "rare"]
+
+
 def test_the_journal_forgets_its_oldest_acts(
     file: ReadingFile, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -374,7 +382,7 @@ def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -
 def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
     """What the first program remembered since would be lost."""
     see(ReadingFile(path, clock=a_clock()), "c1")
-    database = DurableDatabase(path, schema=5, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=6, tables="", what="What you have read")
     damage = sqlite3.DatabaseError("database disk image is malformed")
     damage.sqlite_errorcode = 11
     answers = iter([damage, None])
@@ -392,7 +400,7 @@ def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: P
 
 def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
     """The program would try for ever."""
-    database = DurableDatabase(path, schema=5, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=6, tables="", what="What you have read")
 
     def work(connection: sqlite3.Connection) -> str:
         path.write_bytes(b"no database" * 1000)

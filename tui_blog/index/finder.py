@@ -98,8 +98,12 @@ class Finder:
         with self._turning_errors(), closing(open_index(self._folder)) as connection:
             self._searching = connection
             try:
-                if any(term.kind is Kind.UNREAD for term in query.terms):
+                kinds = {term.kind for term in query.terms}
+                if kinds & {Kind.UNREAD, Kind.STARRED}:
                     attach_reading(connection, self._reading_file)
+                elif Kind.TAG in kinds:
+                    with suppress(OSError):  # the tags of the blogs are known all the same
+                        attach_reading(connection, self._reading_file)
                 keys = [archive.key for archive in self._archives()]
                 return search(connection, query, blogs=keys, limit=limit)
             except sqlite3.OperationalError as error:

@@ -3,7 +3,7 @@
 ::
 
     garden "first frost" -snow from:mara in:allotment tag:notes after:2024-03 before:7d
-    is:mine is:unread has:link sort:rank begin*
+    is:mine is:unread is:starred has:link sort:rank begin*
 
 All terms have to hold. A minus before one turns it round.
 """
@@ -21,7 +21,7 @@ from tui_blog.text.words import folded, tokens
 
 _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([^"]*)"?|([^\s"]+))')
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
-_FLAGS = {"is": ("mine", "unread"), "has": ("link",), "sort": ("rank", "new")}
+_FLAGS = {"is": ("mine", "unread", "starred"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
 
 
@@ -37,6 +37,7 @@ class Kind(Enum):
     AFTER = "after"
     MINE = "mine"
     UNREAD = "unread"
+    STARRED = "starred"
     LINK = "link"
 
 

@@ -15,6 +15,8 @@ from tui_blog.files import make_folder
 
 VERSION = 2
 FILE = "index.sqlite3"
+OWN_MARKS = ("stars", "tags")
+"""Tables of what the person marked: with `attach_reading`, they are there."""
 DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
 _BUSY_S = 10.0
@@ -93,12 +95,24 @@ def attach_reading(connection: sqlite3.Connection, path: Path) -> None:
     if not path.exists():
         connection.execute("ATTACH ':memory:' AS reading")
         connection.execute("CREATE TABLE reading.seen (blog TEXT, post TEXT, comment TEXT)")
+        _fill_in_tables(connection)
         return
     try:
         connection.execute("ATTACH ? AS reading", (f"{path.absolute().as_uri()}?mode=ro",))
         connection.execute("SELECT blog, post, comment FROM reading.seen LIMIT 1").fetchone()
+        _fill_in_tables(connection)
     except sqlite3.DatabaseError as error:
         raise OSError(0, f"what was read is not known: {error}", str(path)) from error
+
+
+def _fill_in_tables(connection: sqlite3.Connection) -> None:
+    """Make tables without rows, in memory, where a file of an older form has none."""
+    rows = connection.execute("SELECT name FROM reading.sqlite_schema WHERE type = 'table'")
+    there = {name for (name,) in rows}
+    for name in OWN_MARKS:
+        if name not in there:
+            columns = "(blog TEXT, post TEXT, comment TEXT, version TEXT)"
+            connection.execute(f"CREATE TEMP TABLE {name} {columns}")
 
 
 def discard_index(folder: Path) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from tui_blog.index.language import Kind, Query, Term
 from tui_blog.index.schema import DATE_SHIFT
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.own_tags import parse_tags
 from tui_blog.text import clean
 from tui_blog.text.words import folded, folded_with_places, joined, segmented
 
@@ -16,10 +17,19 @@ LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
 _FOLDED = "folded"
+_HAS_TAG = "has_tag"
 _UNREAD = (
     "NOT EXISTS (SELECT 1 FROM reading.seen AS seen WHERE seen.blog = posts.blog "
     "AND seen.post = posts.post AND seen.comment = texts.comment)"
 )
+_MARKED = (
+    "texts.id IN (SELECT marked.id FROM {table} AS own CROSS JOIN posts AS of_it ON"
+    " of_it.blog = own.blog AND of_it.post = own.post CROSS JOIN texts AS marked"
+    " ON marked.post = of_it.id AND marked.comment = own.comment{condition})"
+)
+_STARRED = _MARKED.format(table="stars", condition="")
+_OWN_TAG = _MARKED.format(table="tags", condition=f" WHERE {_HAS_TAG}(own.version, ?)")
+_BLOG_TAG = "posts.id IN (SELECT id FROM posts WHERE instr(folded(tags), ?) > 0)"
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
 
@@ -71,11 +81,22 @@ def search(
         sqlite3.DatabaseError: The index is damaged.
     """
     connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
-    sql, values = _statement(query, blogs, limit)
+    connection.create_function(_HAS_TAG, 2, _has_tag, deterministic=True)
+    sql, values = _statement(query, blogs, limit, has_own_tags=_has_own_tags(connection))
     return [_hit(row, query) for row in connection.execute(sql, values)]
 
 
-def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, list[object]]:
+def _has_own_tags(connection: sqlite3.Connection) -> bool:
+    """Say whether the person gave any tags, as far as `attach_reading` made that known."""
+    try:
+        return connection.execute("SELECT 1 FROM tags LIMIT 1").fetchone() is not None
+    except sqlite3.OperationalError:
+        return False
+
+
+def _statement(
+    query: Query, blogs: Sequence[str], limit: int, *, has_own_tags: bool
+) -> tuple[str, list[object]]:
     match = _match(query.terms)
     number = "words.rowid" if match else "texts.id"
     values: list[object] = []
@@ -85,14 +106,16 @@ def _statement(query: Query, blogs: Sequence[str], limit: int) -> tuple[str, lis
         conditions.append("words MATCH ?")
         values.append(match)
     for term in query.terms:
-        condition, value = _condition(term, number, has_match=bool(match))
+        condition, value = _condition(
+            term, number, has_match=bool(match), has_own_tags=has_own_tags
+        )
         if condition:
             conditions.append(f"NOT ({condition})" if term.is_negated else condition)
             values += value
     # The newest texts are looked at first, and no more than it takes; SQLite would often begin with
     # the posts and sort. With a tag that is the better way, as it is on few posts.
     has_tag = any(term.kind is Kind.TAG and not term.is_negated for term in query.terms)
-    join = "JOIN" if has_tag and not match else "CROSS JOIN"
+    join = "JOIN" if has_tag and not (match or has_own_tags) else "CROSS JOIN"
     tables = f"words {join} texts ON texts.id = words.rowid" if match else "texts"
     order = "words.rank" if match and query.by_rank else f"{number} DESC"
     where = f"WHERE {' AND '.join(conditions)}"
@@ -122,7 +145,9 @@ def _phrase(term: Term) -> str:
     return f'"{text.strip()}"{"*" if term.is_prefix else ""}'
 
 
-def _condition(term: Term, number: str, *, has_match: bool) -> tuple[str, list[object]]:
+def _condition(
+    term: Term, number: str, *, has_match: bool, has_own_tags: bool
+) -> tuple[str, list[object]]:
     match term.kind:
         case Kind.WORDS:
             if has_match or not term.is_negated:
@@ -132,6 +157,8 @@ def _condition(term: Term, number: str, *, has_match: bool) -> tuple[str, list[o
             return f"instr({_FOLDED}(texts.author), ?) > 0", [term.value]
         case Kind.BLOG:
             return f"instr({_FOLDED}(blogs.name), ?) > 0", [term.value]
+        case Kind.TAG if has_own_tags:
+            return f"({_BLOG_TAG} OR {_OWN_TAG})", [f"\n{term.value}\n", term.value]
         case Kind.TAG:
             return f"instr({_FOLDED}(posts.tags), ?) > 0", [f"\n{term.value}\n"]
         case Kind.BEFORE:
@@ -142,6 +169,8 @@ def _condition(term: Term, number: str, *, has_match: bool) -> tuple[str, list[o
             return "texts.is_own", []
         case Kind.UNREAD:
             return _UNREAD, []
+        case Kind.STARRED:
+            return _STARRED, []
         case Kind.LINK:
             return "texts.has_link", []
 
@@ -152,6 +181,10 @@ def _first_number(moment: datetime | None) -> int:
 
 def _folded_value(text: object) -> str:
     return folded(text) if isinstance(text, str) else ""
+
+
+def _has_tag(written: object, tag: str) -> bool:
+    return isinstance(written, str) and tag in map(folded, parse_tags(written))
 
 
 def _hit(row: tuple[str, str, str, str, str, str, int, str], query: Query) -> Hit:

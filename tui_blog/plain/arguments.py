@@ -90,6 +90,7 @@ _COMMAND_HELP = {
   tui-blog search first frost
   tui-blog search '"first frost" -snow from:mara after:2024-03'
   tui-blog search is:unread has:link in:garden tag:notes before:7d sort:rank
+  tui-blog search is:starred
 
 All words have to be there. A minus turns a term round; a star lets a word
 go on.""",

@@ -1,17 +1,21 @@
 """What is to be listed over all blogs that are here: news, and replies to the person."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Protocol
 
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import StorageError
+from tui_blog.model.errors import NotFoundError, StorageError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body, PostSummary
+from tui_blog.model.thread import EMPTY_THREAD
+from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.news import PostNews, list_news, list_replies
 from tui_blog.sync.service import BlogService
+
+_NO_DATE = datetime.min.replace(tzinfo=UTC)
 
 
 class EntryKind(StrEnum):
@@ -26,6 +30,8 @@ class EntryKind(StrEnum):
     WAITING = "waits for you"
     ANSWERED = "answered"
     PUT_OFF = "put off"
+    STARRED = "starred"
+    TAGGED = "tagged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,8 @@ class Entry:
     """More to be said of it, in a few words."""
     until: datetime | None = None
     """When it is to be listed again."""
+    tags: str = ""
+    """The person's own; see `model.own_tags`."""
 
 
 class NamedBlog(Protocol):
@@ -123,6 +131,66 @@ def reply_entries(now: datetime) -> ListEntries:
             )
 
     return list_entries
+
+
+async def starred_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+    """List what has a star or tags of the person's on a blog; newest first.
+
+    Raises:
+        StorageError: As the service's reading. What is gone from the blog is listed all the same.
+    """
+    stars = await service.memory.load_states(Part.STARS)
+    tags = await service.memory.load_states(Part.TAGS)
+    posts: dict[PostId, list[CommentId]] = {}
+    for post, comment in sorted({*stars, *tags}):
+        posts.setdefault(post, []).append(comment)
+    found: list[Entry] = []
+    for post, comments in posts.items():
+        for entry in await _load_marked(service, post, comments, name):
+            key = (post, entry.comment_id or THE_POST)
+            kind = EntryKind.STARRED if key in stars else EntryKind.TAGGED
+            found.append(replace(entry, kind=kind, tags=tags.get(key, "")))
+    for entry in sorted(found, key=_age, reverse=True):
+        yield entry
+
+
+async def _load_marked(
+    service: BlogService, post_id: PostId, comments: Sequence[CommentId], name: str
+) -> list[Entry]:
+    """Return an entry for each comment of a post, and for the post where it is among them."""
+    try:
+        post = await service.load_post(post_id)
+    except NotFoundError:
+        gone = PostSummary(id=post_id, title="", slug="")
+        return [
+            replace(
+                _entry(EntryKind.STARRED, gone, service.key, name, note="not here any more"),
+                comment_id=comment or None,
+            )
+            for comment in comments
+        ]
+    summary, thread = post.summary, EMPTY_THREAD
+    if any(comments):
+        async for view in service.load_thread(post_id):
+            thread = view.thread
+    entries = []
+    for comment_id in comments:
+        comment = thread.find(comment_id)
+        if comment is not None:
+            entries.append(_comment_entry(EntryKind.STARRED, summary, comment, service.key, name))
+            continue
+        author = "" if summary.author is None else summary.author.name
+        date = summary.published_at
+        entry = _entry(EntryKind.STARRED, summary, service.key, name, author, date)
+        if comment_id:
+            note = "a comment that is not here any more"
+            entry = replace(entry, author="", comment_id=comment_id, note=note)
+        entries.append(replace(entry, body=None if comment_id else post.body))
+    return entries
+
+
+def _age(entry: Entry) -> datetime:
+    return entry.date or _NO_DATE
 
 
 def _entries_of(news: PostNews, key: str, name: str) -> list[Entry]:

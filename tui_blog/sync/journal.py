@@ -50,6 +50,8 @@ class Part(StrEnum):
     VIEWS = "views"
     SNOOZES = "snoozes"
     FILTERS = "filters"
+    STARS = "stars"
+    TAGS = "tags"
 
 
 _SINCE = {Part.SEEN: "seen_at", Part.FOLDS: "folded_at", Part.VIEWS: "set_at"}
@@ -76,7 +78,8 @@ class Mark(NamedTuple):
     """`THE_POST` for the post itself."""
     version: str | None
     """As `version_of` gives it, for a fold `FOLDED` or `OPEN`, for a view what it is called, for a
-    snooze when it ends (ISO 8601), for what a filter hides `SHOWN`; `None`: not seen, as usual."""
+    snooze when it ends (ISO 8601), for what a filter hides `SHOWN`, for a star any text, for tags
+    all of them (`model.own_tags.written`); `None`: not seen, as usual."""
 
 
 class Changed(NamedTuple):

@@ -53,6 +53,10 @@ class ReaderMemory:
         """See `ReadingFile.load_states`."""
         return await self._ask(self._file.load_states, self._key, part)
 
+    async def list_tags(self) -> list[str]:
+        """See `ReadingFile.list_tags`."""
+        return await self._ask(self._file.list_tags)
+
     async def find_earlier(self, post: PostId, comment: CommentId) -> Body | None:
         """See `ReadingFile.find_earlier`."""
         return await self._ask(self._file.find_earlier, self._key, post, comment)

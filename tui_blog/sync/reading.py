@@ -5,11 +5,13 @@ may use the file at once. It is not derived from anything.
 
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
 for each that stands folded; `views` says how the threads of a blog are arranged; `snoozes` has a
-row for each reply that is put off, `filters` one for each comment that is shown though a filter
-hides it (of the post ``''``: all of them); `acts` and `changes` are the journal; `counts`: see
-`Tally`; `places`: see `Place`; `earlier`: see `sync.earlier`.
+row for each reply that is put off, `stars` and `tags` for what has such, `filters` one for each
+comment that is shown though a filter hides it (of the post ``''``: all of them); `acts` and
+`changes` are the journal; `counts`: see `Tally`; `places`: see `Place`; `earlier`: see
+`sync.earlier`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.own_tags import parse_tags
 from tui_blog.model.post import Body
 from tui_blog.storage.adapter import ReplacedText
 from tui_blog.sync import earlier, journal
@@ -37,7 +40,7 @@ from tui_blog.sync.journal import (
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SCHEMA = 5
+_SCHEMA = 6
 _TABLES = f"""{STATE_TABLES}
 {EARLIER_TABLE}{JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
     blog TEXT NOT NULL, post TEXT NOT NULL, beside INTEGER NOT NULL,
@@ -197,6 +200,16 @@ class ReadingFile:
             return {(PostId(post), CommentId(comment)): version for post, comment, version in rows}
 
         return self._database.read(load, {})
+
+    def list_tags(self) -> list[str]:
+        """List the tags that the person has given, on any blog; those given most often first."""
+
+        def load(database: "Connection") -> list[str]:
+            rows = database.execute("SELECT version FROM tags ORDER BY set_at")
+            given = Counter(tag for (version,) in rows for tag in parse_tags(version))
+            return [tag for tag, _ in given.most_common()]
+
+        return self._database.read(load, [])
 
     def find_view(self, blog: str) -> str | None:
         """Return how the person wants the threads of a blog arranged; `None`: as usual."""

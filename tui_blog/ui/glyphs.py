@@ -57,6 +57,10 @@ class Glyphs:
     """Stands for a comment that a filter hides."""
     highlight: str
     """Before the name of a filter that highlights."""
+    star: str
+    """On what the person wants to find again."""
+    tag: str
+    """Before tags of the person's own."""
     own: str
     """Written by the identity in use."""
     warning: str
@@ -101,6 +105,8 @@ UNICODE_GLYPHS = Glyphs(
     edited="~",
     hidden="⊖",
     highlight="»",
+    star="★",
+    tag="#",
     own="◆",
     warning="!",
     mismatch="≠",
@@ -137,6 +143,8 @@ ASCII_GLYPHS = Glyphs(
     edited="~",
     hidden="%",
     highlight=">",
+    star="*",
+    tag="#",
     own="=",
     warning="!",
     mismatch="!=",

@@ -30,13 +30,14 @@ def _command(
     )
 
 
-_MOVE, _NEW, _FOLD, _ORDER, _FILTER, _SEARCH, _ANSWER, _LINK, _TAKE, _APP = (
+_MOVE, _NEW, _FOLD, _ORDER, _FILTER, _SEARCH, _STAR, _ANSWER, _LINK, _TAKE, _APP = (
     "Move",
     "What is new",
     "Fold",
     "Order",
     "Filter",
     "Search",
+    "Stars and tags",
     "Answer",
     "Links",
     "Take along",
@@ -177,6 +178,12 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("news.waiting", "gi", "app.list('waiting')", "Waiting for me",
              "Replies to you that you have not answered, on all your blogs; Tab lists all replies",
              _NEW),
+    _command("star.toggle", "ctrl+b", "act('star.star')", "Star",
+             "Put a star on this comment or post, or take it off", _STAR),
+    _command("star.tag", "t", "act('star.tag')", "Tags",
+             "Give this comment or post tags of your own", _STAR),
+    _command("star.list", "gS", "app.list('starred')", "Starred and tagged",
+             "All that has a star or a tag of yours, on all your blogs", _STAR),
     _command("comment.reply", "r", "reply", "Reply",
              "Reply to this comment; from list and post, to the post", _ANSWER, 1),
     _command("comment.quote", "greater_than_sign", "act('quote.pick')", "Reply quoting",

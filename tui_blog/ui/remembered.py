@@ -9,6 +9,7 @@ from tui_blog.model.freshness import UNREAD, build_freshness, own_positions
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.model.thread import Thread
+from tui_blog.ui.own_marks import OwnMarks
 from tui_blog.ui.widgets.post_list import Unread
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Remembered:
         self._post: PostId | None = None
         self._seen: dict[CommentId, int] = {}
         self._held: set[CommentId] = set()
+        self.own_marks = OwnMarks()
+        """Stars and tags; none before `begin`."""
 
     @property
     def memory(self) -> "ReaderMemory | None":
@@ -48,6 +51,7 @@ class Remembered:
         """Read what was seen; return where the person was last."""
         memory = self._find_memory()
         self._tallies = await memory.load_tallies()
+        await self.own_marks.load(memory)
         place = await memory.find_last_place()
         self._memory = memory
         return place
@@ -176,6 +180,7 @@ class Remembered:
         from tui_blog.sync.journal import Part
         from tui_blog.sync.reading import mark_in
 
+        self.own_marks.apply(act)
         changed: dict[PostId, dict[CommentId, int | None]] = {}
         for one in act.changed:
             if one.part is Part.SEEN:

@@ -101,6 +101,12 @@ def _make_filter(reader: "ReaderScreen") -> ActTable:
     return {"why": say_none, "show": say_none}
 
 
+def _make_star(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.starring import Starring
+
+    return Starring(reader).acts
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "heading": _make_heading,
     "changes": _make_changes,
@@ -109,5 +115,6 @@ _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "order": _make_order,
     "quote": _make_quote,
     "share": _make_share,
+    "star": _make_star,
     "take": _make_take,
 }

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
 
 _LIMIT = 200
-_LANGUAGE = 'from: in: tag: before: after: is:unread is:mine has:link -not "phrase" part*'
+_LANGUAGE = (
+    'from: in: tag: before: after: is:unread is:mine is:starred has:link -not "phrase" part*'
+)
 _KEYS = "Enter open · arrows choose · Esc back"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from tui_blog.sync.entries import news_entries
+from tui_blog.sync.entries import news_entries, starred_entries
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.blog_shelf import BlogShelf
 from tui_blog.ui.glyphs import Glyphs
@@ -20,7 +20,7 @@ def make_list(
     """Make the screen of a list.
 
     Args:
-        what: "news" or "waiting".
+        what: "news", "waiting" or "starred".
         shelf: The person's blogs.
         current: The one that is open.
         clock: The time of now.
@@ -56,4 +56,18 @@ def _make_waiting(
     )
 
 
-_MAKERS = {"news": _make_news, "waiting": _make_waiting}
+def _make_starred(
+    shelf: BlogShelf, current: BlogService, clock: Callable[[], datetime], glyphs: Glyphs
+) -> EntriesScreen:
+    del current  # what was starred a moment ago is on disk by now
+    return EntriesScreen(
+        shelf.list_local(),
+        starred_entries,
+        heading="Starred and tagged",
+        nothing="Nothing has a star or a tag: Ctrl+B and t give them.",
+        clock=clock,
+        glyphs=glyphs,
+    )
+
+
+_MAKERS = {"news": _make_news, "waiting": _make_waiting, "starred": _make_starred}

@@ -16,6 +16,7 @@ from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.dwelling import Dwelling, items_shown
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.notify import toast
+from tui_blog.ui.own_marks import Labels, OwnMarks
 from tui_blog.ui.remembered import THE_POST, Remembered, counted
 from tui_blog.ui.screens.linked_panes import LinkedPanes
 from tui_blog.ui.widgets.thread_pane import ThreadPane
@@ -81,6 +82,17 @@ class RememberingScreen(LinkedPanes):
         """What is remembered on disk; `None` as long as it is not known."""
         return self._remembered.memory
 
+    @property
+    def own_marks(self) -> OwnMarks:
+        """The person's stars and tags on this blog."""
+        return self._remembered.own_marks
+
+    def put_labels(self, post: PostId, comment: CommentId, labels: Labels) -> None:
+        """Show a star or tags that a post or comment has from now on."""
+        self.own_marks.put(post, comment, labels)
+        self.post_list.refresh_post(post)
+        self.thread_pane.forget_strips()
+
     # Beginning and leaving.
 
     def begin_to_remember(self, then: Then, *, resume: bool) -> None:
@@ -101,6 +113,8 @@ class RememberingScreen(LinkedPanes):
     async def _begin_to_remember(self, then: Then, *, resume: bool) -> None:
         place = await self._remembered.begin()
         self.post_list.show_unread(self._remembered.unread_of)
+        self.post_list.show_own_marks(lambda post: self.own_marks.of(post, THE_POST))
+        self.thread_pane.show_own_marks(self.own_marks.of)
         self._tell_problems()
         await self.recall_view()
         if self.filtering is not None:

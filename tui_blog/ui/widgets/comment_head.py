@@ -9,6 +9,7 @@ from tui_blog.model.freshness import EDITED, UNREAD
 from tui_blog.model.post import PostSummary
 from tui_blog.text.age import tell_date
 from tui_blog.ui.glyphs import Glyphs, delivery_glyph, delivery_word, status_glyph, status_word
+from tui_blog.ui.own_marks import NO_LABELS, Labels, label_words
 
 if TYPE_CHECKING:
     from tui_blog.model.filtering import Action
@@ -47,6 +48,8 @@ class CommentHead(NamedTuple):
     """What a filter makes of it, and which; `None` for nothing."""
     is_hidden: bool = False
     """A filter hides it: nothing is told but that."""
+    labels: Labels = NO_LABELS
+    """The person's star and tags."""
 
 
 def head_pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> list[Piece]:
@@ -90,6 +93,8 @@ def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]
     yield author_label(comment), "own" if comment.own else "author"
     for badge in _badges(head):
         yield f" {badge}", "badge"
+    for word in label_words(head.labels, glyphs):
+        yield f"  {word}", "badge"
     yield from _filtered(head, glyphs)
     if head.freshness == UNREAD:
         yield f"  {glyphs.new} new", "badge"

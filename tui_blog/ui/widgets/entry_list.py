@@ -12,6 +12,7 @@ from tui_blog.text.age import tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.own_marks import Labels, label_words
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import cut_line, wrapped
 
@@ -74,7 +75,8 @@ class EntryList(ItemView):
         """Lay out why it is listed and where it is, then who wrote what, and a blank line."""
         entry = self._entries[item]
         width = max(8, self.text_width - _MARGIN - 1)
-        why = f"{_sign(entry.kind, self._glyphs)} {self._word(entry)}  "
+        sign = "" if self._glyphs.spoken else _sign(entry.kind, self._glyphs)
+        why = f"{sign} {self._word(entry)}  ".lstrip()
         told = self._told(entry)
         room = width - cells(why) - cells(told)
         title = wrapped(clean.field(entry.title) or "(no title)", max(8, room))[0]
@@ -107,6 +109,9 @@ class EntryList(ItemView):
     def _word(self, entry: Entry) -> str:
         if entry.kind is EntryKind.PUT_OFF and entry.until is not None:
             return f"put off until {entry.until.astimezone(self._clock().tzinfo):%d %b %H:%M}"
+        if entry.tags:
+            tags = label_words(Labels(tags=entry.tags), self._glyphs)[0]
+            return f"starred  {tags}" if entry.kind is EntryKind.STARRED else tags
         return entry.kind.value
 
     def _told(self, entry: Entry) -> str:
@@ -144,3 +149,7 @@ def _sign(kind: EntryKind, glyphs: Glyphs) -> str:
             return glyphs.reply
         case EntryKind.PUT_OFF:
             return glyphs.queued
+        case EntryKind.STARRED:
+            return glyphs.star
+        case EntryKind.TAGGED:
+            return ""  # it stands before the tags

@@ -15,6 +15,7 @@ from tui_blog.text.age import tell_date
 from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.own_marks import NO_LABELS, Labels, label_words
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.paint import wrapped
 
@@ -64,6 +65,7 @@ class PostList(ItemView):
         self._posts: tuple[PostSummary, ...] = ()
         self._opened: PostId | None = None
         self._find_unread: Callable[[PostSummary], Unread] = lambda post: _NOTHING_UNREAD
+        self._find_labels: Callable[[PostId], Labels] = lambda post: NO_LABELS
 
     @property
     def posts(self) -> tuple[PostSummary, ...]:
@@ -102,6 +104,16 @@ class PostList(ItemView):
             find_unread: Says it; asked whenever a post is drawn.
         """
         self._find_unread = find_unread
+        self.forget_drawn()
+        self.refresh()
+
+    def show_own_marks(self, find_labels: Callable[[PostId], Labels]) -> None:
+        """Show with each post the star and the tags that it has.
+
+        Args:
+            find_labels: Says which; asked whenever a post is drawn.
+        """
+        self._find_labels = find_labels
         self.forget_drawn()
         self.refresh()
 
@@ -207,11 +219,14 @@ class PostList(ItemView):
         told = [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
         if post.damage is not None:
             told.append("damaged" if is_spoken else f"{self._glyphs.damaged} damaged")
+        labels = self._find_labels(post.id)
+        told += label_words(labels._replace(tags=""), self._glyphs)
         unread = self._find_unread(post)
         if unread.post:
             told.append("new")
         if unread.comments:
             told.append(_counted(unread, post.comment_count or 0))
+        told += label_words(labels._replace(is_starred=False), self._glyphs)
         if post.published_at is not None:
             told.append(tell_date(post.published_at, self._clock(), self._glyphs.look.dates))
         if post.comment_count is not None and not unread.comments:

@@ -50,6 +50,10 @@ def _pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) ->
         yield ", gw says why, Enter shows it", "meta"
         return
     yield from _filtered(head)
+    if head.labels.is_starred:
+        yield ", starred", "badge"
+    if head.labels.tags:
+        yield f", tagged {head.labels.tags}", "badge"
     if head.freshness == UNREAD:
         yield ", new", "badge"
     elif head.freshness == EDITED:

@@ -10,12 +10,14 @@ from textual.strip import Strip
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.freshness import UNREAD
+from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.model.siblings import Siblings
 from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs, Look
+from tui_blog.ui.own_marks import NO_LABELS, Labels
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED
@@ -66,6 +68,7 @@ class ThreadView(ItemView):
         self._siblings = Siblings(EMPTY_THREAD)
         self._freshness = bytearray()
         self._collapsed: frozenset[int] = frozenset()
+        self._find_labels: Callable[[PostId, CommentId], Labels] = lambda post, comment: NO_LABELS
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
         self._make_sieve: MakeSieve = lambda post, thread: None
         self._name_rule: NameRule = str
@@ -142,6 +145,15 @@ class ThreadView(ItemView):
             head = self.extent.visible[self.extent.place_of(position)]
             self.forget_line(head, 0)
             self.refresh_item(head)
+
+    def show_own_marks(self, find_labels: Callable[[PostId, CommentId], Labels]) -> None:
+        """Show with each comment the star and the tags that it has.
+
+        Args:
+            find_labels: Says which; asked whenever the head of a comment is drawn.
+        """
+        self._find_labels = find_labels
+        self.forget_strips()
 
     def links(self) -> "list[Link]":
         """List the links of the comment under the cursor."""
@@ -316,11 +328,12 @@ class ThreadView(ItemView):
         is_deep = thread.depths[item] > self._levels()
         is_apart = parent < 0 or parent != item - 1 or is_deep
         is_folded = item in self._collapsed
+        comment = thread.comments[item]
         is_hidden = self.is_hidden(item)
         rule = None if self._sieve is None else self._sieve.rule_at(item)
         action = None if self._sieve is None else self._sieve.action_at(item)
         head = CommentHead(
-            comment=thread.comments[item],
+            comment=comment,
             post=self._post,
             is_folded=is_folded,
             hidden_count=thread.sizes[item] - 1,
@@ -334,6 +347,9 @@ class ThreadView(ItemView):
             blocks=self._blocks(item) if is_folded and not is_hidden else (),
             filtered=None if action is None or rule is None else (action, self._name_rule(rule)),
             is_hidden=is_hidden,
+            labels=NO_LABELS
+            if self._post is None
+            else self._find_labels(self._post.id, comment.id),
         )
         if is_spoken:
             from tui_blog.ui.widgets.spoken import spoken_pieces
