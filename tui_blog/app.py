@@ -139,6 +139,11 @@ class TuiBlogApp(CursorFollows):
         """What the process ends with."""
 
     @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return self._glyphs
+
+    @property
     def checked_keys(self) -> Mapping[str, str]:
         """All keys, where the person has others than the usual ones; else empty."""
         return self._keys

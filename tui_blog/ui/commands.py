@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Command, describe_chords, remap
 
 _Result = TypeVar("_Result")
@@ -61,13 +62,23 @@ def active_commands(screen: Screen[_Result]) -> tuple[ActiveCommand, ...]:
     return tuple(found.values())
 
 
+@runtime_checkable
+class HasGlyphs(Protocol):
+    """An app that knows what the terminal can show."""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        ...
+
+
 class CommandProvider(Provider):
     """Lists the active commands in the palette and gives the one chosen."""
 
     async def discover(self) -> Hits:
         """List everything, in the order of declaration."""
         for active in self._runnable():
-            title = _title(active.command)
+            title = self._title(active.command)
             yield DiscoveryHit(
                 _with_tooltip(title, active.command), self._runner(active), text=title.plain
             )
@@ -76,7 +87,7 @@ class CommandProvider(Provider):
         """List what matches a query by description, id or key."""
         matcher = self.matcher(query)
         for active in self._runnable():
-            title = _title(active.command)
+            title = self._title(active.command)
             score = max(matcher.match(title.plain), matcher.match(active.command.id))
             if score > 0:
                 yield Hit(
@@ -92,13 +103,13 @@ class CommandProvider(Provider):
             if "{key}" not in active.command.action:
                 yield active
 
+    def _title(self, command: Command) -> Content:
+        glyphs = self.app.glyphs if isinstance(self.app, HasGlyphs) else UNICODE_GLYPHS
+        keys = describe_chords(command.chords, glyphs)
+        return Content(f"{command.description}  {keys}".rstrip())
+
     def _runner(self, active: ActiveCommand) -> Callable[[], Awaitable[bool]]:
         return partial(self.app.run_action, active.command.action, active.node)
-
-
-def _title(command: Command) -> Content:
-    keys = describe_chords(command.chords)
-    return Content(f"{command.description}  {keys}".rstrip())
 
 
 def _with_tooltip(title: Content, command: Command) -> Content:
