@@ -19,6 +19,7 @@ from tui_blog.sync.records import (
     text_of,
     time_of,
 )
+from tui_blog.sync.writing_mark import WritingMark
 
 _DISCARDED_KEPT = 50
 
@@ -58,6 +59,8 @@ class DraftStore:
         self._folder = folder
         self._discarded = folder / "discarded"
         self._clock = clock
+        self.writing = WritingMark(folder)
+        """What is being written just now."""
         self._problems: dict[Path, str] = {}
 
     @property

@@ -100,7 +100,7 @@ class DraftKeeper:
                 return
             stored, draft = self._stored, snapshot.draft
             if draft.text.strip():
-                if stored is None or stored.text != draft.text:
+                if stored is None or (stored.text, stored.cursor) != (draft.text, draft.cursor):
                     self._drafts.save(draft)
                     self._stored = draft
             elif stored is not None:

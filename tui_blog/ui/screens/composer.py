@@ -16,6 +16,7 @@ from textual.widgets import Static, TextArea
 
 from tui_blog.resources import styles_folder
 from tui_blog.sync.drafts import Draft, DraftStore
+from tui_blog.sync.writing_mark import Target
 from tui_blog.text import clean
 from tui_blog.text.age import age
 from tui_blog.text.links import shown_address
@@ -145,11 +146,14 @@ class ComposerScreen(ModalScreen[Submission]):
         self.key_footer.commands = tuple(entry.command for entry in active_commands(self))
         self.parent_view.show_blocks(self._target.parent_blocks())
         self._begin(self._keeper.open())
+        parent_id, edits = self._target.parent_id, self._target.edits
+        self._drafts.writing.begin(Target(self._target.post.id, parent_id, edits))
         self._show_count()
 
     def on_unmount(self) -> None:
         """Keep the text, however the screen came to its end."""
         self.save_now()
+        self._drafts.writing.release()
 
     def save_now(self) -> None:
         """Put the text on disk at once, blocking: the program is ending. Never raises for it."""
@@ -337,6 +341,7 @@ class ComposerScreen(ModalScreen[Submission]):
         is_discard = verdict is Verdict.DISCARD
         if self._discard(error) if is_discard else error is None:
             self._keeper.close()
+            self._drafts.writing.end()
             self.dismiss(Submission(verdict=verdict, text=text))
         elif not is_discard:
             self._edit_on(_unsaved(error), Tone.ERROR)

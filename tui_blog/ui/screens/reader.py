@@ -231,7 +231,13 @@ class ReaderScreen(AnsweringScreen):
         def settle() -> None:
             self.post_message(self.Settled(self))
 
-        self.begin_to_remember(settle, resume=not self._is_start_named)
+        def begin() -> None:
+            settle()
+            if not self._is_start_named and not self._is_touched:
+                self._resuming.go_on_writing()
+
+        then = settle if self._has_begun else begin
+        self.begin_to_remember(then, resume=not self._is_start_named)
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()

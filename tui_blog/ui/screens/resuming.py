@@ -102,6 +102,23 @@ class Resuming:
         if told:
             self._tell(Notice(f"{' and '.join(told)} here: gd lists them.", Tone.QUIET))
 
+    def go_on_writing(self) -> None:
+        """Open the composer where the program ended while one wrote, another time."""
+        target = self._service.drafts.writing.find_interrupted()
+        if target is None or self._service.drafts.find(*target) is None:
+            return
+
+        def write() -> None:
+            comment_id = target.edits or target.parent_id
+            if comment_id is None or self._reading.go_to_comment(comment_id):
+                self._write(target.parent_id, target.edits)
+
+        post = self._reading.post_in_view
+        if post is not None and post.id == target.post_id:
+            write()
+        else:
+            self._reading.read_post(target.post_id, write)
+
     def choose(self) -> None:
         """List drafts and outbox, and do what the person wants with one of them."""
         from tui_blog.ui.pending_shelf import ServiceShelf
