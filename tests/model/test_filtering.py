@@ -150,6 +150,25 @@ THREADS = st.lists(
 )
 
 
+@given(THREADS, THREADS)
+def test_whatever_changed_in_a_thread_what_is_taken_over_is_right(
+    before: Thread, after: Thread
+) -> None:
+    """A comment would be hidden for what another one says."""
+    sieve = a_sieve(after)
+
+    sieve.adopt(swept(before))
+
+    known = {one.id: one.body.source for one in before.comments}
+    calls: list[str] = []
+    sieve._judge = asked(calls)
+    sieve.sweep(lambda: True)
+    assert calls == [one.id for one in after.comments if known.get(one.id) != one.body.source]
+    right = swept(after)
+    positions = range(len(after))
+    assert [sieve.rule_at(one) for one in positions] == [right.rule_at(one) for one in positions]
+
+
 @given(THREADS, st.sampled_from(Order), st.booleans())
 def test_in_every_order_the_same_comments_are_hidden(
     thread: Thread, order: Order, is_flat: bool

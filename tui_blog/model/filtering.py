@@ -5,11 +5,11 @@ for each comment holds which rule decides, so that all of a large thread is gone
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import compress, repeat
-from operator import eq, mul
+from itertools import compress, count, repeat
+from operator import eq, mul, ne, or_
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId
@@ -117,10 +117,20 @@ class Sieve:
     def adopt(self, other: "Sieve") -> None:
         """Take over what another one, with the same rules, has found about the same texts."""
         before, now = other.thread.comments, self.thread.comments
-        found = dict(zip(before.ids, other._found, strict=True))  # noqa: SLF001  of its own class
-        marks = dict(zip(before.ids, before.marks, strict=True))
-        is_same = map(eq, map(marks.get, now.ids), now.marks)
-        self._found = bytearray(map(mul, map(found.get, now.ids, repeat(_UNKNOWN)), is_same))
+        found = other._found  # noqa: SLF001  of its own class
+        # Mostly the same, but for some that came or were changed: only those are looked up.
+        least = min(len(before), len(now))
+        ids, marks = (before.ids, now.ids), (before.marks, now.marks)
+        head = _same_at_start(*ids, *marks, most=least)
+        ids_back = (reversed(before.ids), reversed(now.ids))
+        marks_back = (reversed(before.marks), reversed(now.marks))
+        tail = min(_same_at_start(*ids_back, *marks_back, most=least), least - head)
+        old, new = slice(head, len(before) - tail), slice(head, len(now) - tail)
+        known = dict(zip(before.ids[old], found[old], strict=True))
+        known_marks = dict(zip(before.ids[old], before.marks[old], strict=True))
+        is_same = map(eq, map(known_marks.get, now.ids[new]), now.marks[new])
+        looked_up = map(mul, map(known.get, now.ids[new], repeat(_UNKNOWN)), is_same)
+        self._found = found[:head] + bytearray(looked_up) + found[old.stop :]
 
     def sweep(self, is_wanted: Callable[[], bool]) -> None:
         """Find it out about all comments, as long as that is wanted; may run in a thread."""
@@ -144,3 +154,16 @@ class Sieve:
             if position is not None:
                 flags[position] = 0
         return flags
+
+
+def _same_at_start(
+    ids: Iterable[CommentId],
+    other_ids: Iterable[CommentId],
+    marks: Iterable[int],
+    other_marks: Iterable[int],
+    *,
+    most: int,
+) -> int:
+    """Count how many comments in a row are the same with the same text."""
+    differs = map(or_, map(ne, ids, other_ids), map(ne, marks, other_marks))
+    return next(compress(count(), differs), most)
