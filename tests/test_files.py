@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_blog.files import append_durably, make_folder, remove_durably, write_atomic
+from tui_blog.files import append_durably, make_folder, remove_durably, write_atomic, write_new
 
 Break = Callable[..., None]
 
@@ -151,3 +151,22 @@ def test_make_folder_when_a_file_is_in_the_way_says_so(tmp_path: Path) -> None:
 
     with pytest.raises(OSError, match="exists"):
         make_folder(tmp_path / "a")
+
+
+def test_write_new_leaves_what_is_there(tmp_path: Path) -> None:
+    """A file of the person's would be gone."""
+    path = tmp_path / "file"
+    write_new(path, b"first")
+
+    with pytest.raises(FileExistsError):
+        write_new(path, b"second")
+    assert path.read_bytes() == b"first"
+
+
+def test_write_new_that_fails_leaves_no_part_of_a_file(tmp_path: Path, break_call: Break) -> None:
+    """Half a post would look like a whole one."""
+    break_call("fsync", errno.ENOSPC)
+
+    with pytest.raises(OSError, match="No space"):
+        write_new(tmp_path / "file", b"text")
+    assert list(tmp_path.iterdir()) == []

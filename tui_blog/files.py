@@ -31,6 +31,31 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644, durable: bool = 
         sync_folder(path.parent)
 
 
+def write_new(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file that is not there yet; a link in its place is not followed.
+
+    Args:
+        path: The file; its folder must be there.
+        data: The whole content.
+        mode: The permissions of the file, as far as the umask allows.
+
+    Raises:
+        FileExistsError: Something has this name; it is untouched.
+        OSError: There is no file of this name still.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise
+    sync_folder(path.parent)
+
+
 def write_all_atomic(contents: Mapping[Path, bytes], *, mode: int = 0o644) -> None:
     """Put data in the place of many files: each of them all or nothing, in the order given.
 

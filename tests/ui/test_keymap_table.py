@@ -26,7 +26,9 @@ from tui_blog.ui.screens.blogs import AddBlogScreen, BlogsScreen
 from tui_blog.ui.screens.finding import FindScreen
 from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.screens.links import LinkScreen
+from tui_blog.ui.screens.output import OutputScreen
 from tui_blog.ui.screens.pending import PendingScreen
+from tui_blog.ui.screens.saving import OverwriteScreen
 from tui_blog.ui.screens.share_check import ShareCheck
 from tui_blog.ui.screens.share_menu import ShareMenu
 from tui_blog.ui.screens.waiting import WaitingScreen
@@ -138,6 +140,9 @@ TABLE = {
     "U": "link.list",
     "y": "link.copy",
     "S": "share.choose",
+    "s": "take.save",
+    "|": "take.pipe",
+    "g|": "take.pipe_text",
     "Y": "take.quote",
     "B": "blog.choose",
     ":": "app.palette",
@@ -154,6 +159,11 @@ DURING_SEARCH = {"n": "search.next", "N": "search.previous"}
 """What a live search makes of keys, until Esc ends it: as in vim, less, mutt and newsboat."""
 OTHER_IN_LISTS = {
     ("blogs.add", "unread.branch"): "a list of blogs has nothing to mark read; a key of one hand",
+    ("output.left", "move.out"): "h and l move wide lines sideways, as there is nowhere to go",
+    ("output.right", "move.in"): "the same",
+    ("output.back", "move.open"): "Enter has nothing to open: one has read it",
+    ("overwrite.yes", "link.copy"): "y is yes where one is asked for it",
+    ("overwrite.no", "unread.next"): "n is no where one is asked for it",
     ("entries.inbox", "unread.next"): "Tab goes between the two lists: both tell what is new",
 }
 """Commands of lists and questions whose key gives something else while one reads, and why."""
@@ -205,6 +215,16 @@ SAME_IN_LISTS = {
     ("links.copy", "link.copy"),
     ("links.down", "move.down"),
     ("links.up", "move.up"),
+    ("output.back", "app.back"),
+    ("output.copy", "link.copy"),
+    ("output.down", "move.down"),
+    ("output.first", "move.first"),
+    ("output.last", "move.last"),
+    ("output.page_down", "move.page_down"),
+    ("output.page_down", "move.read_on"),
+    ("output.page_up", "move.page_up"),
+    ("output.up", "move.up"),
+    ("overwrite.no", "app.back"),
     ("pending.back", "app.back"),
     ("pending.browser", "link.browser"),
     ("pending.down", "move.down"),
@@ -220,7 +240,8 @@ SAME_IN_LISTS = {
 """Commands of lists and questions, and what has their key and does much the same elsewhere."""
 LISTS: tuple[type[HasCommandTable], ...] = (
     *(AddBlogScreen, AddressScreen, AskScreen, BlogsScreen, FindScreen, HelpScreen),
-    *(LinkScreen, PendingScreen, ShareCheck, ShareMenu, WaitingScreen),
+    *(LinkScreen, OutputScreen, OverwriteScreen, PendingScreen, ShareCheck, ShareMenu),
+    WaitingScreen,
 )
 WITH_CTRL_ONLY = {
     "comment.redo": "Ctrl+R, as in vim",

@@ -19,7 +19,7 @@ SCOPES = (READING_COMMANDS, COMPOSER_COMMANDS)
 BY_PALETTE = {
     *("scroll.top", "scroll.middle", "scroll.bottom"),
     *("move.screen_top", "move.screen_middle", "move.screen_bottom"),
-    *("take.quote", "link.browser_read"),
+    *("take.quote", "take.save", "take.pipe_text", "link.browser_read"),
     *("news.list", "news.waiting", "news.changes", "share.choose", "heading.list"),
 }
 """Rare commands that have letters only; the palette (F10, arrows, Enter) gives them without."""

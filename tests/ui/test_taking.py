@@ -5,14 +5,19 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input, Label
 
-from tests.ui.reading_app import an_app, reader, settled
+from tests.ui.reading_app import an_app, reader, settled, shown
 from tests.ui.test_remembering import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.freshness import SEEN, UNREAD
 from tui_blog.ui.browser import Browser
 from tui_blog.ui.screens.address import AddressScreen
+from tui_blog.ui.screens.asking import AskScreen
+from tui_blog.ui.screens.output import OutputScreen
+from tui_blog.ui.widgets.document import DocumentView
 
+SMALL = (80, 24)
 POST_QUOTE = "Mara wrote (https://blog.example/post-1/):\n> Some text."
 
 
@@ -113,3 +118,74 @@ async def test_post_that_was_opened_in_the_browser_is_read(
         assert [screen._remembered.unread_of(post).post for post in listed] == [False, False, True]
         assert opened == ["https://blog.example/post-2/", "https://blog.example/post-1/"]
         assert flags(app)[0] == UNREAD
+
+
+async def run_line(pilot: Pilot[None], line: str) -> None:
+    """Answer the question for a command."""
+    screen = pilot.app.screen
+    assert isinstance(screen, AskScreen)
+    screen.query_one(Input).value = line
+    await press(pilot, "enter")
+
+
+def output(app: TuiBlogApp) -> tuple[list[str], str]:
+    """What a command said, and how it ended."""
+    assert isinstance(app.screen, OutputScreen)
+    view = app.screen.query_one(DocumentView)
+    lines = [line.strip() for line in shown(view).splitlines() if line.strip()]
+    return lines, str(app.screen.query_one("#output-state", Label).content)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (("vertical_line",), ["One **two**.", "- a", "- b"]),
+        (("g", "vertical_line"), ["One two.", "• a", "• b"]),
+    ],
+)
+async def test_comment_is_given_to_a_command_as_markdown_or_text(
+    tmp_path: Path, keys: tuple[str, ...], said: list[str]
+) -> None:
+    """The command would read something else, or one would not see what it says."""
+    blog = TalkedAbout()
+    blog.add("a", text="One **two**.\n\n- a\n- b")
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "enter", *keys)
+        await run_line(pilot, "cat")
+        found = output(app)
+        await press(pilot, "escape", *keys)
+        assert isinstance(app.screen, AskScreen)
+        again = app.screen.query_one(Input).value
+
+    assert found == (said, "ended with 0")
+    assert again == "cat"
+
+
+async def test_command_line_is_taken_apart_without_a_shell(tmp_path: Path) -> None:
+    """A $ or ; in it would do what nobody typed it for."""
+    app = an_app(TalkedAbout(), tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "vertical_line")
+        await run_line(pilot, "printf '%s\\n' '$HOME; x' > \"a b\"")
+
+        assert output(app) == (["$HOME; x", ">", "a b"], "ended with 0")
+
+
+async def test_command_line_that_makes_no_sense_is_asked_again(tmp_path: Path) -> None:
+    """The reader would end, or run half of it."""
+    app = an_app(TalkedAbout(), tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "vertical_line")
+        await run_line(pilot, "echo 'a")
+        assert isinstance(app.screen, AskScreen)
+        told = str(app.screen.query_one(".dialog--text", Label).content)
+        kept = app.screen.query_one(Input).value
+        await run_line(pilot, "  ")
+
+        assert told == "There is a quote without its other one."
+        assert kept == "echo 'a"
+        assert app.screen_stack == [reader(app)]

@@ -80,9 +80,10 @@ def _make_share(reader: "ReaderScreen") -> ActTable:
 
 
 def _make_take(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.saving import Saving
     from tui_blog.ui.screens.taking import Taking
 
-    return Taking(reader).acts
+    return {**Taking(reader).acts, **Saving(reader).acts}
 
 
 def _make_changes(reader: "ReaderScreen") -> ActTable:
