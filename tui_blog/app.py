@@ -165,7 +165,10 @@ class TuiBlogApp(CursorFollows):
             share_config=self._config.share,
         )
         if self._config.filters:
-            reader.filter_with(self._config.filters, blog=self._source.label)
+            from tui_blog.ui.screens.filtering import filtering_for
+
+            rules, blog = self._config.filters, self._source.label
+            reader.filtering = filtering_for(reader, rules, blog=blog, clock=self._clock)
         return reader
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -268,3 +268,18 @@ class Filtering:
         if rule.action is Action.HIGHLIGHT:
             return rule.name or "highlighted"
         return f"rule {rule.number} (line {rule.line})" if rule.line else f"rule {rule.number}"
+
+
+def filtering_for(
+    reader: "ReaderScreen", rules: Sequence[Rule], *, blog: str, clock: Callable[[], datetime]
+) -> Filtering | None:
+    """Make what filters the threads of a blog; `None` where no rule is for it.
+
+    Args:
+        reader: Shows the threads.
+        rules: The person's, in their order.
+        blog: What the blog is called there.
+        clock: The time of now.
+    """
+    meant = [rule for rule in rules if rule.is_for(blog)]
+    return Filtering(reader, meant, clock=clock) if meant else None

@@ -1,11 +1,10 @@
 """The reader screen: one blog in the three panes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -33,9 +32,6 @@ from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
-
-if TYPE_CHECKING:
-    from tui_blog.text.filter_rules import Rule
 
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
@@ -155,19 +151,6 @@ class ReaderScreen(AnsweringScreen):
             return post_id
 
         self._find_start, self._start_comment = find_start, comment_id
-
-    def filter_with(self, rules: "Sequence[Rule]", *, blog: str) -> None:
-        """Filter comments; for before the screen is shown.
-
-        Args:
-            rules: The person's, in their order; at least one.
-            blog: What the blog is called there.
-        """
-        meant = [rule for rule in rules if rule.is_for(blog)]
-        if meant:
-            from tui_blog.ui.screens.filtering import Filtering
-
-            self.filtering = Filtering(self, meant, clock=self._clock)
 
     def on_mount(self) -> None:
         """Begin to read as soon as the screen stands."""
