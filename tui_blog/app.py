@@ -89,6 +89,7 @@ class TuiBlogApp(CursorFollows):
         editor_folder: Path | None = None,
         shelf: BlogShelf | None = None,
         first_paint: FirstPaint | None = None,
+        told_file: Path | None = None,
     ) -> None:
         """Set up for one blog.
 
@@ -102,6 +103,7 @@ class TuiBlogApp(CursorFollows):
                 place for such files.
             shelf: The person's other blogs; `None` where there is only this one.
             first_paint: What stands on the terminal until the app draws; `None` for nothing.
+            told_file: Keeps what is told only once; `None` to tell nothing of that kind.
         """
         self._beginning = Beginning(self, first_paint, is_plain=config.plain)
         names = (*STYLES, "plain") if config.plain else STYLES
@@ -124,6 +126,7 @@ class TuiBlogApp(CursorFollows):
         self._write_report = write_report
         self._editor_folder = editor_folder
         self._shelf = shelf
+        self._told_file = told_file
         self._blogs_opened = 0
         self._is_leaving = False
         self._loads_ahead = False
@@ -169,6 +172,12 @@ class TuiBlogApp(CursorFollows):
 
             rules, blog = self._config.filters, self._source.label
             reader.filtering = filtering_for(reader, rules, blog=blog, clock=self._clock)
+        # Who chose a preset has said where they come from.
+        if self._told_file is not None and self._config.preset == PRESET_NAMES[0]:
+            from tui_blog.ui.screens.advising import Advising
+            from tui_blog.ui.told_once import ToldOnce
+
+            reader.advise = Advising(reader, ToldOnce(self._told_file)).look
         return reader
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -481,6 +490,7 @@ def run_app(
     editor_folder: Path,
     shelf: BlogShelf,
     first_paint: FirstPaint | None,
+    told_file: Path,
 ) -> int:
     """Run the app until it ends, and keep the frame it began with.
 
@@ -494,6 +504,7 @@ def run_app(
         editor_folder=editor_folder,
         shelf=shelf,
         first_paint=first_paint,
+        told_file=told_file,
     )
     sys.setswitchinterval(_SWITCH_S)
     app.run()

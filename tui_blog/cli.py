@@ -154,6 +154,7 @@ def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
         editor_folder=state_folder / "editor",
         shelf=start.library,
         first_paint=first_paint,
+        told_file=start.paths.told_file,
     )
 
 

@@ -19,7 +19,7 @@ class Paths:
     cache_folder: Path
     """What can be made again."""
     state_folder: Path
-    """Crash reports."""
+    """Crash reports, and what the program remembers of little weight."""
 
     @property
     def config_file(self) -> Path:
@@ -40,6 +40,11 @@ class Paths:
     def reading_file(self) -> Path:
         """What was read, and where one was, in all blogs."""
         return self.data_folder / "reading.sqlite3"
+
+    @property
+    def told_file(self) -> Path:
+        """What was told once and is not told again."""
+        return self.state_folder / "told"
 
     @property
     def unsent_folder(self) -> Path:

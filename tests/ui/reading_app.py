@@ -61,6 +61,7 @@ def an_app(
     clock: Callable[[], datetime] = lambda: EPOCH,
     filters: tuple[Rule, ...] = (),
     plain: bool = False,
+    told_file: Path | None = None,
 ) -> TuiBlogApp:
     """Make the app; nothing runs yet."""
     source = TestSource(service=a_service(blog, folder, clock), find_start=find_start)
@@ -71,6 +72,7 @@ def an_app(
         ),
         clock=clock,
         strict_guard=True,
+        told_file=told_file,
     )
 
 

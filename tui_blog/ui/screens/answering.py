@@ -17,6 +17,7 @@ from tui_blog.sync.outbox import OutboxChange
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.widgets.status_line import Tone
 
@@ -113,7 +114,8 @@ class Answering:
             return
         text = typed_text(comment.body)
         if text is None:
-            why = "It has formatting that would be lost here; o opens it in the browser."
+            browser = key_for(self._screen, "link.browser")
+            why = f"It has formatting that would be lost here; {browser} opens it in the browser."
             self._tell(Notice(why, Tone.WARNING))
             return
         is_markdown = comment.body.format is BodyFormat.MARKDOWN
@@ -145,7 +147,8 @@ class Answering:
             self._tell(Notice(explain(error).text, Tone.ERROR))
             return
         self._refresh()
-        self._tell(Notice(f"It will be deleted in {undo_s:g} s; u keeps it.", Tone.QUIET))
+        undo = key_for(self._screen, "comment.undo")
+        self._tell(Notice(f"It will be deleted in {undo_s:g} s; {undo} keeps it.", Tone.QUIET))
         self._delivering.schedule()
 
     def undo(self) -> OutboxChange | None:
@@ -250,6 +253,7 @@ class Answering:
         else:
             self._refresh()
         if self._undo_send_s:
-            told = f"It will be sent in {self._undo_send_s:g} s; u takes it back."
+            undo = key_for(self._screen, "comment.undo")
+            told = f"It will be sent in {self._undo_send_s:g} s; {undo} takes it back."
             self._tell(Notice(told, Tone.QUIET))
         self._delivering.schedule()

@@ -9,6 +9,7 @@ from tui_blog.model.errors import StorageError
 from tui_blog.model.freshness import SEEN, next_fresh, previous_fresh
 from tui_blog.model.post import PostSummary
 from tui_blog.ui.dwelling import items_shown
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.remembered import THE_POST
 from tui_blog.ui.screens.remembering import RememberingScreen, Then
 
@@ -114,7 +115,8 @@ class CatchingUpScreen(RememberingScreen):
                 remembered = await memory.load_post(listed.id)
                 self._remembered.mark_elsewhere(listed, remembered, marks)
                 self.post_list.refresh_post(listed.id)
-                self.status_line.say(f"“{listed.title}” marked read; u undoes it.")
+                undo = key_for(self, "comment.undo")
+                self.status_line.say(f"“{listed.title}” marked read; {undo} undoes it.")
                 if then is not None:
                     then()
 

@@ -16,6 +16,7 @@ from tui_blog.model.post import PostSummary
 from tui_blog.model.thread import Thread
 from tui_blog.sync.journal import ALL_POSTS, SHOWN, THE_POST, Changed, Mark, Part
 from tui_blog.text.filter_rules import Rule, Subject, find_rule
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.notify import toast
 
 if TYPE_CHECKING:
@@ -169,7 +170,8 @@ class Filtering:
         turn = (
             "What filters hide is shown; gH hides it again" if everything else "Filters hide again"
         )
-        self._reader.status_line.say(f"{turn}, u undoes it.")
+        undo = key_for(self._reader, "comment.undo")
+        self._reader.status_line.say(f"{turn}, {undo} undoes it.")
 
     def _say_why(self) -> None:
         pane, post = self._reader.thread_pane, self._reader.post_in_view

@@ -8,6 +8,7 @@ from textual import on
 
 from tui_blog.model.post import Post
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.screens.panes import PanesScreen
 from tui_blog.ui.widgets.document import DocumentView
@@ -43,7 +44,8 @@ class LinkedPanes(PanesScreen):
         if number <= len(found):
             self.linking.ask(found[number - 1].address, among=found)
         else:
-            self._say(f"There is no link {number} here: U lists {len(found)}.")
+            listing = key_for(self, "link.list")
+            self._say(f"There is no link {number} here: {listing} lists {len(found)}.")
 
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:

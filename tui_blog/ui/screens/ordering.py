@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_blog.model.ids import CommentId
 from tui_blog.model.thread import Thread
+from tui_blog.ui.key_words import key_for
 
 if TYPE_CHECKING:
     from tui_blog.model.arrangement import Arrangement, Limit, Look, Person
@@ -120,7 +121,8 @@ class Ordering:
             view = None if wanted is None else _name_of(wanted)
             label = f"the order “{told}”"
             memory.do(ALL_POSTS, Part.VIEWS, [Mark(THE_POST, view)], label=label)
-        self._reader.status_line.say(f"{told[:1].upper()}{told[1:]}; u undoes it.")
+        undo = key_for(self._reader, "comment.undo")
+        self._reader.status_line.say(f"{told[:1].upper()}{told[1:]}; {undo} undoes it.")
 
     def _show_branch(self) -> None:
         from tui_blog.model.arrangement import OnlyBranch

@@ -88,6 +88,8 @@ class PanesScreen(Screen[None]):
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
         self._count = Count()
+        self.advise: Callable[[str], None] | None = None
+        """Is told each key that ends no chord, and may say something about it."""
 
     @property
     def active_pane(self) -> DocumentView:
@@ -194,6 +196,8 @@ class PanesScreen(Screen[None]):
             return
         count = self._take_count()
         if isinstance(step, Ignored):
+            if self.advise is not None:
+                self.advise(event.key)
             # A search has its keys before others; Textual orders bindings of one key as it likes.
             is_ours = count is not None or self._searching.is_live
             command = self._command_of(event.key) if is_ours else None

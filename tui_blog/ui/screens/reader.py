@@ -20,6 +20,7 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.screens.acts import Acts
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.answering_screen import AnsweringScreen
@@ -170,7 +171,9 @@ class ReaderScreen(AnsweringScreen):
             explanation = explain(error)
             self.posts_frame.set_heading("Posts")
             self.post_list.clear("No posts yet.")
-            self.post_pane.clear(explanation.happened, _what_to_do(error))
+            self.post_pane.clear(
+                explanation.happened, _what_to_do(error, key_for(self, "post.reload"))
+            )
             self._tell(Notice(explanation.happened, Tone.ERROR))
             return
         self._listing.begin(page)
@@ -292,11 +295,14 @@ class ReaderScreen(AnsweringScreen):
                 self.thread_shown()
             self.name_thread()
         if not len(self._conversation.thread):
-            self.thread_pane.clear("No comments yet.", "c writes the first one.")
+            self.thread_pane.clear("No comments yet.", self._first_one())
+
+    def _first_one(self) -> str:
+        return f"{key_for(self, 'comment.new')} writes the first one."
 
     def _show_failure(self, error: StorageError) -> None:
         explanation = explain(error)
-        text = _what_to_do(error)
+        text = _what_to_do(error, key_for(self, "post.reload"))
         if self._post is None:
             self.post_pane.clear(explanation.happened, text)
             self.thread_pane.clear("")
@@ -457,7 +463,7 @@ class ReaderScreen(AnsweringScreen):
             self.thread_pane.show_thread(post, self.ordering.arrange(thread))
             self.thread_shown()
         else:
-            self.thread_pane.clear("No comments yet.", "c writes the first one.")
+            self.thread_pane.clear("No comments yet.", self._first_one())
         self.name_thread()
 
     # What is told.
@@ -483,6 +489,6 @@ class ReaderScreen(AnsweringScreen):
         self.show_position()
 
 
-def _what_to_do(error: StorageError) -> str:
-    again = "R tries again."
+def _what_to_do(error: StorageError, reload: str) -> str:
+    again = f"{reload} tries again."
     return again if isinstance(error, TransientError) else f"{explain(error).todo} {again}"

@@ -15,6 +15,7 @@ from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.dwelling import Dwelling, items_shown
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.own_marks import Labels, OwnMarks
 from tui_blog.ui.remembered import THE_POST, Remembered, counted
@@ -296,7 +297,8 @@ class RememberingScreen(LinkedPanes):
             pane.mark_fresh(changed, flag)
             self.post_list.refresh_post(shown.id)
             if not passing:
-                self.status_line.say(f"{label[:1].upper()}{label[1:]}; u undoes it.")
+                undo = key_for(self, "comment.undo")
+                self.status_line.say(f"{label[:1].upper()}{label[1:]}; {undo} undoes it.")
                 self.show_position()
         return len(changes)
 
