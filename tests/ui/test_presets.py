@@ -26,6 +26,7 @@ LOOK_ELSEWHERE = {
         "{": "move.previous_part",
         "dd": "comment.delete",
         "yy": "link.copy",
+        "mm": "star.toggle",
         "gx": "link.browser",
         "u": "comment.undo",
         "ctrl+r": "comment.redo",

@@ -16,7 +16,7 @@ class Advice(NamedTuple):
 ADVICE: Mapping[str, Advice] = {
     # Only those that lead astray: nothing happens here, or something that surprises.
     "equals_sign": Advice(None, "= is mutt's key: {move.first} goes to the first one here."),
-    "asterisk": Advice(None, "* is mutt's key: {move.last} goes to the last one here."),
+    "asterisk": Advice("star.toggle", "Here * gives a star; {move.last} goes to the last one."),
     "E": Advice(None, "E is newsboat's key: {blog.choose} lists and adds blogs here."),
     "l": Advice("move.in", "Here l opens; mutt's limit is {search.everything}."),
     "G": Advice("move.last", "Here G goes to the end; mutt's fetch is {blog.sync}."),

@@ -36,7 +36,8 @@ PRESETS: Mapping[str, Preset] = {
             "link.browser": "gx,o",
             "link.copy": "yy",
             "comment.delete": "dd",
-            "comment.new": "c",  # m sets marks there
+            "comment.new": "c",
+            "star.toggle": "mm",  # m sets marks there
             "app.back": "q,escape,ctrl+w q",
             "app.help": "?,f1",
             "app.quit": "ZZ,ZQ,Q,ctrl+q",

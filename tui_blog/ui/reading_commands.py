@@ -178,7 +178,7 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("news.waiting", "gi", "app.list('waiting')", "Waiting for me",
              "Replies to you that you have not answered, on all your blogs; Tab lists all replies",
              _NEW),
-    _command("star.toggle", "ctrl+b", "act('star.star')", "Star",
+    _command("star.toggle", "ctrl+b,*", "act('star.star')", "Star",
              "Put a star on this comment or post, or take it off", _STAR),
     _command("star.tag", "t", "act('star.tag')", "Tags",
              "Give this comment or post tags of your own", _STAR),
