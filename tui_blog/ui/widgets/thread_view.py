@@ -174,8 +174,6 @@ class ThreadView(ItemView):
 
     def item_pieces(self, item: int) -> "ItemPieces | None":
         """Take a comment to pieces, unless its text is folded or hidden."""
-        if self.is_hidden(item):
-            return None
         from tui_blog.ui.widgets.piece_places import take_apart
 
         if self.extent.is_folded(item) or self.is_hidden(item):
