@@ -117,6 +117,8 @@ async def test_what_textual_and_others_draw_is_ascii(app: TuiBlogApp) -> None:
     """The palette has a frame of Textual's own."""
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, ["ctrl+backslash"])
+        for _ in range(50):  # its list comes by and by
+            await pilot.pause()
         drawn = frame(app)
 
     assert "Next  j Down" in drawn

@@ -75,15 +75,14 @@ def _spoken(block: Block) -> Sequence[Block]:
 
 def _between(before: str, blocks: tuple[Block, ...], after: str) -> Sequence[Block]:
     """Say where something begins and ends; in its own paragraphs, where it has any there."""
-    first, last = blocks[:1], blocks[-1:]
-    match first:
-        case (Paragraph(runs),):
-            blocks = (Paragraph((_word(before), *runs)), *blocks[1:])
+    match blocks:
+        case (Paragraph(runs), *rest):
+            blocks = (Paragraph((_word(before), *runs)), *rest)
         case _:
             blocks = (Paragraph((_word(before.rstrip()),)), *blocks)
-    match last:
-        case (Paragraph(),) if isinstance(blocks[-1], Paragraph):
-            return (*blocks[:-1], Paragraph((*blocks[-1].runs, _word(f" {after}"))))
+    match blocks:
+        case (*rest, Paragraph(runs)):
+            return (*rest, Paragraph((*runs, _word(f" {after}"))))
         case _:
             return (*blocks, Paragraph((_word(after),)))
 

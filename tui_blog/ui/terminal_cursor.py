@@ -8,15 +8,18 @@ Source: Textual 8.2.8, `App._display`: a frame ends with a move to `App.cursor_p
 public, and which inputs set.
 """
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, OptionList, TextArea
+from textual.widgets import Input, TextArea
 
 from tui_blog.ui.key_turns import KeysInTurn
+
+if TYPE_CHECKING:
+    from textual.widgets import OptionList
 
 _NOWHERE = Offset(0, 0)
 
@@ -69,12 +72,14 @@ def focus_position(screen: Screen[object]) -> Offset:
 def _cell_in(widget: Widget) -> Offset:
     if isinstance(widget, HasFocusCell):
         return widget.focus_cell
+    from textual.widgets import OptionList
+
     if isinstance(widget, OptionList):
         return Offset(0, _row_of_option(widget))
     return _NOWHERE
 
 
-def _row_of_option(options: OptionList) -> int:
+def _row_of_option(options: "OptionList") -> int:
     """Return the row on which the highlighted option begins; its lines say which they are of."""
     for row in range(options.size.height):
         for segment in options.render_line(row):
