@@ -233,6 +233,40 @@ def test_a_password_of_another_user_in_the_environment_is_not_sent(tmp_path: Pat
     assert (password.user, password.text) == ("mara", "from the command")
 
 
+def test_rules_call_a_blog_by_its_name_however_it_was_opened(tmp_path: Path) -> None:
+    """A rule for one blog would not hold for a post of it that is opened by its address."""
+    (tmp_path / "notes").mkdir()
+    copy = tmp_path / "data" / "archives" / "copied"
+    copy.mkdir(parents=True)
+    write_state(copy, MirrorState(name="Copied", home="https://c.example/", id_prefix="wp:"))
+    library = a_library(
+        tmp_path,
+        BlogConfig(name="garden", url="https://blog.example/"),
+        BlogConfig(name="notes", folder=tmp_path / "notes"),
+    )
+
+    names = {
+        target: library.open(target).blog_name
+        for target in (
+            "garden",
+            "https://blog.example/a-post/",
+            "https://c.example/2026/a-post/",
+            "https://other.example/",
+            str(tmp_path / "notes"),
+            str(tmp_path),
+        )
+    }
+
+    assert names == {
+        "garden": "garden",
+        "https://blog.example/a-post/": "garden",
+        "https://c.example/2026/a-post/": copy.name,
+        "https://other.example/": "https://other.example/",
+        str(tmp_path / "notes"): "notes",
+        str(tmp_path): str(tmp_path),
+    }
+
+
 def test_an_address_that_is_not_configured_uses_the_environment_only(tmp_path: Path) -> None:
     """A password that was configured for one blog is never sent to another."""
     library = a_library(tmp_path, GARDEN, TUI_BLOG_USER="eve", TUI_BLOG_PASSWORD="eve's")

@@ -170,7 +170,7 @@ class TuiBlogApp(CursorFollows):
         if self._config.filters:
             from tui_blog.ui.screens.filtering import filtering_for
 
-            rules, blog = self._config.filters, self._source.label
+            rules, blog = self._config.filters, self._source.blog_name
             reader.filtering = filtering_for(reader, rules, blog=blog, clock=self._clock)
         # Who chose a preset has said where they come from.
         if self._told_file is not None and self._config.preset == PRESET_NAMES[0]:

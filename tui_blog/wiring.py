@@ -57,6 +57,8 @@ class Source:
     """Finds the post that the given address names; `None` for a blog's address."""
     label: str
     """What the person typed, or the name of what was chosen for them."""
+    blog_name: str
+    """The name of the configured or copied blog that it is, or lies in; else the label."""
 
 
 class BlogEntry(NamedTuple):
@@ -143,12 +145,17 @@ class Library:
                 settings = self._settings_for(copy.home)
                 return self._wordpress(copy.home, settings, label=copy.name, copy=copy)
         if _SCHEME.match(target):
-            settings = self._settings_for(target)
-            return self._wordpress(target, settings, label=target, copy=self._copy_of(target))
+            settings, copy_here = self._settings_for(target), self._copy_of(target)
+            source = self._wordpress(target, settings, label=target, copy=copy_here)
+            if settings.name == target and copy_here is not None:
+                return replace(source, blog_name=copy_here.name)
+            return replace(source, blog_name=settings.name)
         folder = find_folder(target)
         if folder is None:
             raise UsageError(self._why_not(target))
-        return self._folder(folder, label=target)
+        source = self._folder(folder, label=target)
+        same = (blog.name for blog in self._config.blogs if blog.folder == folder)
+        return replace(source, blog_name=next(same, target))
 
     def add(self, address: str, *, user: str, secret: "SecretSource | None") -> Source:
         """Make ready a blog whose copy is to be made here; it is made by the first sync.
@@ -442,7 +449,7 @@ class Library:
             identity=self._identity(),
             account=account,
         )
-        return Source(service=service, find_start=find_start, label=label)
+        return Source(service=service, find_start=find_start, label=label, blog_name=label)
 
     @property
     def _cache_folder(self) -> Path:

@@ -34,6 +34,7 @@ class TestSource:
     service: BlogService
     find_start: Callable[[], Awaitable[PostId | None]] = no_start
     label: str = "a blog"
+    blog_name: str = "a blog"
 
 
 def a_service(

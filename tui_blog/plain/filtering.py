@@ -42,7 +42,7 @@ class OpenBlog(Protocol):
         ...
 
     @property
-    def label(self) -> str:
+    def blog_name(self) -> str:
         """What rules call it."""
         ...
 
@@ -169,7 +169,7 @@ class _Example:
 
 
 def _rules_for(settings: Settings, blog: OpenBlog) -> tuple[Rule, ...]:
-    return tuple(rule for rule in settings.rules if rule.is_for(blog.label))
+    return tuple(rule for rule in settings.rules if rule.is_for(blog.blog_name))
 
 
 async def _try_on(blog: OpenBlog, settings: Settings, trials: dict[int, _Trial]) -> None:
@@ -184,7 +184,7 @@ async def _try_on(blog: OpenBlog, settings: Settings, trials: dict[int, _Trial])
             trial.count += 1
             if len(trial.examples) < _EXAMPLES:
                 because = trial.rule.tell(subject)
-                example = _Example(blog=blog.label, post=post, comment=comment, because=because)
+                example = _Example(blog=blog.blog_name, post=post, comment=comment, because=because)
                 trial.examples.append(example)
 
 

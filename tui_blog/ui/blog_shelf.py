@@ -29,6 +29,11 @@ class Source(Protocol):
         """What the person knows it by."""
         ...
 
+    @property
+    def blog_name(self) -> str:
+        """What rules call it."""
+        ...
+
 
 class BlogEntry(Protocol):
     """One blog of a list."""
