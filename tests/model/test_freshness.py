@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import a_comment
+from tui_blog.model.comment import CommentStatus
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments, mark_of
 from tui_blog.model.freshness import (
     EDITED,
@@ -12,6 +13,7 @@ from tui_blog.model.freshness import (
     build_freshness,
     next_fresh,
     previous_fresh,
+    tombstones,
 )
 from tui_blog.model.ids import CommentId
 
@@ -44,6 +46,23 @@ def test_what_one_wrote_is_never_new() -> None:
 
     assert list(build_freshness(comments, {})) == [UNREAD, SEEN, UNREAD]
     assert list(build_freshness(changed, {})) == [SEEN, UNREAD, SEEN, UNREAD]
+
+
+def test_what_is_deleted_and_keeps_its_place_is_known() -> None:
+    """Nobody would be told that a comment one had read is deleted."""
+    gone = CommentStatus.DELETED
+    comments = LoadedComments(
+        [
+            a_comment("a"),
+            a_comment("b", status=gone),
+            a_comment("mine", status=gone, own=True),
+        ]
+    )
+    changed = ChangedComments(comments)
+    changed.put(0, a_comment("new", status=gone), replacing=False)
+
+    assert list(tombstones(comments)) == [1]
+    assert list(tombstones(changed)) == [0, 2]
 
 
 def test_own_comments_of_a_list_that_is_not_in_memory_are_not_looked_for() -> None:

@@ -77,6 +77,21 @@ async def test_each_thing_that_happened_is_an_entry_that_leads_there(tmp_path: P
     assert found[2].body == a_comment(text="Changed.").body
 
 
+async def test_a_deleted_comment_that_keeps_its_place_is_gone_to(tmp_path: Path) -> None:
+    """Its text is there still, and one would be sent to the post alone."""
+    gone = a_comment("c1", status=CommentStatus.DELETED)
+    service = a_service(Blog(gone), tmp_path)
+    read_all(service, a_comment("c1"), a_comment("lost"))
+
+    found = [one async for one in news_entries(service, "garden")]
+    await service.aclose()
+
+    assert [(one.kind, one.comment_id, one.note) for one in found] == [
+        (EntryKind.DELETED, "c1", ""),
+        (EntryKind.DELETED, None, "a comment you had read"),
+    ]
+
+
 async def test_replies_say_whether_they_wait(tmp_path: Path) -> None:
     """What is answered or put off would stand among what waits."""
     thread = [

@@ -237,3 +237,21 @@ async def test_what_is_put_off_and_answered_does_not_come_back(folder: Path) -> 
     service = a_service(Blog(*thread), folder)
 
     assert [one async for one in list_waiting(service, EPOCH, with_put_off=True)] == []
+
+
+async def test_a_deleted_comment_that_keeps_its_place_is_told_until_it_was_said(
+    folder: Path,
+) -> None:
+    """Copied blogs keep what is deleted: nobody would be told, or each time again."""
+    first = a_comment("c1")
+    gone = a_comment("c1", status=CommentStatus.DELETED)
+    never_seen = a_comment("c2", status=CommentStatus.DELETED, minutes=1)
+    mine = a_comment("mine", own=True, status=CommentStatus.DELETED, minutes=2)
+    service = a_service(Blog(gone, never_seen, mine), folder)
+    read_all(service, first)
+    told = await news_of(service)
+    version = version_of(mark_of(first.body.source), gone=True)
+    service.memory.note_seen(POST, [Mark(first.id, version)])
+
+    assert told == [PostNews(post=a_post().summary, deleted=(first.id,), tombstones=(gone,))]
+    assert await news_of(service) == []

@@ -16,7 +16,16 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.sync import durable_database, journal
 from tui_blog.sync.durable_database import DurableDatabase
 from tui_blog.sync.journal import ALL_POSTS, FOLDED, OPEN, SHOWN, THE_POST, Mark, Part
-from tui_blog.sync.reading import NOTHING, Place, ReadingFile, Tally, is_held, mark_in, version_of
+from tui_blog.sync.reading import (
+    NOTHING,
+    Place,
+    ReadingFile,
+    Tally,
+    is_gone,
+    is_held,
+    mark_in,
+    version_of,
+)
 
 BLOG = "a-blog"
 POST = PostId("wp:1")
@@ -63,6 +72,14 @@ def test_a_version_tells_what_waited_for_a_moderator() -> None:
         7,
         -1,
     ]
+
+
+def test_a_version_tells_what_was_said_to_be_deleted() -> None:
+    """It would be told with each start."""
+    version = version_of(7, gone=True)
+
+    assert (mark_in(version), is_gone(version), is_held(version)) == (7, True, False)
+    assert not is_gone(version_of(7))
 
 
 def test_what_was_seen_is_there_after_a_restart(file: ReadingFile, path: Path) -> None:

@@ -11,14 +11,16 @@ from tests.factories import a_comment
 from tests.fakes.blog import EPOCH, ScriptedBlog, numbered_post
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tui_blog.app import TuiBlogApp
-from tui_blog.model.comment import Comment
+from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.freshness import EDITED, SEEN, UNREAD
 from tui_blog.model.ids import CommentId, PageToken, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.storage.adapter import Page, PostQuery
+from tui_blog.storage.memory import MemoryAdapter
 from tui_blog.ui.screens.reader import ReaderScreen
 
 WIDE = (160, 40)
+LISTED = (CommentStatus.APPROVED, CommentStatus.DELETED)
 
 
 class Clock:
@@ -66,6 +68,18 @@ class TalkedAbout(ScriptedBlog):
         created_at = EPOCH - timedelta(days=2) + minutes if before is None else before.created_at
         post_id = PostId(f"mem:{post}")
         self._comments[comment.id] = replace(comment, post_id=post_id, created_at=created_at)
+
+    def bury(self, name: str) -> None:
+        """Delete a comment, and leave it in its place."""
+        comment = self._comments[CommentId(name)]
+        self._comments[comment.id] = replace(comment, status=CommentStatus.DELETED)
+
+    async def list_comments(
+        self, post_id: PostId, *, after: PageToken | None = None
+    ) -> Page[Comment]:
+        """List the comments, deleted ones too, as a copy does."""
+        page = await MemoryAdapter.list_comments(self, post_id, after=after)
+        return replace(page, rows=tuple(one for one in page.rows if one.status in LISTED))
 
     def remove(self, name: str) -> None:
         """Take a comment away."""
@@ -582,6 +596,27 @@ async def test_a_post_that_was_changed_says_so_until_it_is_read_again(
             again.end(0)
 
     assert told == ["This post was changed since you read it; gc shows how.", ""]
+
+
+async def test_a_deleted_comment_that_keeps_its_place_is_told_once(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """In a copied blog a text one had read would be struck out without a word."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "A")
+        app.end(0)
+    blog.bury("b")
+    told = []
+    for _ in range(2):
+        again = an_app(blog, tmp_path)
+        async with again.run_test(size=WIDE) as pilot:
+            await settled(pilot)
+            told.append(reader(again).status_line.state)
+            again.end(0)
+
+    assert told == ["1 comment that you had read is deleted.", ""]
 
 
 async def test_comments_that_are_gone_are_told_once_and_not_counted(

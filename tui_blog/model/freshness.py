@@ -1,9 +1,10 @@
 """Which comments of a thread are new to its reader: one byte for each, so that all is quick."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, repeat
-from operator import add, eq, is_
+from operator import add, attrgetter, eq, is_
 
+from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
 from tui_blog.model.ids import CommentId
 from tui_blog.model.thread import Thread
@@ -39,12 +40,21 @@ def build_freshness(comments: CommentList, seen: Mapping[CommentId, int]) -> byt
 
 def own_positions(comments: CommentList) -> Iterator[int]:
     """List the person's own comments, as far as they are in memory."""
+    return _positions(comments, attrgetter("own"))
+
+
+def tombstones(comments: CommentList) -> Iterator[int]:
+    """List the comments of others that are deleted and keep their place, as far as in memory."""
+    return _positions(comments, lambda one: one.status is CommentStatus.DELETED and not one.own)
+
+
+def _positions(comments: CommentList, holds: Callable[[Comment], bool]) -> Iterator[int]:
     if isinstance(comments, LoadedComments):
-        yield from (position for position, comment in enumerate(comments) if comment.own)
+        yield from (position for position, comment in enumerate(comments) if holds(comment))
     elif isinstance(comments, ChangedComments):
-        below = frozenset(own_positions(comments.base))
+        below = frozenset(_positions(comments.base, holds))
         for position, number in enumerate(comments.order):
-            if number in below if number >= 0 else comments.own[-number - 1].own:
+            if number in below if number >= 0 else holds(comments.own[-number - 1]):
                 yield position
 
 

@@ -102,10 +102,11 @@ def _print_news(news: PostNews, output: Output) -> None:
         ("new", news.new),
         ("edited", news.edited),
         ("approved", news.approved),
+        ("deleted", news.tombstones),
     ):
         for comment in comments:
             _print_comment(kind, comment, output)
-    for comment_id in news.deleted:
+    for comment_id in news.deleted[len(news.tombstones) :]:
         output.print_line(f"{_INDENT}deleted  {clean.field(comment_id)}")
     output.print_line()
 

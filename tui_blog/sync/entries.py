@@ -206,12 +206,13 @@ def _entries_of(news: PostNews, key: str, name: str) -> list[Entry]:
         (EntryKind.NEW, news.new),
         (EntryKind.EDITED, news.edited),
         (EntryKind.APPROVED, news.approved),
+        (EntryKind.DELETED, news.tombstones),
     ):
         entries += [_comment_entry(kind, post, one, key, name) for one in comments]
-    # Their texts are gone, and their places too: what is left is the post.
+    # Of the others texts and places are gone: what is left is the post.
     entries += [
         _entry(EntryKind.DELETED, post, key, name, note="a comment you had read")
-        for _ in news.deleted
+        for _ in news.deleted[len(news.tombstones) :]
     ]
     return entries
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
-from tui_blog.model.freshness import EDITED, UNREAD, build_freshness
+from tui_blog.model.freshness import EDITED, UNREAD, build_freshness, tombstones
 from tui_blog.model.ids import CommentId, PageToken
 from tui_blog.model.post import Author, Body, PostSummary
 from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.sync.journal import THE_POST, Part
-from tui_blog.sync.reading import PostMemory, is_held, mark_in
+from tui_blog.sync.reading import PostMemory, is_gone, is_held, mark_in
 from tui_blog.sync.service import BlogService
 
 
@@ -31,7 +31,9 @@ class PostNews:
     approved: tuple[Comment, ...] = ()
     """Comments that waited for a moderator when they were seen."""
     deleted: tuple[CommentId, ...] = ()
-    """Comments that were seen and are gone."""
+    """Comments that were seen and are gone, and those of `tombstones`."""
+    tombstones: tuple[Comment, ...] = ()
+    """Comments that were seen and are deleted, but keep their place and text here."""
     before: Mapping[CommentId, Body] = field(default_factory=dict)
     """Texts as they were seen, of what was edited and of the post (`THE_POST`), where one is kept;
     see `sync.earlier`."""
@@ -156,17 +158,31 @@ async def _find_before(service: BlogService, news: PostNews) -> dict[CommentId, 
 def _compare(post: PostSummary, post_mark: int, thread: Thread, remembered: PostMemory) -> PostNews:
     seen = {comment: mark_in(version) for comment, version in remembered.seen.items()}
     seen_post = seen.pop(THE_POST, post_mark)
-    flags = build_freshness(thread.comments, seen)
+    comments = thread.comments
+    flags = build_freshness(comments, seen)
     held = [comment for comment, version in remembered.seen.items() if is_held(version)]
     found = [one for comment in held if (one := thread.find(comment)) is not None]
+    deleted = frozenset(tombstones(comments))
+    buried = [comments[at] for at in sorted(deleted) if _is_news(comments[at].id, remembered)]
+    gone = [comment for comment in seen if comment not in thread.positions]
     return PostNews(
         post=post,
         is_changed=seen_post != post_mark,
-        new=tuple(thread.comments[at] for at, flag in enumerate(flags) if flag == UNREAD),
-        edited=tuple(thread.comments[at] for at, flag in enumerate(flags) if flag == EDITED),
+        # What was deleted before anybody saw it is no news.
+        new=tuple(
+            comments[at] for at, flag in enumerate(flags) if flag == UNREAD and at not in deleted
+        ),
+        edited=tuple(comments[at] for at, flag in enumerate(flags) if flag == EDITED),
         approved=tuple(one for one in found if one.status is CommentStatus.APPROVED),
-        deleted=tuple(comment for comment in seen if comment not in thread.positions),
+        deleted=(*(one.id for one in buried), *gone),
+        tombstones=tuple(buried),
     )
+
+
+def _is_news(comment: CommentId, remembered: PostMemory) -> bool:
+    """Say whether a deleted comment was seen, and nobody said yet that it is deleted."""
+    version = remembered.seen.get(comment)
+    return version is not None and not is_gone(version)
 
 
 async def _load_thread(service: BlogService, post: PostSummary) -> Thread:

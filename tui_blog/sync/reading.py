@@ -50,7 +50,7 @@ CREATE TABLE IF NOT EXISTS places(
     screen_row INTEGER NOT NULL, post_row INTEGER NOT NULL, left_at INTEGER NOT NULL,
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
 """
-_HELD = " held"
+_HELD, _GONE = " held", " gone"
 _RECENTLY = timedelta(days=1)
 _PLACE = "post, pane, comment, screen_row, post_row"
 
@@ -99,23 +99,24 @@ NOTHING = PostMemory()
 """Of a post that was never opened."""
 
 
-def version_of(mark: int, *, held: bool = False) -> str:
+def version_of(mark: int, *, held: bool = False, gone: bool = False) -> str:
     """Return the version of a text.
 
     Args:
         mark: See `model.comment_list.mark_of`.
         held: It was seen while it waited for a moderator.
+        gone: The person was told that it is deleted.
 
     Returns:
-        8 hex digits, and a word behind them for what is held.
+        8 hex digits, and a word behind them for what is held or gone.
     """
-    return f"{mark:08x}{_HELD if held else ''}"
+    return f"{mark:08x}{_HELD if held else _GONE if gone else ''}"
 
 
 def mark_in(version: str) -> int:
     """Return the mark of the text that was seen; -1 for what no `version_of` has made."""
     try:
-        return int(version.removesuffix(_HELD), 16)
+        return int(version.partition(" ")[0], 16)
     except ValueError:
         return -1
 
@@ -123,6 +124,11 @@ def mark_in(version: str) -> int:
 def is_held(version: str) -> bool:
     """Say whether it was seen while it waited for a moderator."""
     return version.endswith(_HELD)
+
+
+def is_gone(version: str) -> bool:
+    """Say whether the person was told that it is deleted."""
+    return version.endswith(_GONE)
 
 
 class ReadingFile:

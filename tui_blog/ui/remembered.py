@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
-from tui_blog.model.freshness import UNREAD, build_freshness, own_positions
+from tui_blog.model.freshness import UNREAD, build_freshness, own_positions, tombstones
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.model.thread import Thread
@@ -39,6 +39,7 @@ class Remembered:
         self._post: PostId | None = None
         self._seen: dict[CommentId, int] = {}
         self._held: set[CommentId] = set()
+        self._told_gone: set[CommentId] = set()
         self.own_marks = OwnMarks()
         """Stars and tags; none before `begin`."""
 
@@ -60,12 +61,13 @@ class Remembered:
         """Read what was seen of a post that comes into view; `None` before `begin`."""
         if self._memory is None:
             return None
-        from tui_blog.sync.reading import is_held, mark_in
+        from tui_blog.sync.reading import is_gone, is_held, mark_in
 
         remembered = await self._memory.load_post(post)
         self._post = post
         self._seen = {comment: mark_in(version) for comment, version in remembered.seen.items()}
         self._held = {comment for comment, version in remembered.seen.items() if is_held(version)}
+        self._told_gone = {one for one, version in remembered.seen.items() if is_gone(version)}
         return remembered
 
     def is_known(self, post: PostId | None) -> bool:
@@ -108,12 +110,26 @@ class Remembered:
         if gone:
             self._memory.forget_gone(post.id, gone)
             self._take(post.id, dict.fromkeys(gone))
+        buried = self._note_buried(thread)
         tally = self._tally(post.id)
         beside = freshness.count(UNREAD) - ((post.comment_count or 0) - tally.comments)
         if beside != tally.beside:
             self._change_tally(post.id, beside=beside)
             self._memory.save_beside(post.id, beside)
-        return len(gone)
+        return len(gone) + buried
+
+    def _note_buried(self, thread: Thread) -> int:
+        """Note that the person is told now which comments they saw are deleted; count them."""
+        comments = [thread.comments[position] for position in tombstones(thread.comments)]
+        new = [one for one in comments if one.id in self._seen and one.id not in self._told_gone]
+        if new and self._memory is not None:
+            from tui_blog.sync.journal import Mark
+            from tui_blog.sync.reading import version_of
+
+            marks = [Mark(one.id, version_of(self._seen[one.id], gone=True)) for one in new]
+            self._memory.note_seen(new[0].post_id, marks)
+            self._told_gone.update(one.id for one in new)
+        return len(new)
 
     def note_own(self, comment: Comment) -> None:
         """Note that a comment of the person's own stands on the blog."""
