@@ -15,6 +15,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body
 from tui_blog.resources import styles_folder
 from tui_blog.text import clean
+from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.remembered import THE_POST
 from tui_blog.ui.widgets.blocks_view import BlocksView
@@ -65,7 +66,9 @@ class Changes:
             return
         blocks, is_source = await asyncio.to_thread(_changes, before, body)
         heading = f"{'Markup changed' if is_source else 'Changed'} since you read it: {what}"
-        self._reader.app.push_screen(ChangesScreen(blocks, heading=heading))
+        self._reader.app.push_screen(
+            ChangesScreen(blocks, heading=heading, glyphs=self._reader.glyphs)
+        )
 
 
 def _changes(before: Body, after: Body) -> "tuple[Sequence[Block], bool]":
@@ -105,22 +108,24 @@ class ChangesScreen(ModalScreen[None]):
 
     _view = getters.query_one("#changes", BlocksView)
 
-    def __init__(self, blocks: "Sequence[Block]", *, heading: str) -> None:
+    def __init__(self, blocks: "Sequence[Block]", *, heading: str, glyphs: Glyphs) -> None:
         """Set up.
 
         Args:
             blocks: As `text.word_changes` makes them.
             heading: What was changed.
+            glyphs: The signs to draw with.
         """
         super().__init__()
         self._blocks = blocks
         self._title = clean.field(heading)
+        self._glyphs = glyphs
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, and the text below it."""
         with Vertical(classes="dialog -full"):
             yield Label(Content(self._title), classes="dialog--heading")
-            yield BlocksView(id="changes")
+            yield BlocksView(glyphs=self._glyphs, id="changes")
             yield Label(Content(_KEYS), classes="dialog--keys")
 
     def on_mount(self) -> None:
