@@ -63,6 +63,7 @@ TABLE = {
     "G": "move.last",
     "end": "move.last",
     "%": "move.percent",
+    "gm": "map.toggle",
     "H": "move.screen_top",
     "M": "move.screen_middle",
     "L": "move.screen_bottom",

@@ -75,6 +75,16 @@ class Glyphs:
     """Between short facts on one line."""
     ellipsis: str
     """Where text was cut; three cells in ASCII."""
+    map_begin: str
+    """In the map of a thread: a conversation begins."""
+    map_own: str
+    """In the map: written by the identity in use, nothing new there."""
+    map_own_new: str
+    """The same, and something new."""
+    map_author: str
+    """In the map: written by the post's author, nothing new there."""
+    map_author_new: str
+    """The same, and something new."""
     up: str
     down: str
     left: str
@@ -116,6 +126,11 @@ UNICODE_GLYPHS = Glyphs(
     picked="✓",
     separator="·",
     ellipsis="…",
+    map_begin="├",
+    map_own="◇",
+    map_own_new="◆",
+    map_author="△",
+    map_author_new="▲",
     up="↑",
     down="↓",
     left="←",
@@ -154,6 +169,11 @@ ASCII_GLYPHS = Glyphs(
     picked="+",
     separator="-",
     ellipsis="...",
+    map_begin="+",
+    map_own="m",
+    map_own_new="M",
+    map_author="a",
+    map_author_new="A",
     up="Up",
     down="Down",
     left="Left",

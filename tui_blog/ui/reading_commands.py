@@ -101,6 +101,9 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Scroll so that this post or comment is at the top", _MOVE),
     _command("scroll.bottom", "zb", "pane('item_to_bottom')", "To the bottom",
              "Scroll so that this post or comment is at the bottom", _MOVE),
+    _command("map.toggle", "gm", "act('map.toggle')", "Map",
+             "Show or hide a map of the thread beside it: what is new, yours, the author's; a "
+             "click goes there", _MOVE),
     _command("pane.next", "f6,ctrl+w w", "next_pane", "Next pane",
              "Posts, post, thread, and round again", _MOVE, 8),
     _command("pane.previous", "shift+f6,ctrl+w p", "previous_pane", "Previous pane",

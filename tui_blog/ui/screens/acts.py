@@ -63,6 +63,12 @@ def _make_heading(reader: "ReaderScreen") -> ActTable:
     return Headings(reader).acts
 
 
+def _make_map(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.mapping import ThreadMapping
+
+    return ThreadMapping(reader).acts
+
+
 def _make_order(reader: "ReaderScreen") -> ActTable:
     return reader.ordering.acts
 
@@ -113,6 +119,7 @@ _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "changes": _make_changes,
     "link": _make_link,
     "filter": _make_filter,
+    "map": _make_map,
     "order": _make_order,
     "quote": _make_quote,
     "share": _make_share,

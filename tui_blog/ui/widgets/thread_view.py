@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from textual.reactive import var
 from textual.strip import Strip
 
 from tui_blog.model.comment import Comment
@@ -53,6 +54,9 @@ _LOOKS_APART = 10_000
 class ThreadView(ItemView):
     """Draws the thread of one post; an item is a position in the thread."""
 
+    revision: var[int] = var(0)
+    """Counts changes of the thread, of its folds, and of what comments are to the reader."""
+
     def __init__(
         self,
         *,
@@ -73,6 +77,22 @@ class ThreadView(ItemView):
         self._make_sieve: MakeSieve = lambda post, thread: None
         self._name_rule: NameRule = str
         self._sieve: Sieve | None = None
+
+    @property
+    def post(self) -> PostSummary | None:
+        """The post of the thread; `None` while there is none."""
+        return self._post
+
+    @property
+    def positions_in_view(self) -> range:
+        """The comments on screen, and those in folds on screen."""
+        extent, top = self.extent, self.scroll_offset.y
+        if not len(extent):
+            return range(0)
+        first = extent.visible[extent.place_at(top)]
+        behind = extent.place_at(top + self.size.height - 1) + 1
+        is_last = behind >= len(extent.visible)
+        return range(first, len(self._thread) if is_last else extent.visible[behind])
 
     @property
     def thread(self) -> Thread:
@@ -132,11 +152,13 @@ class ThreadView(ItemView):
         """
         self._freshness = freshness
         self.forget_strips()
+        self.revision += 1
 
     def mark_fresh(self, positions: Collection[int], flag: int) -> None:
         """Change what some comments are to the reader."""
         for position in positions:
             self._freshness[position] = flag
+        self.revision += 1
         if len(positions) > _FEW:
             self.forget_strips()
             return
@@ -189,6 +211,7 @@ class ThreadView(ItemView):
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
         self.extent.set_folds(self._collapsed, self._thread.sizes)
+        self.revision += 1
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
@@ -263,6 +286,7 @@ class ThreadView(ItemView):
         self._sieve = None if post is None else self._make_sieve(post, thread)
         self._freshness = bytearray(len(thread))
         self._siblings = Siblings(thread)
+        self.revision += 1
         self._parsed.clear()
 
     def _blocks(self, item: int) -> "Sequence[Block]":
