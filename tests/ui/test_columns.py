@@ -68,3 +68,17 @@ async def test_a_terminal_that_changes_its_width_changes_the_columns(tmp_path: P
             seen.append(on_screen(app))
 
     assert seen == [["posts", "thread"], ["thread"], [*_PANES]]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 45)])
+async def test_the_lines_below_the_panes_cover_none_of_their_rows(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """The last line of what one reads would never be seen."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+
+        assert screen.active_pane.region.bottom == screen.status_line.region.y
+        assert screen.status_line.region.bottom == screen.key_footer.region.y

@@ -16,14 +16,6 @@ from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.composer import ComposerScreen
 
 SCOPES = (READING_COMMANDS, COMPOSER_COMMANDS)
-BY_PALETTE = {
-    *("scroll.top", "scroll.middle", "scroll.bottom"),
-    *("move.screen_top", "move.screen_middle", "move.screen_bottom"),
-    *("take.quote", "take.save", "take.pipe_text", "link.browser_read"),
-    *("news.list", "news.waiting", "news.changes", "share.choose", "heading.list"),
-    "map.toggle",
-}
-"""Rare commands that have letters only; the palette (F10, arrows, Enter) gives them without."""
 LOOK_ELSEWHERE = {
     "vim": {
         "ctrl+b": "move.page_up",
