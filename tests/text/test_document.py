@@ -172,6 +172,43 @@ def test_markdown_words_are_not_cut_for_their_length() -> None:
     assert limits.limit_markdown(source) == source
 
 
+def test_long_code_is_read_whole() -> None:
+    """Code has many lines, and costs a parser nothing."""
+    code = "\n".join(f"value_{number} = [{number}]" for number in range(20_000))
+    source = f"Look:\n\n```python\n{code}\n```\n\nThat was it."
+
+    assert limits.limit_markdown(source) == source
+
+
+_COSTLY = "[" * 200_000
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"~~~\n\n```\n~~~\n\n{_COSTLY}\n```\n",
+        f"<pre>\n\n```\n</pre>\n\n{_COSTLY}\n```\n",
+        f"<!--\n\n```\n-->\n{_COSTLY}\n```\n",
+        f"> ~~~\n\n```\n\n{_COSTLY}\n```\n",
+        f"\n\n```\n   ```\n{_COSTLY}\n```\n",
+        f"\n\n```\n``` \n{_COSTLY}\n```\n",
+        f"\n\n````\n\n```\n````\n{_COSTLY}\n```\n",
+        f"text\n```\n```\n{_COSTLY}\n```\n",
+        f"\n\n```a`b\n{_COSTLY}\n```\n",
+    ],
+)
+def test_what_only_looks_like_code_is_cut(source: str) -> None:
+    """Half a minute of parsing would be had by two fences around it."""
+    assert len(limits.limit_markdown(source)) < 100_000
+
+
+def test_plain_paragraphs_are_read_whole_however_many_they_are() -> None:
+    """They need no parser, and a long post is the one that one wants whole."""
+    source = "\n\n".join(f"Paragraph {number} of many." for number in range(30_000))
+
+    assert len(parse_body(Body(source=source, format=BodyFormat.MARKDOWN))) == 30_000
+
+
 def test_wide_markdown_table_with_short_rows_is_no_table() -> None:
     """A few kilobytes could be filled up to millions of cells."""
     source = "a|" * 500 + "\n" + "-|" * 500 + "\n" + "a\n" * 20_000

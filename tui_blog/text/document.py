@@ -35,8 +35,9 @@ def parse_body(
             source = limit_html(source)
             blocks = _html_blocks(source, base)
         case BodyFormat.MARKDOWN:
-            source = limit_markdown(source)
-            blocks = _markdown_blocks(source, base)
+            plain = plain_markdown(source)
+            source = source if plain is not None else limit_markdown(source)
+            blocks = _markdown_blocks(source, base) if plain is None else plain
         case BodyFormat.TEXT:
             source = limit_text(source)
             blocks = text_blocks(source)
@@ -55,9 +56,6 @@ def _html_blocks(source: str, base: str | None) -> tuple[Block, ...]:
 
 
 def _markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
-    blocks = plain_markdown(source)
-    if blocks is None:
-        from tui_blog.text.markdown import markdown_blocks
+    from tui_blog.text.markdown import markdown_blocks
 
-        blocks = markdown_blocks(source, base)
-    return blocks
+    return markdown_blocks(source, base)

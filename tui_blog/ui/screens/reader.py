@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -34,6 +35,11 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
 
+if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
+
+_LONG_CHARS = 150_000
+"""A post that is longer is parsed beside the keys, which would wait for it."""
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
@@ -259,7 +265,7 @@ class ReaderScreen(AnsweringScreen):
         try:
             post = await self._service.load_post(post_id)
             await self.recall(post_id)
-            self._show_post(post)
+            await self._show_post(post)
             self.post_resumed()
             await self._load_thread(post)
         except StorageError as error:
@@ -275,12 +281,16 @@ class ReaderScreen(AnsweringScreen):
         if not self._conversation.is_complete:
             self.thread_pane.clear("Reading the comments…")
 
-    def _show_post(self, post: Post) -> None:
+    async def _show_post(self, post: Post) -> None:
         from tui_blog.text.document import parse_body
 
+        def parse() -> "tuple[Block, ...]":
+            return parse_body(post.body, base=post.summary.permalink)
+
+        is_long = len(post.body.source) > _LONG_CHARS
+        blocks = await asyncio.to_thread(parse) if is_long else parse()
         self._post = post
         self._conversation = Conversation()
-        blocks = parse_body(post.body, base=post.summary.permalink)
         self.post_pane.show_post(post, blocks)
         self.post_frame.set_heading(post.summary.title or "(no title)")
 
@@ -325,7 +335,7 @@ class ReaderScreen(AnsweringScreen):
         try:
             await self._listing.show_again()
             post = await self._service.load_post(post_id)
-            self._show_post(post)
+            await self._show_post(post)
             await self._load_thread(post)
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
@@ -404,7 +414,7 @@ class ReaderScreen(AnsweringScreen):
         try:
             post = await self._service.load_post(shown.id)
             if post != shown:
-                self._show_post(post)
+                await self._show_post(post)
             await self._load_thread(post)
         except StorageError as error:
             self._tell(Notice(explain(error).text, Tone.ERROR))
