@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 
 from tests.factories import a_comment
 from tests.fakes.blog import EPOCH, ScriptedBlog
-from tests.ui.reading_app import an_app, reader, settled, shown, typed
+from tests.ui.reading_app import TestSource, a_service, an_app, reader, settled, shown, typed
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
@@ -166,6 +166,24 @@ async def test_the_map_stays_from_post_to_post_until_it_is_hidden(tmp_path: Path
         assert empty == ""
         assert not reader(app).query(ThreadMapColumn)
         assert reader(app).thread_pane.size.width == width + 1
+
+
+async def test_another_blog_has_a_map_too(tmp_path: Path) -> None:
+    """One would call it again with each change of blogs."""
+    app = an_app(a_blog(30), tmp_path / "one")
+    other = TestSource(service=a_service(a_blog(7), tmp_path / "other"))
+    async with app.run_test(size=SIZE) as pilot:
+        await to_map(pilot)
+        first = reader(app)
+        await app._switch_to(other)
+        await settled(pilot)
+        await press(pilot, "f6", "f6")
+        with_map = drawn(app)
+        await press(pilot, "g", "m")
+
+        assert reader(app) is not first
+        assert with_map == "●" * 7
+        assert not reader(app).query(ThreadMapColumn)
 
 
 async def test_the_thread_is_not_covered_by_its_map(tmp_path: Path) -> None:

@@ -76,15 +76,17 @@ class Hinting:
         self._shown = put
 
     def _tell(self, typed: str, refused: str = "") -> None:
-        line = self._reader.status_line
         if refused:
-            line.say(f"No link has the letters {refused} · {_GIVE_UP}", Tone.WARNING)
+            told = [f"No link has the letters {refused}"]
         elif typed:
-            line.say(f"{typed} and a second letter · Backspace takes it back · {_GIVE_UP}")
+            told = [f"{typed} and a second letter", "Backspace takes it back"]
         else:
-            signs = "".join(sorted({sign for sign in self._signs.values() if sign}))
-            warned = f" · {signs} is not what it looks like" if signs else ""
-            line.say(f"Type the letters of a link{warned} · {_GIVE_UP}")
+            told = ["Type the letters of a link"]
+            signs = sorted({sign for sign in self._signs.values() if sign})
+            told += [f"{' '.join(signs)} not what it looks like"] if signs else []
+        between = f" {self._reader.glyphs.separator} "
+        tone = Tone.WARNING if refused else Tone.QUIET
+        self._reader.status_line.say(between.join([*told, _GIVE_UP]), tone)
 
     def _follow(self, letters: str | None) -> None:
         for pane, labels in self._shown:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from tui_blog.ui.screens.reader import ReaderScreen
 
 _SHOWN = "-mapped"
+"""Class of the app, so that the next blog has a map too."""
 
 
 class ThreadMapping:
@@ -26,21 +27,24 @@ class ThreadMapping:
     @property
     def acts(self) -> "ActTable":
         """What keys can ask for."""
-        return {"toggle": self._toggle}
+        return {"toggle": self._toggle, "begin": self._begin}
 
     def _toggle(self) -> None:
-        reader, frame = self._reader, self._reader.thread_frame
         if self._column is not None:
             self._column.remove()
             self._column = None
-            frame.remove_class(_SHOWN)
-            reader.status_line.say("")
+            self._reader.app.remove_class(_SHOWN)
+            self._reader.status_line.say("")
             return
-        glyphs = reader.glyphs
-        self._column = ThreadMapColumn(reader.thread_pane, glyphs=glyphs)
-        frame.add_class(_SHOWN)
-        frame.mount(self._column)
-        reader.status_line.say(
+        self._reader.app.add_class(_SHOWN)
+        self._begin()
+        glyphs = self._reader.glyphs
+        self._reader.status_line.say(
             f"Map: {glyphs.new} new, {glyphs.map_own} yours, {glyphs.map_author} the author's "
             f"(filled: and new)"
         )
+
+    def _begin(self) -> None:
+        reader = self._reader
+        self._column = ThreadMapColumn(reader.thread_pane, glyphs=reader.glyphs)
+        reader.thread_frame.mount(self._column)

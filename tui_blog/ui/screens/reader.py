@@ -164,6 +164,8 @@ class ReaderScreen(AnsweringScreen):
         super().on_mount()
         self.post_list.say("Reading the list of posts…")
         self.post_pane.say("")
+        if self.app.has_class("-mapped"):
+            self._acts.run("map.begin")
         self._open_blog()
 
     # Reading.
