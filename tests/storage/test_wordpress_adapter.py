@@ -20,6 +20,7 @@ from tui_blog.model.errors import (
     BusyError,
     ConfigError,
     ForbiddenError,
+    MovedError,
     NotFoundError,
     OfflineError,
     StorageError,
@@ -75,6 +76,22 @@ def test_address_when_it_is_none_or_holds_a_password_is_refused(
         connect(address)
 
     assert "pw" not in str(caught.value)
+
+
+async def test_blog_that_has_moved_since_says_so_and_gets_no_password(
+    connect: Connect, blog: FakeWordPress
+) -> None:
+    """One would look for a slip in a password that is right."""
+    first = connect(user="reader")
+    await first.open()
+    blog.requests.clear()
+    moved = page("", status=301, headers={"location": "https://www.blog.example/users/me"})
+    blog.faults.append(says(moved))
+
+    with pytest.raises(MovedError, match=r"but the blog is at https://www\.blog\.example"):
+        await connect(user="reader", memo=first.memo).open()
+
+    assert [request.url.host for request in blog.requests] == ["blog.example"]
 
 
 async def test_open_when_it_failed_is_tried_again_by_the_next_call(

@@ -13,6 +13,7 @@ The class says what happens next::
         ├── BadResponseError       the source answered something that can't be understood
         ├── NotFoundError          the thing is not there (any more)
         ├── AuthError              the credentials are missing or not accepted
+        │   └── MovedError         they are for another address than the one that is led to
         ├── ForbiddenError         known who asks, and not allowed
         ├── RejectedError          the source refused this text or this target
         │   └── NeedsBrowserError  only a browser can send it; nothing was sent
@@ -74,6 +75,10 @@ class NotFoundError(StorageError):
 
 class AuthError(StorageError):
     """The credentials are missing or not accepted."""
+
+
+class MovedError(AuthError):
+    """The credentials are for another address than the one that is led to; none were sent."""
 
 
 class ForbiddenError(StorageError):

@@ -30,6 +30,7 @@ from tui_blog.model.errors import (
     AuthError,
     BadResponseError,
     DamagedError,
+    MovedError,
     NotFoundError,
     OfflineError,
     OutcomeUnknownError,
@@ -267,7 +268,7 @@ class HttpClient:
         credentials = self._credentials
         if signed and credentials is not None:
             if origin_of(address) != credentials.origin:
-                raise AuthError(
+                raise MovedError(
                     f"The password is for {credentials.origin}, but the blog is at "
                     f"{origin_of(address)}; open it under that address."
                 )

@@ -15,6 +15,7 @@ from tui_blog.model.errors import (
     DamagedError,
     ForbiddenError,
     LockedError,
+    MovedError,
     NeedsBrowserError,
     NewerFormatError,
     NotFoundError,
@@ -74,6 +75,10 @@ _ADVICE: dict[type[TuiBlogError], _Advice] = {
     AuthError: _Advice(
         "The credentials are missing or not accepted.",
         "Check the user name and the application password for this blog.",
+    ),
+    MovedError: _Advice(
+        "The blog has moved to another address.",
+        "If that is right, add the blog again under its new address.",
     ),
     ForbiddenError: _Advice(
         "This account may not do that.", "Use another account, or ask the blog's owner."

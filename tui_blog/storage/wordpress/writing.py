@@ -15,6 +15,7 @@ from tui_blog.model.errors import (
     BadResponseError,
     ConflictError,
     ForbiddenError,
+    MovedError,
     NotFoundError,
     OutcomeUnknownError,
     RejectedError,
@@ -189,9 +190,12 @@ async def who_am_i(api: RestApi) -> Account | None:
     Raises:
         TransientError: Nothing was learnt.
         BadResponseError: The answer makes no sense.
+        MovedError: It sends us elsewhere, where the password is not for.
     """
     try:
         me = await api.get("wp/v2/users/me", context="edit", _fields="id,name,roles,capabilities")
+    except MovedError:
+        raise
     except (AuthError, ForbiddenError, NotFoundError):
         return None
     return payloads.account_from_json(me)
