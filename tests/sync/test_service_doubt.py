@@ -351,16 +351,18 @@ async def test_a_reply_parked_with_its_parent_goes_once_the_parent_went(
     assert [change.parent_id for change in blog.stored] == [None, comment_of(stored).id]
 
 
-async def test_a_reply_to_a_comment_that_was_taken_back_never_moves_to_top_level(
+async def test_a_reply_to_a_comment_that_was_taken_back_or_dropped_never_moves_to_top_level(
     service: BlogService, blog: ScriptedBlog
 ) -> None:
     parent = await send(service, "parent")
     child = await send(service, "child", CommentId(f"local:{parent}"))
     service.sender.take_back(parent)
+    waiting = await service.sender.deliver(child)
+    service.drafts.discard(POST, None)
 
     delivered = await service.sender.deliver(child)
 
-    assert delivered.state is DeliveryState.PARKED
+    assert (waiting.state, delivered.state) == (DeliveryState.QUEUED, DeliveryState.PARKED)
     assert blog.stored == []
 
 

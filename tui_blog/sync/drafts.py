@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from tui_blog.files import remove_durably
-from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.sync.records import (
     RecordError,
     find_record,
@@ -40,6 +40,8 @@ class Draft:
     """Where the caret was, in characters."""
     post_title: str = ""
     """For lists of drafts; cleaned."""
+    change_id: ChangeId | None = None
+    """The entry of the outbox that it was, and will be again: replies may wait for it."""
 
 
 class DraftStore:
@@ -77,10 +79,13 @@ class DraftStore:
     def save(self, draft: Draft) -> None:
         """Put a draft on disk in the place of an older one for the same target.
 
-        A file there that can't be read is kept beside it.
+        It stays the entry that the older one was. A file there that can't be read is kept beside
+        it.
         """
         path = self._path(draft.post_id, draft.parent_id, draft.edits)
-        self._read(path)
+        older = self._read(path)
+        if older is not None and draft.change_id is None:
+            draft = replace(draft, change_id=older.change_id)
         if path in self._problems:
             path.replace(_free_name(path))
         self._write(path, draft)
@@ -180,6 +185,7 @@ class DraftStore:
                 "saved_at": draft.saved_at.isoformat(),
                 "cursor": draft.cursor,
                 "post_title": draft.post_title,
+                "change_id": draft.change_id,
             },
         )
         self._problems.pop(path, None)
@@ -197,7 +203,8 @@ def _find_draft(path: Path) -> Draft | None:
     record = find_record(path)
     if record is None:
         return None
-    record = {"edits": None, **record}  # the first versions knew no edits
+    record = {"edits": None, "change_id": None, **record}  # the first versions knew neither
+    change_id = optional_text_of(record, "change_id")
     parent_id, edits = optional_text_of(record, "parent_id"), optional_text_of(record, "edits")
     return Draft(
         post_id=PostId(text_of(record, "post_id")),
@@ -207,6 +214,7 @@ def _find_draft(path: Path) -> Draft | None:
         saved_at=time_of(record, "saved_at"),
         cursor=number_of(record, "cursor"),
         post_title=text_of(record, "post_title"),
+        change_id=None if change_id is None else ChangeId(change_id),
     )
 
 

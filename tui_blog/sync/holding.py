@@ -18,6 +18,7 @@ UNSEEN = (
     "have it still. This one was not stored; if it is another one, change a word and send it."
 )
 """Said where the blog calls something a repeat that was never sent before."""
+PARENT_TAKEN_BACK = "It waits for the comment it answers, which is a draft again."
 _LOCAL = "local:"
 _PARENT_REFUSED = "The comment it answers was not accepted."
 _PARENT_GONE = (

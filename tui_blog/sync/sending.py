@@ -22,6 +22,7 @@ from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.sync.copies import draft_key, hold_back, retire_draft
 from tui_blog.sync.drafts import Draft, DraftStore
 from tui_blog.sync.holding import (
+    PARENT_TAKEN_BACK,
     UNSEEN,
     ParentWaitsError,
     local_id,
@@ -162,13 +163,17 @@ class Sender:
         entries = [
             entry for entry in self.outbox.list_all() if entry.change.change_id not in self._settled
         ]
-        here = {entry.change.change_id for entry in entries}
+        here = {entry.change.change_id for entry in entries} | self._taken_back()
         times = [
             entry.due_at
             for entry in entries
             if entry.goes_by_itself and pending_parent(entry) not in here
         ]
         return min(times, default=None)
+
+    def is_free(self, change_id: ChangeId) -> bool:
+        """Say whether an id is none of what waits here, or was delivered just now."""
+        return change_id not in self._settled and self.outbox.find(change_id) is None
 
     def list_undoable(self) -> tuple[OutboxEntry, ...]:
         """List what was just sent and can be taken back, the newest last."""
@@ -292,6 +297,8 @@ class Sender:
             saved_at=self.clock(),
             cursor=len(change.body.source),
             post_title=entry.post_title,
+            # What may be on the blog already must not pass for what is written anew.
+            change_id=None if entry.is_in_doubt or edits else change.change_id,
         )
 
     def _entry(self, change_id: ChangeId) -> OutboxEntry:
@@ -309,6 +316,10 @@ class Sender:
                 raise ReadOnlyError("It may already be on the blog; $ finds out.")
             yield entry
 
+    def _taken_back(self) -> set[ChangeId]:
+        """List what was in the outbox, is a draft now, and may be there again."""
+        return {draft.change_id for draft in self.drafts.list_all() if draft.change_id is not None}
+
     def _held_back(self, entry: OutboxEntry) -> Delivered | None:
         """Keep an entry here that must not leave now: for its parent's sake, or for who sent it."""
         parent_id = pending_parent(entry)
@@ -318,6 +329,8 @@ class Sender:
             if entry.reason != str(waiting):
                 entry = self.outbox.mark_queued(entry, reason=str(waiting), not_before=None)
             return self._undelivered(entry, waiting)
+        if parent is None and parent_id is not None and parent_id in self._taken_back():
+            return self._undelivered(entry, ParentWaitsError(PARENT_TAKEN_BACK))
         refusal = why_parked(entry, parent, account=self.account)
         if refusal is None:
             return None

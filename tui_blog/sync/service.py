@@ -221,11 +221,18 @@ class BlogService:
         text: str,
         undo_for: timedelta = _AT_ONCE,
     ) -> AddComment:
-        """Put a new comment into the outbox; see `Sender.queue`."""
+        """Put a new comment into the outbox; see `Sender.queue`.
+
+        What was there before, and was taken back, is the same one again: replies wait for it.
+        """
+        draft = self.drafts.find(post.id, parent_id)
+        was = draft.change_id if draft is not None and draft.text.strip() in text else None
+        if was is not None and not self.sender.is_free(was):
+            was = None
         formats = self.capabilities.comment_formats
         chosen = BodyFormat.MARKDOWN if BodyFormat.MARKDOWN in formats else BodyFormat.TEXT
         change = AddComment(
-            change_id=self._new_id(),
+            change_id=was or self._new_id(),
             post_id=post.id,
             parent_id=parent_id,
             body=Body(source=text, format=chosen),
