@@ -315,6 +315,21 @@ async def test_a_rule_folds_once_and_what_the_person_opened_stays_open(
     assert seen == [[3], [], [], [], [3], [], [3], [3]]
 
 
+async def test_a_fold_that_was_opened_on_the_way_stays_open_as_long_as_one_is_there(
+    blog: TalkedAbout, tmp_path: Path, rules: tuple[Rule, ...]
+) -> None:
+    """What one is just reading would be folded away by a sync."""
+    app = an_app(blog, tmp_path, filters=rules)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "b")
+        await press(pilot, "n")
+        blog.add("d")
+        await press(pilot, "R")
+
+        assert cursor(app) == "b1"
+        assert sorted(reader(app).thread_pane.folded) == []
+
+
 async def test_a_fold_that_the_person_closed_again_is_closed_at_the_next_start(
     blog: TalkedAbout, tmp_path: Path, rules: tuple[Rule, ...]
 ) -> None:
