@@ -393,6 +393,8 @@ class TuiBlogApp(CursorFollows):
         """Keep what was typed, and end."""
         self._keep_typed_text()
         self.exit_code = exit_code
+        # What comes now has no screen to be shown on: it is taken apart while others wait.
+        self.workers.cancel_all()
         self.exit(return_code=exit_code, message=self.farewell or None)
 
     @property

@@ -1,5 +1,6 @@
 """Reading and answering with keys, in the real app on a scripted blog."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from tests.fakes.composer import wait_until
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change
-from tui_blog.model.comment import DeliveryState
+from tui_blog.model.comment import Comment, DeliveryState
 from tui_blog.model.errors import NeedsBrowserError, OfflineError, RejectedError
-from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.ids import CommentId, PageToken, PostId
 from tui_blog.storage.adapter import Page, PostQuery
 from tui_blog.ui.screens.address import AddressScreen
 from tui_blog.ui.screens.composer import ComposerScreen
@@ -424,3 +425,31 @@ async def test_r_answers_what_one_is_on(blog: ScriptedBlog, tmp_path: Path) -> N
 
         assert ["Reply to Ana" in title for title in answered] == [False, False, True]
         assert all("Comment on" in title for title in answered[:2])
+
+
+async def test_leaving_while_a_thread_is_read_ends_well(
+    blog: ScriptedBlog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread would be shown on a screen that is taken apart: a crash instead of an end."""
+    gate = asyncio.Event()
+    read = ScriptedBlog.list_comments
+
+    async def wait_and_read(
+        self: ScriptedBlog, post_id: PostId, *, after: PageToken | None = None
+    ) -> Page[Comment]:
+        await gate.wait()
+        return await read(self, post_id, after=after)
+
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(ScriptedBlog, "list_comments", wait_and_read)
+        await pilot.press("J")
+        await pilot.pause()
+        (reading,) = [worker for worker in app.workers if worker.group == "post"]
+
+        app.end(0)
+
+        assert reading.is_cancelled
+        gate.set()
+    assert app.exit_code == 0
