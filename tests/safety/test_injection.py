@@ -25,6 +25,7 @@ from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.screens.delivering import Notice
 from tui_blog.ui.screens.hint_keys import HintKeys
 from tui_blog.ui.screens.links import LinkScreen
+from tui_blog.ui.screens.output import OutputScreen
 from tui_blog.ui.widgets.status_line import Tone
 from tui_blog.wiring import BlogEntry
 
@@ -164,6 +165,29 @@ async def test_no_text_does_anything_in_composer_links_and_address(
         await pilot.press("colon")
         await pilot.pause()
         assert_harmless(app)
+
+
+@pytest.mark.parametrize("chunk", range(3))
+async def test_no_text_does_anything_on_its_way_out(tmp_path: Path, chunk: int) -> None:
+    """What is shared, saved or piped is shown before it leaves, and what comes back is too."""
+    mixed = " ".join(PAYLOADS[chunk::3])
+    app = an_app(HostileBlog((mixed,)), tmp_path)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6")
+        for keys in (["S"], ["m"], ["escape", "S", "a"], ["escape", "s"], ["escape", "|"]):
+            await pilot.press(*keys)
+            await settled(pilot)
+            assert_harmless(app)
+        await pilot.press("c", "a", "t", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, OutputScreen)
+        assert app.screen._output
+        assert_harmless(app)
+        await pilot.press("escape", "S", "c")
+        await settled(pilot)
+        assert_harmless(app)
+        assert FORBIDDEN.search(app.clipboard.replace("\n", "")) is None
 
 
 async def test_no_message_of_a_server_does_anything(tmp_path: Path) -> None:

@@ -40,6 +40,15 @@ def read(source: str, body_format: BodyFormat = BodyFormat.MARKDOWN) -> tuple[Bl
         ("<dl><dt>Term</dt><dd>What it is</dd></dl>", "**Term**\n\nWhat it is"),
         ("<p>*a* # [b] &amp;amp; 1 &lt; 2</p>", "\\*a\\* # \\[b\\] \\&amp; 1 \\< 2"),
         ("<p># a<br>1. b<br>- c<br>2) d</p>", "\\# a\\\n1\\. b\\\n\\- c\\\n2\\) d"),
+        (
+            "<figure><img src=https://e.example/p alt='A p'><figcaption>So</figcaption></figure>",
+            "[\\[image: A p – e.example\\]](https://e.example/p)\n\nSo",
+        ),
+        ("<ul><li></li><li><input type=checkbox checked>a</li></ul>", "-\n- [x] a"),
+        (
+            "<iframe src='https://v.example/1' title='Film'></iframe>",
+            "[\\[embed: v.example – Film\\]](https://v.example/1)",
+        ),
         ("", ""),
     ],
 )  # fmt: skip

@@ -204,6 +204,20 @@ async def test_own_page_is_opened_as_the_settings_say(tmp_path: Path, opened: li
         assert opened == [f"https://pin.example/?u={POST}&t=Post%201&d=Some%20text."]
 
 
+async def test_what_is_too_long_for_an_address_is_said(tmp_path: Path, opened: list[str]) -> None:
+    """One would wonder why nothing happens."""
+    blog = TalkedAbout()
+    for post_id, post in blog._posts.items():
+        address = f"https://blog.example/{'%20' * 1000}"
+        blog._posts[post_id] = replace(post, summary=replace(post.summary, permalink=address))
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await begin(pilot, "enter", "S", "f")
+
+        assert "too long to be shared" in reader(app).status_line.state
+        assert opened == []
+
+
 async def test_own_command_is_shown_then_run_and_what_it_says_is_shown(tmp_path: Path) -> None:
     """A program would run that nobody looked at, or fail in silence."""
     script = "import sys; print(sys.argv[1:]); sys.exit(3)"

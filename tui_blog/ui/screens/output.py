@@ -74,7 +74,7 @@ class OutputScreen(ModalScreen[None]):
             yield Label(Content(heading), classes="dialog--heading -line")
             yield BlocksView()
             yield Label(Content(""), id="output-state")
-            keys = "j k Space b scroll · y copy · Esc back"
+            keys = "j k Space b scroll · h l sideways · y copy · Esc back"
             yield Label(Content(keys), classes="dialog--keys")
 
     def on_mount(self) -> None:

@@ -1,6 +1,7 @@
 """Sharing what is under the cursor: a target, a look at what leaves, then it leaves."""
 
 import shlex
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_blog.text import clean
@@ -22,12 +23,14 @@ from tui_blog.ui.screens.asking import AskScreen
 from tui_blog.ui.screens.share_check import Leaving, ShareCheck
 from tui_blog.ui.screens.share_menu import ShareMenu
 from tui_blog.ui.screens.taking import COPIED, with_passage
+from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
     from tui_blog.ui.screens.acts import ActTable
     from tui_blog.ui.screens.reader import ReaderScreen
 
 _ASK_INSTANCE = "Your server, like fosstodon.org; [share] mastodon in config.toml keeps it."
+_TOO_LONG = "The address of this is too long to be shared so; copy it with y."
 _NO_INSTANCE = "This is no name of a server. Write it like fosstodon.org."
 
 
@@ -37,7 +40,6 @@ class Sharing:
     def __init__(self, reader: "ReaderScreen") -> None:
         """Connect to the screen with the cursor."""
         self._reader = reader
-        self._instance = reader.share_config.mastodon
 
     @property
     def acts(self) -> "ActTable":
@@ -65,7 +67,7 @@ class Sharing:
 
     def _go_on(self, target: Target, shared: Shared) -> None:
         match target:
-            case WebTarget() if target.needs_instance and not self._instance:
+            case WebTarget() if target.needs_instance and not self._reader.share_config.mastodon:
                 self._ask_instance(target, shared, _ASK_INSTANCE)
             case WebTarget():
                 self._check_address(target, shared)
@@ -85,18 +87,20 @@ class Sharing:
             if instance is None:
                 self._ask_instance(target, shared, _NO_INSTANCE)
             else:
-                self._instance = instance
+                config = self._reader.share_config
+                self._reader.share_config = replace(config, mastodon=instance)
                 self._check_address(target, shared)
 
         screen = AskScreen(f"Share with {target.name}", label=label, value="")
         self._reader.app.push_screen(screen, take)
 
     def _check_address(self, target: WebTarget, shared: Shared) -> None:
-        made = address_of(target, shared, instance=self._instance)
+        made = address_of(target, shared, instance=self._reader.share_config.mastodon)
         try:
             address = check_address(made.address)
-        except BrowserError as error:
-            self._reader.status_line.say(str(error))
+        except BrowserError:
+            # Only what is too long is unfit; its text was cut already.
+            self._reader.status_line.say(_TOO_LONG, Tone.WARNING)
             return
         leaving = Leaving(
             heading=f"Share by {target.name}",
