@@ -7,13 +7,20 @@ import pytest
 
 from tests.factories import a_comment, a_post, an_archive
 from tui_blog.config import BlogConfig, Config, Identity
+from tui_blog.model.comment_list import mark_of
 from tui_blog.model.errors import UsageError
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Body, BodyFormat
 from tui_blog.paths import Paths
 from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples
+from tui_blog.storage.adapter import ReplacedText
 from tui_blog.storage.secrets import Secret
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
+from tui_blog.sync.journal import Mark, Part
+from tui_blog.sync.mirror import MirrorAdapter
 from tui_blog.sync.mirror_state import MirrorState, write_state
+from tui_blog.sync.reading import version_of
 from tui_blog.wiring import Library, Source
 
 ROOT = Path(__file__).parents[1]
@@ -439,6 +446,26 @@ def test_sample_posts_that_came_read_only_are_copied_to_be_written_in(
     assert (own / "in" / "here.md").read_bytes() == (bundled / "in" / "here.md").read_bytes()
     for path in [bundled, *bundled.rglob("*")]:
         path.chmod(0o755)
+
+
+async def test_a_copied_blog_keeps_what_was_read_where_its_reader_looks(tmp_path: Path) -> None:
+    """Nobody could say what an edit changed, however well its sync kept the text."""
+    copy = tmp_path / "data" / "archives" / "garden"
+    copy.mkdir(parents=True)
+    write_state(copy, MirrorState(name="Garden", home="https://a.example/", id_prefix="wp:"))
+    service = a_library(tmp_path).open("garden").service
+    await service.open()
+    mirror, post = service._adapter, PostId("wp:1")
+    assert isinstance(mirror, MirrorAdapter)
+    before = Body(source="Old words.", format=BodyFormat.HTML)
+    seen = Mark(CommentId("wp:2"), version_of(mark_of(before.source)))
+    service.memory.do(post, Part.SEEN, [seen], label="read")
+    service.memory.flush()
+
+    mirror._files.keeps([ReplacedText(post, seen.comment, before)])
+
+    assert await service.memory.find_earlier(post, seen.comment) == before
+    await service.aclose()
 
 
 def test_a_copy_that_fails_half_way_leaves_nothing_half(

@@ -65,7 +65,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
 
     def __init__(
         self,
-        blogs: Sequence[NamedBlog],
+        list_blogs: Callable[[], Sequence[NamedBlog]],
         list_entries: ListEntries,
         *,
         heading: str,
@@ -76,7 +76,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
         """Set up.
 
         Args:
-            blogs: Those that are here; opened and closed in a thread.
+            list_blogs: Makes those ready that are here; called, opened and closed in a thread.
             list_entries: Lists the entries of one of them.
             heading: What is listed.
             nothing: What to say when there is none.
@@ -84,7 +84,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
             glyphs: The signs to draw with.
         """
         super().__init__()
-        self._blogs = blogs
+        self._list_blogs = list_blogs
         self._list_entries = list_entries
         self._listed = heading
         self._nothing = nothing
@@ -178,7 +178,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
     async def _gather(self) -> None:
         self._gathering_loop = asyncio.get_running_loop()
         self._gathering = asyncio.ensure_future(
-            gather(self._blogs, self._list_entries, self._put, self._told.append)
+            gather(self._list_blogs(), self._list_entries, self._put, self._told.append)
         )
         if self._is_left:
             self._gathering.cancel()

@@ -37,7 +37,7 @@ def _make_news(
 ) -> EntriesScreen:
     del current  # its news is read from its files, as that of all others
     return EntriesScreen(
-        shelf.list_local(),
+        shelf.list_local,
         news_entries,
         heading="New since you last read",
         nothing="Nothing is new.",
@@ -52,7 +52,7 @@ def _make_waiting(
     from tui_blog.ui.screens.waiting import WaitingScreen
 
     return WaitingScreen(
-        shelf.list_local(), current=current, make_memory=shelf.remember, clock=clock, glyphs=glyphs
+        shelf.list_local, current=current, make_memory=shelf.remember, clock=clock, glyphs=glyphs
     )
 
 
@@ -61,7 +61,7 @@ def _make_starred(
 ) -> EntriesScreen:
     del current  # what was starred a moment ago is on disk by now
     return EntriesScreen(
-        shelf.list_local(),
+        shelf.list_local,
         starred_entries,
         heading="Starred and tagged",
         nothing="Nothing has a star or a tag: Ctrl+B and t give them.",

@@ -35,7 +35,7 @@ class WaitingScreen(EntriesScreen):
 
     def __init__(
         self,
-        blogs: Sequence[NamedBlog],
+        list_blogs: Callable[[], Sequence[NamedBlog]],
         *,
         current: BlogService,
         make_memory: Callable[[str], ReaderMemory],
@@ -45,14 +45,14 @@ class WaitingScreen(EntriesScreen):
         """Set up.
 
         Args:
-            blogs: See `EntriesScreen`.
+            list_blogs: See `EntriesScreen`.
             current: The blog that is open: what is done to its replies goes through its memory.
             make_memory: Makes what is remembered of another blog, by its key.
             clock: The time of now.
             glyphs: The signs to draw with.
         """
         super().__init__(
-            blogs,
+            list_blogs,
             reply_entries(clock()),
             heading=_WAITING,
             nothing="Nobody waits for an answer of yours.",
