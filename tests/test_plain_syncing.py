@@ -7,6 +7,7 @@ from typing import ClassVar
 import httpx
 import pytest
 
+from tests.fakes.mirrors import unreachable
 from tests.fakes.typed import TypedText
 from tests.fakes.wordpress import Answerer, FakeWordPress
 from tests.fakes.wordpress_blog import instead_of_the_network
@@ -152,6 +153,24 @@ def test_a_reply_whose_answer_was_lost_is_not_sent_again_by_another_account(
     assert "sent as reader, and you are other there now: it was not sent again" in told
     assert len(blog.comments) == count
     assert sum(comment["parent"] == 1000 for comment in blog.comments) == 1
+
+
+def test_a_reply_that_waits_for_a_password_lets_the_sync_fail(
+    blog: FakeWordPress, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cron job without the password would report success for ever, and send nothing."""
+    monkeypatch.setenv("TUI_BLOG_USER", "reader")
+    monkeypatch.setenv("TUI_BLOG_PASSWORD", "sesame")
+    run(["add", "--user", "reader", ADDRESS])
+    blog.faults += [unreachable] * 200
+    monkeypatch.setattr("tui_blog.plain.terminal.StandardInput", TypedText)
+    run(["reply", "post-100", "--to", "wp:1000"])
+    blog.faults.clear()
+    monkeypatch.delenv("TUI_BLOG_PASSWORD")
+    capsys.readouterr()
+
+    assert run(["sync"]) == 4
+    assert "a comment was not sent" in capsys.readouterr().err
 
 
 def test_a_reply_from_before_the_blog_was_added_is_sent_when_it_is(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.errors import BadResponseError, TransientError, TuiBlogError
+from tui_blog.model.errors import AuthError, BadResponseError, TransientError, TuiBlogError
 from tui_blog.model.ids import PostId
 from tui_blog.plain.outbox import send_waiting
 from tui_blog.plain.output import Output
@@ -167,7 +167,10 @@ async def sync_blogs(
         output.print_line(f"{shown}: {_summary(result)}")
         for one in result.delivered:
             if one.error is not None:
-                failure = failure or (one.error if isinstance(one.error, TransientError) else None)
+                # What was refused for itself waits for the person; a login that fails is worth
+                # the notice of who started this.
+                if isinstance(one.error, (TransientError, AuthError)):
+                    failure = failure or one.error
                 output.say(f"{shown}: a comment was not sent: {one.error}")
     return failure
 
