@@ -45,10 +45,11 @@ def drawn(app: TuiBlogApp) -> str:
 
 
 def marked(app: TuiBlogApp) -> list[int]:
-    """Return the rows that are marked as in view."""
-    column = the_map(app)
-    lines = [next(iter(column.render_line(y))) for y in range(column.size.height)]
-    return [y for y, segment in enumerate(lines) if segment.style and segment.style.reverse]
+    """Return the rows that are marked as in view on the screen as it is drawn now."""
+    region = the_map(app).region
+    lines = app.screen._compositor.render_strips()[region.y : region.bottom]
+    cells = [next(iter(line.crop(region.x, region.right))) for line in lines]
+    return [y for y, cell in enumerate(cells) if cell.style and cell.style.reverse]
 
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
@@ -91,10 +92,25 @@ async def test_a_click_goes_to_the_share_of_the_row(tmp_path: Path, row: int) ->
 
         assert position is not None
         assert row * 1000 // rows <= position < (row + 1) * 1000 // rows
+        assert position in pane.extent.visible
         assert position in pane.positions_in_view
         assert pane.has_focus
         assert row in marked(app)
         assert f"comment {position + 1}/1000" in reader(app).status_line.position
+
+
+async def test_a_click_opens_the_fold_that_hides_what_is_there(tmp_path: Path) -> None:
+    """The cursor would be on a comment that is not shown."""
+    app = an_app(a_blog(12, c3=MARA), tmp_path)
+    async with app.run_test(size=SIZE) as pilot:
+        await to_map(pilot)
+        await press(pilot, "z", "M")
+        await pilot.click(the_map(app), offset=(0, 3))
+        await settled(pilot)
+        pane = reader(app).thread_pane
+
+        assert pane.cursor_item == 3
+        assert 3 in pane.extent.visible
 
 
 async def test_the_part_in_view_is_marked_and_follows(tmp_path: Path) -> None:
