@@ -82,3 +82,19 @@ async def test_the_lines_below_the_panes_cover_none_of_their_rows(
 
         assert screen.active_pane.region.bottom == screen.status_line.region.y
         assert screen.status_line.region.bottom == screen.key_footer.region.y
+
+
+async def test_the_heading_of_the_pane_with_the_focus_is_marked(tmp_path: Path) -> None:
+    """One would not know where keys go."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+        frames = (screen.posts_frame, screen.post_frame, screen.thread_frame)
+        marked = []
+        for _ in range(3):
+            marked.append([frame._heading.rich_style.bold is True for frame in frames])
+            await pilot.press("f6")
+            await settled(pilot)
+
+    assert marked == [[True, False, False], [False, True, False], [False, False, True]]
