@@ -80,8 +80,8 @@ def comment(text: str = "My words", *, post: str = "wp:100") -> AddComment:
 def only_writes(
     instead: Callable[[httpx.Request, Answerer], httpx.Response],
 ) -> list[Callable[[httpx.Request, Answerer], httpx.Response]]:
-    """Let the check of the account pass, and do something else to the change itself."""
-    return [lambda request, honest: honest(request), instead]
+    """Let the check of the account and the look at what is there pass; the change fares ill."""
+    return [lambda request, honest: honest(request)] * 2 + [instead]
 
 
 def says(response: httpx.Response) -> Callable[[httpx.Request, Answerer], httpx.Response]:

@@ -137,8 +137,7 @@ async def test_comment_when_a_repeat_of_it_can_not_be_looked_up_now_stays_in_dou
     adapter = connect(user="reader")
     await adapter.open()
     blog.faults = [
-        lambda request, honest: honest(request),
-        says(refusal(409, "comment_duplicate")),
+        *only_writes(says(refusal(409, "comment_duplicate"))),
         says(page("", status=502)),
     ]
 
@@ -152,7 +151,7 @@ async def test_comment_when_only_one_in_other_letters_is_there_is_refused_as_a_r
     """WordPress takes the two for the same; this one would be called stored, and be gone."""
     adapter = connect(user="reader")
     await adapter.submit(comment("Thank you, Zoe!"))
-    blog.faults = only_writes(says(refusal(409, "comment_duplicate")))
+    blog.faults = only_writes(says(refusal(409, "comment_duplicate")))[1:]
 
     with pytest.raises(RejectedError, match="nearly the same"):
         await adapter.submit(comment("THANK YOU, Zoë!"))
@@ -215,6 +214,42 @@ async def test_comment_when_the_blog_changes_texts_is_looked_for_before_it_is_se
 
     assert receipt.outcome is Outcome.ALREADY_STORED
     assert len(blog.comments) == 2
+
+
+async def test_comment_whose_answer_was_lost_on_an_unknown_blog_is_looked_for_first(
+    blog: FakeWordPress, connect: Connect
+) -> None:
+    """Whether the blog knows repeats is not shown before it has taken a comment."""
+
+    def rewrite(request: httpx.Request, honest: Answerer) -> httpx.Response:
+        honest(request)
+        blog.comments[-1]["content"] = {"rendered": "<p>My words</p>", "raw": "rewritten"}
+        return page("", status=502)
+
+    first = connect(user="reader")
+    await first.open()
+    blog.faults = only_writes(rewrite)
+    with pytest.raises(OutcomeUnknownError):
+        await first.submit(comment())
+
+    receipt = await connect(user="reader").submit(comment())
+
+    assert receipt.outcome is Outcome.ALREADY_STORED
+    assert len(blog.comments) == 2
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_comment_when_what_is_there_can_not_be_listed_is_sent_all_the_same(
+    blog: FakeWordPress, connect: Connect, status: int
+) -> None:
+    """Blogs that list no comments would take none from here."""
+    adapter = connect(user="reader")
+    await adapter.open()
+    blog.faults = only_writes(says(page("", status=status)))[1:]
+
+    receipt = await adapter.submit(comment())
+
+    assert receipt.outcome is Outcome.STORED
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "\x00\x1b"])

@@ -51,7 +51,8 @@ class BlogWriter:
         self._api = api
         self._account = account
         self._reader = reader
-        self._keeps_text = True
+        self._keeps_text: bool | None = None
+        """Whether it stores what it is sent, so that it knows a repeat; `None`: not seen yet."""
 
     async def submit(self, change: Change) -> Receipt:
         """Carry out a change; see `StorageAdapter.submit`."""
@@ -80,10 +81,9 @@ class BlogWriter:
         content = content_of(change.body)
         try:
             fields = await self._fields(change, content)
-            if not self._keeps_text:
-                twin = find_twin(await self._own_replies(change), change, is_there=False)
-                if twin is not None:
-                    return already_stored(change, twin)
+            twin = await self._find_unknown_repeat(change)
+            if twin is not None:
+                return already_stored(change, twin)
             created = await self._api.write(
                 "wp/v2/comments", fields, mark=change.change_id, success=201
             )
@@ -96,7 +96,7 @@ class BlogWriter:
         raw = payloads.raw_content_from_json(created)
         typed = change.body.source
         same = raw == content if raw is not None else is_same_text(comment.body.source, typed)
-        self._keeps_text = self._keeps_text and same
+        self._keeps_text = self._keeps_text is not False and same
         self._reader.remember(comment)
         return Receipt(change_id=change.change_id, outcome=Outcome.STORED, comment=comment)
 
@@ -110,6 +110,21 @@ class BlogWriter:
             raise NotFoundError("The comment that you answer is gone.") from error
         answered = 0 if parent is None else payloads.number_of(parent.id)
         return {"post": post, "parent": answered, "content": content}
+
+    async def _find_unknown_repeat(self, change: AddComment) -> Comment | None:
+        """Look for what the blog may not know for a repeat, as it changes what it is sent.
+
+        Until a comment has shown that it does not, this is looked for too, if that works.
+        """
+        if self._keeps_text:
+            return None
+        try:
+            own = await self._own_replies(change)
+        except (BadResponseError, ForbiddenError, NotFoundError):
+            if self._keeps_text is False:
+                raise
+            return None
+        return find_twin(own, change, is_there=False)
 
     async def _look_behind(self, refusal: StorageError, change: AddComment) -> Receipt:
         """Find out whether what was refused is there all the same.
