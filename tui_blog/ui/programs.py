@@ -15,6 +15,8 @@ LIMIT_S = 30.0
 MAX_OUTPUT_BYTES = 256 * 1024
 """What a program writes beyond that is not waited for."""
 _CHUNK_BYTES = 16 * 1024
+_END_S = 2.0
+"""Something that it started, in a session of its own, may keep its output open for ever."""
 
 
 class ProgramError(Exception):
@@ -90,7 +92,12 @@ async def _collect(process: Process, output: bytearray) -> None:
 async def _end(process: Process) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_END_S):
+            # What it wrote has to be read: as long as some of it waits, its end is not noticed.
+            while process.stdout is not None and await process.stdout.read(_CHUNK_BYTES):
+                pass
+            await process.wait()
 
 
 def _told(code: int | None) -> str:
