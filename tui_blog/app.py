@@ -8,7 +8,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
@@ -26,15 +25,15 @@ from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
 from tui_blog.model.ids import ChangeId
 from tui_blog.resources import styles_folder
-from tui_blog.text.age import DateStyle
 from tui_blog.ui.beginning import Beginning
 from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
-from tui_blog.ui.glyphs import ASCII_GLYPHS, SPOKEN_GLYPHS, UNICODE_GLYPHS, Glyphs, Look
+from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import textual_keymap
 from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
+from tui_blog.ui.looks import glyphs_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
@@ -113,7 +112,7 @@ class TuiBlogApp(CursorFollows):
         )
         self.is_plain = config.plain
         self.set_class(config.plain, "-plain")
-        self._glyphs = _glyphs_for(config)
+        self._glyphs = glyphs_for(config, os.environ)
         self._source = source
         self._config = config
         self._clock = clock
@@ -456,32 +455,6 @@ class TuiBlogApp(CursorFollows):
 
 def _counted(number: int) -> str:
     return "1 comment was" if number == 1 else f"{number} comments were"
-
-
-def _glyphs_for(config: Config) -> Glyphs:
-    """Return what to draw with, and how all is laid out, as the person set it."""
-    glyphs = SPOKEN_GLYPHS if config.plain else choose_glyphs(os.environ, config.glyphs)
-    is_default = config.dates == DateStyle.AGE
-    return replace(
-        glyphs,
-        look=Look(
-            dates=glyphs.look.dates if is_default else DateStyle(config.dates),
-            text_cells=config.text_width,
-            most_columns=min(config.columns, glyphs.look.most_columns),
-        ),
-    )
-
-
-def choose_glyphs(environ: Mapping[str, str], setting: str = "auto") -> Glyphs:
-    """Choose signs that the terminal can show.
-
-    Args:
-        environ: The environment; what it asks for counts before the setting.
-        setting: "unicode", "ascii", or "auto": ASCII on the Linux console.
-    """
-    wanted = environ.get("TUI_BLOG_GLYPHS", setting)
-    is_ascii = wanted == "ascii" or (wanted != "unicode" and environ.get("TERM") == "linux")
-    return ASCII_GLYPHS if is_ascii else UNICODE_GLYPHS
 
 
 def run_app(

@@ -121,6 +121,12 @@ def explain(error: TuiBlogError, *, kept: str = "") -> Explanation:
     )
 
 
+def what_to_do(error: TuiBlogError, reload: str) -> str:
+    """Say what to do where reading failed; `reload` is the key that tries again."""
+    again = f"{reload} tries again."
+    return again if isinstance(error, TransientError) else f"{explain(error).todo} {again}"
+
+
 def _busy_advice(error: TuiBlogError) -> str:
     if not isinstance(error, BusyError) or error.retry_after_s is None:
         return ""

@@ -12,14 +12,14 @@ from textual.message import Message
 
 from tui_blog.config import ShareConfig
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import StorageError, TransientError
+from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Page
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.conversation import Conversation
-from tui_blog.ui.errors import explain
+from tui_blog.ui.errors import explain, what_to_do
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.key_words import key_for
 from tui_blog.ui.screens.acts import Acts
@@ -180,7 +180,7 @@ class ReaderScreen(AnsweringScreen):
             self.posts_frame.set_heading("Posts")
             self.post_list.clear("No posts yet.")
             self.post_pane.clear(
-                explanation.happened, _what_to_do(error, key_for(self, "post.reload"))
+                explanation.happened, what_to_do(error, key_for(self, "post.reload"))
             )
             self._tell(Notice(explanation.happened, Tone.ERROR))
             return
@@ -314,7 +314,7 @@ class ReaderScreen(AnsweringScreen):
 
     def _show_failure(self, error: StorageError) -> None:
         explanation = explain(error)
-        text = _what_to_do(error, key_for(self, "post.reload"))
+        text = what_to_do(error, key_for(self, "post.reload"))
         if self._post is None:
             self.post_pane.clear(explanation.happened, text)
             self.thread_pane.clear("")
@@ -437,7 +437,7 @@ class ReaderScreen(AnsweringScreen):
         is_new = comment.id not in self._conversation.thread.positions
         here = self.thread_pane.comment
         self._conversation.put(comment, instead_of=instead_of)
-        self._show_conversation(self._post.summary)
+        self.show_conversation()
         # One that only got its number from the blog does not call the reader back to it.
         if is_new and (instead_of is None or (here is not None and here.id == instead_of)):
             self._show_comment(comment.id)
@@ -449,8 +449,13 @@ class ReaderScreen(AnsweringScreen):
 
     def show_conversation(self) -> None:
         """Show the thread as it is arranged now."""
-        if self._post is not None:
-            self._show_conversation(self._post.summary)
+        thread = self._conversation.thread
+        if self._post is not None and len(thread):
+            self.thread_pane.show_thread(self._post.summary, self.ordering.arrange(thread))
+            self.thread_shown()
+        elif self._post is not None:
+            self.thread_pane.clear("No comments yet.", self._first_one())
+        self.name_thread()
 
     def show_whole_thread(self) -> bool:
         """Show all of the thread where only a part of it is shown; say whether it was so."""
@@ -468,15 +473,6 @@ class ReaderScreen(AnsweringScreen):
         """Show the whole thread again; else end a search, go one pane back, or quit."""
         if self._searching.is_live or not self.ordering.end_limit():
             await super().action_back()
-
-    def _show_conversation(self, post: PostSummary) -> None:
-        thread = self._conversation.thread
-        if len(thread):
-            self.thread_pane.show_thread(post, self.ordering.arrange(thread))
-            self.thread_shown()
-        else:
-            self.thread_pane.clear("No comments yet.", self._first_one())
-        self.name_thread()
 
     # What is told.
 
@@ -499,8 +495,3 @@ class ReaderScreen(AnsweringScreen):
         told = filter(None, (thread_heading(self._conversation), arranged, filtered))
         self.thread_frame.set_heading(" · ".join(told))
         self.show_position()
-
-
-def _what_to_do(error: StorageError, reload: str) -> str:
-    again = f"{reload} tries again."
-    return again if isinstance(error, TransientError) else f"{explain(error).todo} {again}"
