@@ -60,7 +60,7 @@ async def look_for(pilot: Pilot[None], text: str) -> list[str]:
     screen.query_one("#find-query", Input).value = text
     for _ in range(3):
         await settled(pilot)
-    return [f"{hit.title}: {hit.line_text}" for hit in screen._hits.hits]
+    return [f"{hit.title}: {hit.line_text}" for hit in screen._hits.listed]
 
 
 def note(app: TuiBlogApp) -> str:
@@ -134,7 +134,7 @@ async def test_the_search_is_there_again_as_it_was_left(app: TuiBlogApp) -> None
         for _ in range(3):
             await settled(pilot)
         assert isinstance(app.screen, FindScreen)
-        again = [f"{hit.title}: {hit.line_text}" for hit in app.screen._hits.hits]
+        again = [f"{hit.title}: {hit.line_text}" for hit in app.screen._hits.listed]
 
     assert len(before) == 2
     assert again == before
@@ -145,7 +145,7 @@ async def test_the_arrows_choose_while_one_types(app: TuiBlogApp) -> None:
         await look_for(pilot, "marrow")
         await pilot.press("down", "down", "up", "down")
         assert isinstance(app.screen, FindScreen)
-        chosen = app.screen._hits.hit
+        chosen = app.screen._hits.current
         await pilot.press("enter")
         for _ in range(4):
             await settled(pilot)

@@ -92,7 +92,7 @@ def the_list(pilot: Pilot[None]) -> EntriesScreen:
 def listed(pilot: Pilot[None]) -> list[tuple[str, str]]:
     """Return kind and comment (or title) of what is listed."""
     view = the_list(pilot).list_view
-    return [(one.kind.value, one.comment_id or one.title) for one in view.entries]
+    return [(one.kind.value, one.comment_id or one.title) for one in view.listed]
 
 
 def told(pilot: Pilot[None]) -> tuple[str, str]:
@@ -267,4 +267,4 @@ async def test_a_blog_that_can_not_be_read_is_said(app: TuiBlogApp, tmp_path: Pa
         await open_list(pilot, "n")
 
         assert told(pilot)[1].startswith("kitchen: ")
-        assert {one.blog_name for one in the_list(pilot).list_view.entries} == {"garden"}
+        assert {one.blog_name for one in the_list(pilot).list_view.listed} == {"garden"}

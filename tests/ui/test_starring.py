@@ -172,7 +172,7 @@ async def test_what_is_starred_or_tagged_on_any_blog_is_listed_and_gone_to(
         comments = tmp_path / "garden" / "hello.comments.jsonl"
         comments.write_bytes(b"".join(comments.read_bytes().splitlines(keepends=True)[:3]))
         await open_list(pilot, "S")
-        rest = [(one.comment_id, one.note) for one in the_list(pilot).list_view.entries]
+        rest = [(one.comment_id, one.note) for one in the_list(pilot).list_view.listed]
 
     assert "Nothing has a star or a tag" in empty
     assert first == [("starred", "deep"), ("tagged", "local:mine"), ("starred", "Hello")]
@@ -196,7 +196,7 @@ async def test_stars_and_own_tags_are_searched_for(app: TuiBlogApp) -> None:
             app.screen.query_one("#find-query", Input).value = query
             for _ in range(4):
                 await settled(pilot)
-            hits.append([hit.comment_id for hit in app.screen._hits.hits])  # type: ignore[attr-defined]  # it is a FindScreen
+            hits.append([hit.comment_id for hit in app.screen._hits.listed])  # type: ignore[attr-defined]  # it is a FindScreen
 
     assert hits == [["deep"], ["deep"], [], ["p", None]]
 

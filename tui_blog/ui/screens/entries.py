@@ -139,7 +139,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
         shown = self.select(self._found)
         self._shown_count = len(self._found)
         if shown:
-            self.list_view.show_entries(shown)
+            self.list_view.show_rows_anew(shown)
         elif self._is_complete:
             self.list_view.clear(self._nothing, "")
         self._heading.update(Content(self.heading_of(len(shown))))
@@ -148,8 +148,8 @@ class EntriesScreen(ModalScreen[Entry | None]):
 
     def action_open(self) -> None:
         """Return what is under the cursor."""
-        if self.list_view.entry is not None:
-            self.dismiss(self.list_view.entry)
+        if self.list_view.current is not None:
+            self.dismiss(self.list_view.current)
 
     def action_move(self, how: str) -> None:
         """Move among the entries."""

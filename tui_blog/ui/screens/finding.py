@@ -113,8 +113,8 @@ class FindScreen(ModalScreen[Hit | None]):
     @on(ItemView.ItemChosen)
     def _choose(self, event: Input.Submitted | ItemView.ItemChosen) -> None:
         event.stop()
-        if self._hits.hit is not None:
-            self.dismiss(self._hits.hit)
+        if self._hits.current is not None:
+            self.dismiss(self._hits.current)
 
     def action_move(self, how: str) -> None:
         """Move among the hits; the caret stays where it is."""
@@ -140,7 +140,7 @@ class FindScreen(ModalScreen[Hit | None]):
         if text != self._text:
             return  # what was typed meanwhile is searched for already
         if hits:
-            self._hits.show_hits(hits)
+            self._hits.show_rows_anew(hits)
         else:
             self._hits.clear("Nothing was found." if text.strip() else "", "")
         count = f"{len(hits)}{'+' if len(hits) == _LIMIT else ''} found"

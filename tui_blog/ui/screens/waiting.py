@@ -101,7 +101,7 @@ class WaitingScreen(EntriesScreen):
 
     def action_put_off(self) -> None:
         """Ask for how long; one that is put off comes back at once instead."""
-        entry = self.list_view.entry
+        entry = self.list_view.current
         if entry is None:
             return
         if entry.kind is EntryKind.ANSWERED:
@@ -135,7 +135,7 @@ class WaitingScreen(EntriesScreen):
         return self._memories[blog]
 
     def _put_off(self, delay: timedelta, named: str) -> None:
-        entry = self.list_view.entry
+        entry = self.list_view.current
         if entry is not None:
             until = (self._clock() + delay).astimezone(UTC).replace(microsecond=0)
             self._mark(entry, until, f"putting a reply off for {named}")
