@@ -33,7 +33,7 @@ from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import textual_keymap
 from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
-from tui_blog.ui.looks import glyphs_for
+from tui_blog.ui.looks import glyphs_for, nets_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.reader import ReaderScreen
@@ -117,11 +117,7 @@ class TuiBlogApp(CursorFollows):
         self._config = config
         self._clock = clock
         self._guard = ControlGuard(strict=strict_guard)
-        self._plain_lines: Sequence[LineFilter] = ()
-        if config.plain:
-            from tui_blog.ui.plain_filter import PlainLines
-
-            self._plain_lines = (PlainLines(),)
+        self._nets = (*nets_for(self._glyphs), self._guard)
         self._write_report = write_report
         self._editor_folder = editor_folder
         self._shelf = shelf
@@ -186,7 +182,7 @@ class TuiBlogApp(CursorFollows):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Put the guard behind Textual's own filters."""
-        return (*super().get_line_filters(), *self._plain_lines, self._guard)
+        return (*super().get_line_filters(), *self._nets)
 
     def on_mount(self) -> None:
         """Apply the settings, and listen for the ends a process can come to."""

@@ -1,10 +1,14 @@
 """Settings of how things are laid out: columns, width of text, dates, animation."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
+from textual.filter import LineFilter
 
 from tests.fakes.blog import EPOCH, ScriptedBlog
 from tests.ui.reading_app import TestSource, a_service, reader, settled, shown
@@ -111,3 +115,26 @@ def test_a_date_is_told_in_each_style(style: DateStyle, told: str) -> None:
     then: datetime = EPOCH - timedelta(days=3)
 
     assert tell_date(then, EPOCH, style) == told
+
+
+async def test_ascii_glyphs_leave_no_sign_beyond_ascii_on_the_screen(tmp_path: Path) -> None:
+    """The terminal that needs them would show empty boxes."""
+    app = an_app_with(tmp_path, Config(glyphs="ascii"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        seen = []
+        for keys in ("f6", "f6", "r", "escape", "o", "question_mark"):
+            await pilot.press(keys)
+            await settled(pilot)
+            seen += [strip.text for strip in app.screen._compositor.render_strips()]
+        filters = app.get_line_filters()
+        written = [segment.text for line in seen for segment in _filtered([Segment(line)], filters)]
+
+    assert any("Mara" in line for line in written)
+    assert "".join(written).isascii()
+
+
+def _filtered(segments: list[Segment], filters: Sequence[LineFilter]) -> list[Segment]:
+    for one in filters:
+        segments = one.apply(segments, Color(0, 0, 0))
+    return segments

@@ -14,8 +14,8 @@ from tests.ui.reading_app import an_app, reader, settled, shown
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Body, BodyFormat, Post
+from tui_blog.ui.drawn_filter import DrawnLines
 from tui_blog.ui.notify import toast
-from tui_blog.ui.plain_filter import PlainLines
 
 DRAWN = re.compile("[\u2190-\u21ff\u2500-\u27bf\u2800-\u28ff]")
 POST = """\
@@ -104,7 +104,7 @@ async def test_nothing_is_drawn(
 ) -> None:
     """A line or a block would be read out by its name, cell by cell."""
     # The net is for what others wrote: our own signs must not need it.
-    monkeypatch.setattr(PlainLines, "apply", lambda self, segments, background: segments)
+    monkeypatch.setattr(DrawnLines, "apply", lambda self, segments, background: segments)
     async with app.run_test(size=size) as pilot:
         await press(pilot, STATES[state])
         drawn = frame(app)

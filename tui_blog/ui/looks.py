@@ -1,7 +1,9 @@
 """How things are drawn and laid out, as the person set it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+from textual.filter import LineFilter
 
 from tui_blog.config import Config
 from tui_blog.text.age import DateStyle
@@ -25,6 +27,15 @@ def glyphs_for(config: Config, environ: Mapping[str, str]) -> Glyphs:
             most_columns=min(config.columns, glyphs.look.most_columns),
         ),
     )
+
+
+def nets_for(glyphs: Glyphs) -> Sequence[LineFilter]:
+    """Return what keeps characters off the screen that are not among these signs."""
+    if not glyphs.bullet.isascii():
+        return ()
+    from tui_blog.ui.drawn_filter import ascii_lines, spoken_lines
+
+    return (spoken_lines() if glyphs.spoken else ascii_lines(),)
 
 
 def choose_glyphs(environ: Mapping[str, str], setting: str = "auto") -> Glyphs:
