@@ -38,10 +38,10 @@ _SECTIONS = """\
 # Where S shares: your own server, and pages and commands of your own. A command runs without
 # a shell; {url}, {title} and {text} stand for what is shared.
 # [share]
-# mastodon = "https://fosstodon.org"
+# mastodon = "https://social.example"
 
-# [share.pinboard]
-# url = "https://pinboard.in/add?url={url}&title={title}&description={text}"
+# [share.bookmarks]
+# url = "https://bookmarks.example/add?url={url}&title={title}&description={text}"
 
 # [share.note]
 # command = ["note", "--link={url}", "{title}", "{text}"]
