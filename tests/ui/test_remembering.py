@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.factories import a_comment
 from tests.fakes.blog import EPOCH, ScriptedBlog, numbered_post
+from tests.fakes.composer import wait_until
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.comment import Comment, CommentStatus
@@ -523,11 +524,11 @@ async def test_one_goes_on_where_one_was(blog: TalkedAbout, tmp_path: Path) -> N
     again = an_app(blog, tmp_path)
     async with again.run_test(size=(100, 24)) as pilot:
         await settled(pilot)
-        await settled(pilot)
         screen = reader(again)
 
-        assert (cursor(again), screen.thread_pane.folded) == before[:2]
-        assert shown(screen.thread_pane) == before[2]
+        await wait_until(pilot, lambda: cursor(again) == before[0], seconds=10)
+        await wait_until(pilot, lambda: shown(screen.thread_pane) == before[2], seconds=10)
+        assert screen.thread_pane.folded == before[1]
         assert before[1]
 
 
