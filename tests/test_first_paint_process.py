@@ -343,6 +343,10 @@ def test_what_is_told_in_passing_is_not_kept(home: Path) -> None:
         terminal.wait_for("Comment on Start here")
         terminal.type("Half a thought")
         terminal.wait_for("Half a thought")
+        terminal.type("\x1b")
+        terminal.wait_for("postpone")
+        terminal.type("o")
+        terminal.wait_for("the draft is kept")
         terminal.signal(signal.SIGTERM)
         terminal.wait_for_end()
     with start(home) as terminal:

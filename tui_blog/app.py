@@ -199,7 +199,8 @@ class TuiBlogApp(CursorFollows):
             toast(self, problem, severity="warning")
         self._listen_for_signals()
         self._beginning.hold()
-        self.call_after_refresh(_collect_garbage_again)
+        # What was imported stays for ever; without a terminal there may be many apps, one by one.
+        self.call_after_refresh(gc.enable if self.is_headless else _collect_garbage_again)
 
     @on(ReaderScreen.Listed)
     def _begin_to_listen(self) -> None:
