@@ -12,7 +12,12 @@ async def test_only_folders_that_are_copies_are_listed_in_the_order_of_their_nam
     """One damaged or foreign folder would hide all blogs, or be offered as one."""
     for name in ("second", "first"):
         await pull(mirror_in(tmp_path / name, a_copied_blog()))
-    for name, manifest in (("damaged", b"schema = \xff"), ("own posts", b'schema = 1\nid = "x"\n')):
+    manifests = {
+        "damaged": b"schema = \xff",
+        "newer": b"schema = 1000\n",
+        "own posts": b'schema = 1\nid = "x"\n',
+    }
+    for name, manifest in manifests.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "blog.toml").write_bytes(manifest)
     (tmp_path / "empty").mkdir()

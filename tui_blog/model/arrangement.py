@@ -103,19 +103,17 @@ def arrange(thread: Thread, arrangement: Arrangement, limit: Limit | None, look:
     Returns:
         The thread itself where nothing is to be changed.
     """
-    match limit:
-        case OnlyBranch(comment_id):
-            return _branch(thread, thread.positions.get(comment_id))
-        case OnlyPerson(person):
-            places = [place for place in range(len(thread)) if look(place)[1] == person]
-            return _flat(thread, _ordered(thread, places, arrangement.order, look))
-        case None:
-            if arrangement.is_flat:
-                places = list(range(len(thread)))
-                return _flat(thread, _ordered(thread, places, arrangement.order, look))
-            if arrangement.order is Order.OLDEST:
-                return thread
-            return _tree(thread, arrangement.order)
+    if isinstance(limit, OnlyBranch):
+        return _branch(thread, thread.positions.get(limit.comment_id))
+    if isinstance(limit, OnlyPerson):
+        places = [place for place in range(len(thread)) if look(place)[1] == limit.person]
+        return _flat(thread, _ordered(thread, places, arrangement.order, look))
+    if arrangement.is_flat:
+        places = list(range(len(thread)))
+        return _flat(thread, _ordered(thread, places, arrangement.order, look))
+    if arrangement.order is Order.OLDEST:
+        return thread
+    return _tree(thread, arrangement.order)
 
 
 def _ordered(thread: Thread, places: list[int], order: Order, look: Look) -> list[int]:
