@@ -39,7 +39,6 @@ CREATE TABLE IF NOT EXISTS changes(
     before_at INTEGER, before_version TEXT, after_at INTEGER, after_version TEXT,
     PRIMARY KEY(act, part, post, comment)) WITHOUT ROWID;
 """
-_ABSENT = (None, None)
 
 
 class Part(StrEnum):
@@ -129,32 +128,35 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
         doing: The act.
         now: Seconds since 1970, UTC.
     """
-    post, part = doing.post, doing.part
-    # One by one: a mark in a large post must not cost what all of its marks do.
-    state = f"SELECT {since_in(part)}, version FROM {part} WHERE (blog, post, comment) ="
-    rows = {
-        comment: database.execute(f"{state} (?, ?, ?)", (blog, post, comment)).fetchone()
-        for comment in doing.states
-    }
-    known = {comment: row for comment, row in rows.items() if row is not None}
-    changes = [
-        (part, post, comment, *known.get(comment, _ABSENT), *after)
-        for comment, version in doing.states.items()
-        if known.get(comment, _ABSENT)[1] != version
-        for after in [_ABSENT if version is None else (now, version)]
-    ]
-    if changes:
-        database.execute("DELETE FROM acts WHERE blog = ? AND undone = 1", (blog,))
-        act = _find_passing_act(database, blog, doing) if doing.passing else None
-        act = act or _new_act(database, (blog, now, post, doing.label, doing.passing))
-        database.executemany(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE"
-            " SET after_at = excluded.after_at, after_version = excluded.after_version",
-            ((act, *change) for change in changes),
-        )
-        _put(database, blog, act, "after")
-        _forget_oldest(database, blog, act)
+    part = doing.part
+    database.execute(
+        "CREATE TEMP TABLE IF NOT EXISTS wanted(comment TEXT PRIMARY KEY, version TEXT)"
+        " WITHOUT ROWID"
+    )
+    database.execute("DELETE FROM wanted")
+    database.executemany("INSERT INTO wanted VALUES (?, ?)", doing.states.items())
+    # All at once and inside SQLite: there may be very many, and keys have their turn meanwhile.
+    changed = (
+        f"FROM wanted LEFT JOIN {part} AS known"
+        " ON known.blog = :blog AND known.post = :post AND known.comment = wanted.comment"
+        " WHERE known.version IS NOT wanted.version"
+    )
+    names = {"blog": blog, "post": doing.post, "part": part, "now": now}
+    if database.execute(f"SELECT 1 {changed} LIMIT 1", names).fetchone() is None:
+        return
+    database.execute("DELETE FROM acts WHERE blog = ? AND undone = 1", (blog,))
+    act = _find_passing_act(database, blog, doing) if doing.passing else None
+    act = act or _new_act(database, (blog, now, doing.post, doing.label, doing.passing))
+    database.execute(
+        f"INSERT INTO changes SELECT :act, :part, :post, wanted.comment, {since_in(part)},"
+        " known.version, iif(wanted.version IS NULL, NULL, :now), wanted.version"
+        f" {changed}"
+        " ON CONFLICT DO UPDATE"
+        " SET after_at = excluded.after_at, after_version = excluded.after_version",
+        {**names, "act": act},
+    )
+    _put(database, blog, act, "after")
+    _forget_oldest(database, blog, act)
 
 
 def undo(database: "Connection", blog: str) -> Act | None:
