@@ -9,11 +9,11 @@ from textual.widget import Widget
 
 from tui_blog.text import clean, links
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.link_choice import LinkChoice, LinkEntry, LinkVerb
 
 if TYPE_CHECKING:
     from tui_blog.text.outline import Link
     from tui_blog.ui.browser import Browser
+    from tui_blog.ui.link_choice import LinkChoice
 
 
 class Linking:
@@ -33,6 +33,7 @@ class Linking:
 
     def choose(self, found: "Sequence[Link]") -> None:
         """Let the person choose one of several links; say so when there is none."""
+        from tui_blog.ui.link_choice import LinkEntry
         from tui_blog.ui.screens.links import LinkScreen
 
         entries = [LinkEntry(label=link.text, address=link.address) for link in found]
@@ -55,6 +56,7 @@ class Linking:
             among: Links that one of which was clicked: their texts say what was promised.
             opened: What to do once the browser has it.
         """
+        from tui_blog.ui.link_choice import LinkEntry
         from tui_blog.ui.screens.address import AddressScreen
 
         vetted = None if address is None else links.vet(address)
@@ -86,7 +88,11 @@ class Linking:
         self._tell("Your text is on the clipboard, if the terminal allows that (OSC 52).")
         self.ask(address)
 
-    def _follow(self, choice: LinkChoice | None, opened: Callable[[], None] | None = None) -> None:
+    def _follow(
+        self, choice: "LinkChoice | None", opened: Callable[[], None] | None = None
+    ) -> None:
+        from tui_blog.ui.link_choice import LinkVerb
+
         if choice is None:
             return
         if choice.verb is LinkVerb.COPY:
