@@ -13,6 +13,7 @@ from tests.fakes.mirrors import POST, Mirror, bytes_below, comments_of, pull, un
 from tests.fakes.wordpress import FakeWordPress, page
 from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter, comment
 from tui_blog.model.capabilities import Capabilities
+from tui_blog.model.change import Change, Outcome, Receipt
 from tui_blog.model.errors import (
     BusyError,
     LockedError,
@@ -158,6 +159,25 @@ async def test_comment_that_was_sent_is_in_the_copy(mirror: Mirror, blog: FakeWo
     assert receipt.comment is not None
     mine = (await comments_of(copy))[receipt.comment.id]
     assert (mine.own, mine.body) == (True, receipt.comment.body)
+
+
+async def test_what_the_blog_does_not_show_changes_nothing_in_the_copy(
+    mirror: Mirror, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A comment that the blog had before, and keeps back, would be made up here."""
+    copy = mirror()
+    await pull(copy)
+    before = bytes_below(tmp_path)
+    sent = comment()
+    hidden = Receipt(change_id=sent.change_id, outcome=Outcome.ALREADY_STORED)
+
+    async def keep_back(change: Change) -> Receipt:
+        return hidden
+
+    monkeypatch.setattr(copy._remote, "submit", keep_back)
+
+    assert await copy.submit(sent) is hidden
+    assert bytes_below(tmp_path) == before
 
 
 async def test_pull_when_another_program_pulls_says_so(mirror: Mirror) -> None:
