@@ -1,17 +1,12 @@
 """A copy that its owner keeps in git: git at work during a sync harms neither of them."""
 
-import shutil
 import subprocess
 from contextlib import aclosing
 from pathlib import Path
 
-import pytest
-
 from tests.fakes.mirrors import Mirror, bytes_below, pull
 from tests.fakes.wordpress import FakeWordPress
 from tui_blog.storage.adapter import PostQuery
-
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 def git(root: Path, *arguments: str) -> str:
