@@ -285,8 +285,11 @@ def test_narrow_layout_gives_up_indentation_before_words() -> None:
     ]
 
 
-def _shown(source: str, kind: BodyFormat = BodyFormat.HTML) -> list[str]:
-    return [line.text for line in layout_blocks(parse_body(Body(source=source, format=kind)), 60)]
+def _shown(
+    source: str, kind: BodyFormat = BodyFormat.HTML, *, base: str | None = None
+) -> list[str]:
+    blocks = parse_body(Body(source=source, format=kind), base=base)
+    return [line.text for line in layout_blocks(blocks, 60)]
 
 
 def test_text_between_rows_of_a_table_stands_before_it() -> None:
@@ -321,6 +324,26 @@ def test_cells_of_narrow_tables_keep_what_stands_in_them() -> None:
     words = ["• one", "1. two", "code", "said", "[image: cat]", "term", "what", "more", "inside"]
     words += ["[embed: film]", "tiny", "h ", "c "]
     assert [word for word in words if word not in shown] == []
+
+
+def test_a_form_is_one_line_and_what_is_written_in_it_stays() -> None:
+    """Names of fields that can't be filled in would stand between the paragraphs."""
+    source = (
+        "<p>Before.</p><form><legend>You</legend><label>Name <input name=n></label>"
+        "<input type=checkbox> <p>We answer within a day.</p><textarea>given</textarea>"
+        "<button>Send</button></form><p>After.</p><label>kept</label>"
+        "<form role=search><label>Search</label><button>Go</button></form>"
+    )
+
+    shown = [line for line in _shown(source, base="https://blog.example/a/") if line]
+
+    assert shown == [
+        "Before.",
+        "[embed: form, blog.example]",
+        "We answer within a day.",
+        "After.",
+        "kept",
+    ]
 
 
 def test_markdown_inside_html_and_html_inside_markdown() -> None:

@@ -11,6 +11,7 @@ from tui_blog.text import clean
 from tui_blog.text.blocks import Block, Code, Paragraph, Rule
 from tui_blog.text.elements import (
     CAPTION_CLASSES,
+    FORM_PARTS,
     FRAMED_ELEMENTS,
     HEADINGS,
     HIDDEN_ELEMENTS,
@@ -26,6 +27,7 @@ from tui_blog.text.elements import (
     number_of,
     smiley_of,
 )
+from tui_blog.text.embeds import embed_of
 from tui_blog.text.frames import FrameStack, Kind
 from tui_blog.text.inline import images_alone, runs_of
 from tui_blog.text.running import RunningText
@@ -50,6 +52,7 @@ class BlockBuilder:
         self._code: list[str] | None = None
         self._language = ""
         self._in_verse = False
+        self._in_form = False
         self._notes_follow = False
 
     def finish(self) -> tuple[Block, ...]:
@@ -117,6 +120,8 @@ class BlockBuilder:
             self._start_in_code(tag, attributes)
         elif tag in MARKS:
             self._start_mark(tag)
+        elif self._in_form and tag in FORM_PARTS:
+            self._hidden, self._hidden_depth = tag, 1
         elif tag in PARTING_ELEMENTS:
             self._start_part(tag, attributes)
         elif tag in TABLE_PARTS:
@@ -212,6 +217,8 @@ class BlockBuilder:
         self._flush()
         if self._frames.top.tag == "p":
             self._close_to(len(self._frames) - 2)
+        if tag == "form":
+            self._start_form(attributes)
         classes = attributes.get("class", "")
         if not classes and "role" not in attributes:
             return
@@ -221,9 +228,18 @@ class BlockBuilder:
         if "footnotes" in classes.split() or attributes.get("role") == "doc-endnotes":
             self._notes_follow = True
 
+    def _start_form(self, attributes: Attributes) -> None:
+        self._in_form = True
+        if attributes.get("role") != "search":
+            embed = embed_of(self._base or "", base=None, kind="form")
+            if embed is not None:
+                self._frames.add(embed)
+
     def _end_part(self, tag: str) -> None:
         self._flush()
         self._in_verse = False
+        if tag == "form":
+            self._in_form = False
         if tag == "p" and self._frames.top.tag == "p":
             self._close_to(len(self._frames) - 2)
 
@@ -264,7 +280,7 @@ class BlockBuilder:
             self._frames.push(Kind.ITEM, "li", self._text.open_marks)
 
     def _start_input(self, attributes: Attributes) -> None:
-        if attributes.get("type", "").lower() == "checkbox":
+        if attributes.get("type", "").lower() == "checkbox" and not self._in_form:
             self.check_item(checked="checked" in attributes)
 
     # Tables.

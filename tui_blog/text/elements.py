@@ -59,6 +59,8 @@ PARTING_ELEMENTS = frozenset(
     ]
 )
 """Elements that end a paragraph and are nothing else here."""
+FORM_PARTS = frozenset({"button", "label", "legend", "textarea"})
+"""Elements that say nothing where a form can't be filled in."""
 FRAMED_ELEMENTS = frozenset({"audio", "embed", "iframe", "object", "video"})
 """Elements that a line stands for; what is in them is for pages that can't show them."""
 HIDDEN_ELEMENTS = frozenset(
