@@ -181,6 +181,21 @@ async def test_a_comment_that_was_on_screen_and_gone_on_from_is_read(
         assert "3 new of 5 comments" in shown(reader(app).post_list)
 
 
+async def test_in_a_narrow_list_the_number_of_new_comments_is_said_in_fewer_words(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock
+) -> None:
+    """A post with much that is new would look as if it were read."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "j")
+        clock.wait()
+        await press(pilot, "j")
+
+        assert unread(app)[0] == (True, 3)
+        assert "new · 3 new of 5\n" in shown(reader(app).post_list).replace(" \n", "\n")
+
+
 async def test_what_was_on_screen_is_read_when_the_program_ends(
     blog: TalkedAbout, tmp_path: Path, clock: Clock
 ) -> None:

@@ -216,7 +216,9 @@ class PostList(ItemView):
     def _told(self, item: int, width: int) -> str:
         """Tell about a post what fits, the most important first."""
         post, is_spoken = self._posts[item], self._glyphs.spoken
-        told = [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
+        told: list[str | tuple[str, ...]] = (
+            [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
+        )
         if post.damage is not None:
             told.append("damaged" if is_spoken else f"{self._glyphs.damaged} damaged")
         labels = self._find_labels(post.id)
@@ -236,10 +238,12 @@ class PostList(ItemView):
         separator = ", " if is_spoken else f" {self._glyphs.separator} "
         line = ""
         for part in told:
-            longer = f"{line}{separator}{part}" if line else part
-            if cells(longer) > width:
+            wordings = (part,) if isinstance(part, str) else part
+            longer = (f"{line}{separator}{wording}" if line else wording for wording in wordings)
+            fitting = next((text for text in longer if cells(text) <= width), None)
+            if fitting is None:
                 break
-            line = longer
+            line = fitting
         return line
 
     def _open_beside(self, step: int) -> None:
@@ -249,11 +253,16 @@ class PostList(ItemView):
             self.action_choose()
 
 
-def _counted(unread: Unread, count: int) -> str:
-    """Count new comments among all; where all of a post is new, it was said already."""
+def _counted(unread: Unread, count: int) -> tuple[str, ...]:
+    """Count new comments among all, in longer and shorter wordings.
+
+    Where all of a post is new, that was said already.
+    """
     if unread.comments < count:
-        return f"{unread.comments} new of {_comments(count)}"
-    return _comments(unread.comments, "" if unread.post else "new ")
+        some = f"{unread.comments} new of"
+        return f"{some} {_comments(count)}", f"{some} {count}", f"{unread.comments} new"
+    kind = "" if unread.post else "new "
+    return _comments(unread.comments, kind), f"{unread.comments} {kind}".rstrip()
 
 
 def _comments(count: int, kind: str = "") -> str:
