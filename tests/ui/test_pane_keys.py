@@ -1,8 +1,10 @@
 """Keys that go from pane to pane, fold all, and draw the screen again."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.timer import Timer
 
 from tests.fakes.blog import ScriptedBlog
 from tests.ui.reading_app import an_app, reader, settled, shown
@@ -48,6 +50,44 @@ async def test_fold_all_and_unfold_all_have_one_key(tmp_path: Path) -> None:
         folds.append(bool(thread.folded))
 
     assert folds == [True, False, False, True, False]
+
+
+async def test_the_list_of_keys_does_not_open_for_a_chord_that_is_complete(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would stay on screen: the next key came just as the time was over."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        screen, late = reader(app), []
+        set_timer = screen.set_timer
+
+        def keep(delay: float, callback: Callable[[], None]) -> Timer:
+            late.append(callback)
+            return set_timer(delay, callback)
+
+        monkeypatch.setattr(screen, "set_timer", keep)
+        await pilot.press("z", "M")
+        for callback in late:
+            callback()
+
+        assert late
+        assert not screen.key_hints.display
+
+
+async def test_esc_goes_back_as_far_as_the_list_and_does_not_quit(tmp_path: Path) -> None:
+    """Once too often, and one would be out of the program; mutt's Esc only begins a command."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "escape", "escape", "escape", "escape")
+        await settled(pilot)
+
+        assert app.is_running
+        assert reader(app).post_list.has_focus
+        assert reader(app).status_line.state == "Nothing to go back to; q quits."
+        await pilot.press("q")
+    assert app.exit_code == 0
 
 
 async def test_redraw_draws_every_line_again(

@@ -139,6 +139,7 @@ PRESETS: Mapping[str, Preset] = {
             "app.palette": "f10",
             "app.help": "f1",
             "app.back": "escape",
+            "app.quit": "ctrl+q,Q,ZZ",
             "composer.preview": "f3",
             "composer.editor": "f4",
             "composer.quote": "f7",

@@ -235,7 +235,7 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Find a command by its name", _APP),
     _command("app.help", "?", "help", "Help", "The keys, here and now", _APP, 10),
     _command("app.back", "q,escape", "back", "Back",
-             "One pane back; from the list, quit", _APP, 9),
+             "One pane back; from the list, q quits and Esc does not", _APP, 9),
     _command("app.redraw", "ctrl+l", "app.redraw", "Redraw",
              "Draw all of the screen again, when something else wrote on it", _APP),
     _command("app.quit", "Q,ZZ,ctrl+q", "app.quit", "Quit",

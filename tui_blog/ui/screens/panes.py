@@ -88,6 +88,7 @@ class PanesScreen(Screen[None]):
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
         self._count = Count()
+        self._last_key = ""
         self.advise: Callable[[str], None] | None = None
         """Is told each key that ends no chord, and may say something about it."""
 
@@ -178,6 +179,7 @@ class PanesScreen(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """Read chords; all other keys go on to the bindings."""
+        self._last_key = event.key
         if self._search_bar is not None and self._search_bar.is_open:
             return
         if not self._chords.pending and self._count.feed(event.key):
@@ -240,6 +242,8 @@ class PanesScreen(Screen[None]):
                 await self.run_action(action)
 
     def _show_continuations(self, prefix: Chord) -> None:
+        if self._chords.pending != prefix:
+            return  # the next key came while the timer was going off
         continuations = self._chords.continuations(prefix, self._glyphs)
         shown = describe_chord(prefix, self._glyphs)
         self.key_hints.show_keys(shown if len(shown) == 1 else f"{shown} ", continuations)
@@ -262,7 +266,7 @@ class PanesScreen(Screen[None]):
         )
 
     async def action_back(self) -> None:
-        """End a search, or go one pane back; from the list, quit."""
+        """End a search, or go one pane back; from the list, quit, but never for Esc."""
         if self._searching.is_live:
             self._searching.end()
             self.status_line.say("")
@@ -270,8 +274,21 @@ class PanesScreen(Screen[None]):
             self.action_zoom()
         elif self._active_id != "posts":
             self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
+        elif self._last_key == "escape":
+            self.status_line.say(f"Nothing to go back to; {self._quitting_key()} quits.")
         else:
             await self.app.action_quit()
+
+    def _quitting_key(self) -> str:
+        """Name the plainest key that leaves from the list."""
+        chords = [
+            chord
+            for command in self._commands
+            if command.id in ("app.back", "app.quit")
+            for chord in command.chords
+            if chord != ("escape",)
+        ]
+        return describe_chord(chords[0], self._glyphs) if chords else "the list of commands"
 
     # Moving.
 
