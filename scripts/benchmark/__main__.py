@@ -186,6 +186,12 @@ class Benchmark:
                 seconds = session.time_change(keys, step.expected)
                 name = f"{name}, in {count} comments"
                 self._add(name, seconds, target=steps.KEY_TARGET, floor=_MINIMAL_KEY)
+        columns, rows = self._size
+        for turn in range(2 * max(2, repeats // 4)):
+            width = columns if turn % 2 else steps.NARROW
+            seconds = session.time_resize(width, rows, steps.COMMENT_SHOWN)
+            name = f"resize to {width}, in {count} comments"
+            self._add(name, seconds, target=steps.RESIZE_TARGET, floor=_MINIMAL_KEY)
         for _ in range(max(1, repeats // 10)):
             drain_s, key_bytes = session.hold(
                 steps.HELD_KEY, count=steps.HELD_COUNT, every_s=steps.HELD_EVERY_S
@@ -259,6 +265,13 @@ def main() -> int:
         metavar=("POSTS", "COMMENTS"),
         help="measure syncing such a blog instead (2000 50000); starts a WordPress",
     )
+    parser.add_argument(
+        "--index",
+        nargs=2,
+        type=int,
+        metavar=("POSTS", "COMMENTS"),
+        help="measure indexing and searching so much instead (10000 100000)",
+    )
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
@@ -266,6 +279,8 @@ def main() -> int:
     columns, rows = map(int, arguments.size.split("x"))
     if arguments.sync:
         return _sync(arguments, columns, rows)
+    if arguments.index:
+        return _index(arguments, columns, rows)
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)
         threads = tuple(arguments.threads)
@@ -292,6 +307,21 @@ def _sync(arguments: argparse.Namespace, columns: int, rows: int) -> int:
         )
     except (RuntimeError, WrongScreenError) as error:
         print(f"Syncing can't be measured: {error}", file=sys.stderr)
+        return 1
+    _print(figures, arguments)
+    return 0
+
+
+def _index(arguments: argparse.Namespace, columns: int, rows: int) -> int:
+    from scripts.benchmark.indexing import measure_index
+
+    posts, comments = arguments.index
+    try:
+        figures = measure_index(
+            posts=posts, comments=comments, rounds=arguments.rounds, columns=columns, rows=rows
+        )
+    except WrongScreenError as error:
+        print(f"Searching can't be measured: {error}", file=sys.stderr)
         return 1
     _print(figures, arguments)
     return 0

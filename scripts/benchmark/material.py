@@ -152,6 +152,19 @@ def write_archive(
             comments.write_text(writer.comments(count), encoding="utf-8")
 
 
+def write_discussed_archive(folder: Path, *, posts: int, comments: int, seed: int = 7) -> None:
+    """Write an archive whose posts all have comments: few of them many, most of them a few."""
+    folder.mkdir(parents=True)
+    writer = Writer(seed)
+    (folder / "blog.toml").write_text('schema = 1\nname = "Benchmark"\n', encoding="utf-8")
+    weights = [1 / (place + 10) for place in range(posts)]
+    scale = (comments - posts) / sum(weights)
+    for number in range(posts):
+        path = _write_post(folder, f"{LIST_TITLE} {number}", number, f"{writer.words(150)}.")
+        lines = writer.comments(1 + round(scale * weights[number]))
+        path.with_name(f"{path.stem}.comments.jsonl").write_text(lines, encoding="utf-8")
+
+
 def find_long_post(folder: Path) -> Path:
     """Return the file of the long post in an archive."""
     return next(folder.glob(f"*-{_slug(LONG_TITLE)}.md"))

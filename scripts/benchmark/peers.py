@@ -20,7 +20,7 @@ Open = Callable[[Sequence[str]], Session]
 """Starts a program on a terminal."""
 Add = Callable[[str, float], None]
 """Takes a figure: its name and the seconds."""
-NEOMUTT, NEWSBOAT, RIPGREP, LESS = "neomutt", "newsboat", "rg", "less"
+NEOMUTT, NEWSBOAT, NOTMUCH, RIPGREP = "neomutt", "newsboat", "notmuch", "rg"
 _PAGE_DOWN = "\x1b[6~"
 _MUTTRC = """
 set sort=threads
@@ -41,7 +41,7 @@ _NEWSBOAT_CONFIG = "auto-reload no\nmax-items 0\nconfirm-exit no\nshow-read-feed
 
 def installed() -> list[str]:
     """List the peers that are here."""
-    return [name for name in (NEOMUTT, NEWSBOAT, RIPGREP, LESS) if shutil.which(name)]
+    return [name for name in (NEOMUTT, NEWSBOAT, NOTMUCH, RIPGREP) if shutil.which(name)]
 
 
 class Peers:
@@ -114,14 +114,44 @@ class Peers:
         subprocess.run([RIPGREP, "-c", word, str(folder)], check=False, capture_output=True)
         self._add(f"{RIPGREP}: {name}", time.perf_counter() - begun_at)
 
+    def index(self, archive: Path, *, mails: int, name: str) -> None:
+        """Let notmuch index comments as mail, from nothing; takes the seconds of one of them."""
+        if NOTMUCH not in self._names:
+            return
+        folder = self._folder / "notmuch"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        inbox = mailbox.Maildir(folder / "inbox")
+        written = 0
+        for comments in sorted(archive.glob("*.comments.jsonl")):
+            for message in _messages(comments):
+                message.replace_header("Message-ID", f"<{written}@example.org>")
+                inbox.add(message)
+                written += 1
+            if written >= mails:
+                break
+        config = folder / "config"
+        config.write_text(f"[database]\npath={folder / 'inbox'}\n", encoding="utf-8")
+        command = [NOTMUCH, f"--config={config}", "new", "--quiet", "--no-hooks"]
+        begun_at = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        self._add(f"{NOTMUCH}: {name}", (time.perf_counter() - begun_at) / written)
+
     def _newsboat(self) -> list[str]:
         config, urls, cache = (str(self._folder / name) for name in ("config", "urls", "cache.db"))
         return [NEWSBOAT, "-C", config, "-u", urls, "-c", cache]
 
 
 def _write_mailbox(path: Path, comments: Path) -> None:
-    references: dict[str, str] = {}
     box = mailbox.mbox(path)
+    for message in _messages(comments):
+        box.add(message)
+    box.flush()
+    box.close()
+
+
+def _messages(comments: Path) -> Iterator[EmailMessage]:
+    references: dict[str, str] = {}
     for record in _records(comments):
         message = EmailMessage()
         message["From"] = f"{record['author']['name'].replace('.', '')} <someone@example.org>"
@@ -137,9 +167,7 @@ def _write_mailbox(path: Path, comments: Path) -> None:
             own = f"{above} {own}"
         references[record["id"]] = own
         message.set_content(record["body"])
-        box.add(message)
-    box.flush()
-    box.close()
+        yield message
 
 
 def _records(comments: Path) -> Iterator[dict[str, Any]]:

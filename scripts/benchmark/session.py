@@ -117,14 +117,18 @@ class Session:
             WrongScreenError: Nothing changed, or not to what matches `expected`.
         """
         before = self.text
-        sent_at = self._type(keys)
-        frames: list[tuple[float, str]] = []
-        while self.text == before and time.monotonic() < sent_at + _KEY_DEADLINE_S:
-            frames += self._frames_until_quiet(QUIET_S)
-        settled = self.text
-        if settled == before or not re.search(expected, settled):
-            raise WrongScreenError(f"{keys!r} did not lead to {expected!r}\n{settled}")
-        return next(stamp for stamp, text in frames if text == settled) - sent_at
+        return self._time_settled(self._type(keys), before, expected)
+
+    def time_resize(self, columns: int, rows: int, expected: str) -> float:
+        """Change the size of the window; return the seconds as `time_change` does.
+
+        Raises:
+            WrongScreenError: The screen stayed as it was, or does not match `expected`.
+        """
+        before = self.text
+        sent_at = time.monotonic()
+        self._terminal.resize(columns, rows)
+        return self._time_settled(sent_at, before, expected)
 
     def time_shown(self, keys: str, shown: str) -> float:
         """Type keys; return the seconds until a text was there, however much else changes.
@@ -203,6 +207,15 @@ class Session:
 
     def _type(self, keys: str) -> float:
         return self._terminal.send(keys.encode())
+
+    def _time_settled(self, sent_at: float, before: str, expected: str) -> float:
+        frames: list[tuple[float, str]] = []
+        while self.text == before and time.monotonic() < sent_at + _KEY_DEADLINE_S:
+            frames += self._frames_until_quiet(QUIET_S)
+        settled = self.text
+        if settled == before or not re.search(expected, settled):
+            raise WrongScreenError(f"what was done did not lead to {expected!r}\n{settled}")
+        return next(stamp for stamp, text in frames if text == settled) - sent_at
 
     def _time(self, begun_at: float, is_right: Callable[[str], bool]) -> float:
         deadline = time.monotonic() + _NEVER_S

@@ -40,6 +40,11 @@ HELD_COUNT, HELD_EVERY_S = 60, 1 / 30
 REST_S = 5.0
 KEY_TARGET = Target(median=16, worst=33)
 """Milliseconds, of each of the steps."""
+COMMENT_SHOWN = _COMMENT
+NARROW = 80
+"""Columns that a window is made narrow to."""
+RESIZE_TARGET = Target(median=40)
+"""Milliseconds to the first frame that is right, at any size of a thread."""
 OPEN_TARGETS = {
     1_000: Target(median=50),
     10_000: Target(median=60),
@@ -73,5 +78,11 @@ FIND_KEY = "\\"
 """Opens the search over everything."""
 FIND_SHOWN = "Esc back"
 FOUND = r"\d+\+? found"
+INDEX_TARGET = Target(median=55)
+"""Microseconds a post or comment, when the index is made from nothing."""
+REFRESH_TARGETS = {20_000: Target(median=150), 200_000: Target(median=1_300)}
+"""Milliseconds to follow ten changed files, by how many there are."""
+QUERY_TARGET = Target(median=5)
+"""Milliseconds of nineteen out of twenty searches, without a screen."""
 SEARCH_TARGET = Target(median=20)
 """Milliseconds from a key in the search to its hits."""

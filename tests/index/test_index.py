@@ -103,6 +103,11 @@ def test_the_newest_come_first_whether_post_or_comment(shelf: Shelf) -> None:
         ('"frost late"', ""),
         ("fro*", "ab"),
         ("fro", ""),
+        ("*ros*", "ab"),
+        ("*ros* -*NOW", "a"),
+        ("*rÛl*", "c"),
+        ("*日*", "c"),
+        ("* **", "abc"),
         ("CREME", "c"),
         ("crème", "c"),
         ("tag:Notes", "b"),
@@ -276,6 +281,16 @@ def test_a_hit_shows_the_line_that_matches_and_what_in_it(shelf: Shelf) -> None:
     assert hit.line_text.endswith("…")
     assert "\x1b" not in hit.line_text
     assert len(hit.line_text) <= 210
+
+
+def test_letters_within_words_are_marked_where_they_stand(shelf: Shelf) -> None:
+    """One would not see why it was found."""
+    shelf.post("a", "Snow\n\nÀ bas les gelées, defrosting")
+
+    shelf.finder.update()
+    (hit,) = shelf.finder.search("*ros* *ELEES*")
+
+    assert [piece.text for piece in hit.line if piece.is_match] == ["elées", "ros"]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,8 @@ def words(value: str, *found: str, is_prefix: bool = False, is_negated: bool = F
         ('"not closed', (words("not closed", "not", "closed"),)),
         ("-snow", (words("snow", "snow", is_negated=True),)),
         ("gard*", (words("gard*", "gard", is_prefix=True),)),
+        ("*Été*", (Term(kind=Kind.PART, value="ete"),)),
+        ("-*now", (Term(kind=Kind.PART, value="now", is_negated=True),)),
         ("Crème", (words("Crème", "creme"),)),
         ("日本", (words("日本", "日", "本"),)),
         ("from:Mara", (Term(kind=Kind.AUTHOR, value="mara"),)),

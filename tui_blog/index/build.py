@@ -26,9 +26,13 @@ from tui_blog.storage.archive.scan import PostFile, find_posts
 from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.text.words import has_link, plain_text, segmented
 
+_MOST_WAITING = 2_000
+"""Texts whose words wait to be written, at most."""
 _KEPT_S = 90 * 24 * 3600
 """How long a blog is kept that is not among the person's any more, such as a folder once opened."""
 _SLICE_S = 0.1
+"""How long it is between two looks at how far it is."""
+_TRANSACTION_S = 1.0
 """How long a transaction takes, about."""
 _NOT_SHOWN = (CommentStatus.SPAM, CommentStatus.TRASHED)
 _MAX_NUMBER = (1 << DATE_SHIFT) - 1
@@ -143,7 +147,9 @@ class _Writer:
     def __init__(self, connection: sqlite3.Connection, cache_folder: Path | None) -> None:
         self._run = connection.execute
         self._cache_folder = cache_folder
+        self._slice_ends_at = time.monotonic() + _SLICE_S
         self._ends_at = 0.0
+        self._waiting: dict[int, tuple[str, str]] = {}
         self.changed = 0
         """Posts that were read."""
 
@@ -154,24 +160,39 @@ class _Writer:
         try:
             yield
         except GeneratorExit:
-            self._run("COMMIT")
+            self._commit()
             raise
         except BaseException:
             self._run("ROLLBACK")
             raise
-        self._run("COMMIT")
+        self._commit()
 
     def slice_is_over(self) -> bool:
-        """Let others write for a moment when it is time."""
-        if time.monotonic() < self._ends_at:
+        """Say so several times a second; keep what is there when it is time."""
+        now = time.monotonic()
+        if now < self._slice_ends_at:
             return False
-        self._run("COMMIT")
-        self._begin()
+        self._slice_ends_at = now + _SLICE_S
+        if now >= self._ends_at:
+            self._commit()
+            self._begin()
         return True
 
     def _begin(self) -> None:
         self._run("BEGIN IMMEDIATE")
-        self._ends_at = time.monotonic() + _SLICE_S
+        self._ends_at = time.monotonic() + _TRANSACTION_S
+
+    def _commit(self) -> None:
+        self._write_words()
+        self._run("COMMIT")
+
+    def _write_words(self) -> None:
+        # In the order of their numbers: for each one that is out of order, SQLite writes all that
+        # it has gathered, and merges it later.
+        sql = "INSERT INTO words (rowid, text, author) VALUES (?, ?, ?)"
+        for number in sorted(self._waiting):
+            self._run(sql, (number, *self._waiting[number]))
+        self._waiting.clear()
 
     def name(self, archive: Archive) -> None:
         """Note what an archive is called, and that it was here."""
@@ -304,12 +325,13 @@ class _Writer:
         row = (number, _storable(str(comment)), author, *rest, text)
         while not self._run(sql, (first + place, *row)).rowcount:
             place = (place + 1) & _MAX_NUMBER
-        self._run(
-            "INSERT INTO words (rowid, text, author) VALUES (?, ?, ?)",
-            (first + place, segmented(text), segmented(author)),
-        )
+        self._waiting[first + place] = (segmented(text), segmented(author))
+        if len(self._waiting) >= _MOST_WAITING:
+            self._write_words()
 
     def _remove(self, text: _Text) -> None:
+        if text.number in self._waiting:
+            self._write_words()
         said = self._run("SELECT text, author FROM texts WHERE id = ?", (text.number,)).fetchone()
         self._run(
             "INSERT INTO words (words, rowid, text, author) VALUES ('delete', ?, ?, ?)",

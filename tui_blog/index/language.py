@@ -3,7 +3,7 @@
 ::
 
     garden "first frost" -snow from:mara in:allotment tag:notes after:2024-03 before:7d
-    is:mine is:unread is:starred has:link sort:rank begin*
+    is:mine is:unread is:starred has:link sort:rank begin* *within*
 
 All terms have to hold. A minus before one turns it round.
 """
@@ -30,6 +30,8 @@ class Kind(Enum):
 
     WORDS = "words"
     """These words, one behind the other."""
+    PART = "part"
+    """These letters, anywhere in a word."""
     AUTHOR = "from"
     BLOG = "in"
     TAG = "tag"
@@ -47,7 +49,7 @@ class Term:
 
     kind: Kind
     value: str = ""
-    """What an author, blog or tag contains, folded; for `WORDS` what was typed."""
+    """What an author, blog, tag or text contains, folded; for `WORDS` what was typed."""
     words: tuple[str, ...] = ()
     """Those of the value; at least one for `WORDS`."""
     is_prefix: bool = False
@@ -71,6 +73,13 @@ class Query:
         """The words that hits contain, as they stand one behind the other."""
         return tuple(
             term.words for term in self.terms if term.kind is Kind.WORDS and not term.is_negated
+        )
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The letters that hits contain within words, folded."""
+        return tuple(
+            term.value for term in self.terms if term.kind is Kind.PART and not term.is_negated
         )
 
 
@@ -117,6 +126,8 @@ def _term(
         if near and not value.startswith("//"):
             raise UsageError(f"There is no filter {name}:, did you mean {near[0]}: ?")
         value = f"{name} {value}"
+    elif not is_quoted and value.startswith("*") and value.strip("*"):
+        return Term(kind=Kind.PART, value=folded(value.strip("*")))
     words = tuple(tokens(value))
     if not words:
         return None

@@ -153,6 +153,10 @@ def _condition(
             if has_match or not term.is_negated:
                 return "", []  # it is in the full-text part
             return "texts.id IN (SELECT rowid FROM words WHERE words MATCH ?)", [_phrase(term)]
+        case Kind.PART:
+            # Each text is looked through: an index of all threes of letters would be larger than
+            # all the rest, and take longer to make.
+            return f"instr({_FOLDED}(texts.text), ?) > 0", [term.value]
         case Kind.AUTHOR:
             return f"instr({_FOLDED}(texts.author), ?) > 0", [term.value]
         case Kind.BLOG:
@@ -205,27 +209,27 @@ def _hit(row: tuple[str, str, str, str, str, str, int, str], query: Query) -> Hi
 def _line(text: str, query: Query) -> tuple[Piece, ...]:
     """Choose the line to show of a text, and mark the words in it."""
     words = [word for phrase in query.words for word in joined(phrase)]
+    sought = [*words, *query.parts]
     first = ""
     best, most = "", 0
     for line in text.split("\n"):
         first = first or line.strip()
-        if not words:
+        if not sought:
             if first:
                 break
             continue
         in_line = folded(line)
-        count = sum(word in in_line for word in words)
+        count = sum(word in in_line for word in sought)
         if count > most:
             best, most = line, count
-            if count == len(words):
+            if count == len(sought):
                 break
-    return _marked(clean.field(best or first, max_chars=100_000), words)
+    return _marked(clean.field(best or first, max_chars=100_000), words, query.parts)
 
 
-def _marked(line: str, words: Sequence[str]) -> tuple[Piece, ...]:
+def _marked(line: str, words: Sequence[str], parts: Sequence[str]) -> tuple[Piece, ...]:
     in_line, places = folded_with_places(line)
-    places.append(len(line))
-    spans = sorted(_spans(in_line, places, words))
+    spans = sorted(_spans(in_line, places, words, parts))
     start = max(0, spans[0][0] - _BEFORE_CHARS) if spans else 0
     if start:
         start = line.find(" ", start, spans[0][0]) + 1 or start
@@ -245,14 +249,16 @@ def _marked(line: str, words: Sequence[str]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _spans(in_line: str, places: Sequence[int], words: Sequence[str]) -> set[tuple[int, int]]:
-    """Return where words stand in the line that was folded; those inside others do not count."""
+def _spans(
+    in_line: str, places: Sequence[int], words: Sequence[str], parts: Sequence[str]
+) -> set[tuple[int, int]]:
+    """Return where words begin in the line that was folded, and where parts of words stand."""
     spans = set()
-    for word in words:
+    for word in (*words, *parts):
         at = in_line.find(word)
         while at >= 0:
             is_begin = at == 0 or not in_line[at - 1].isalnum() or not word.isascii()
-            if is_begin:
+            if is_begin or word in parts:
                 # Marks behind the last letter belong to it.
                 end = max(places[at + len(word) - 1] + 1, places[at + len(word)])
                 spans.add((places[at], end))

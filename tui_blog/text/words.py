@@ -19,6 +19,7 @@ _LINES = frozenset(
     ]
 )
 _HAS_LINK = Pattern(r"https?://|<a\s|\]\([^)\s]").search
+_RUNS = Pattern(r"[\x00-\x7f]+|[^\x00-\x7f]")
 _TOKEN = Pattern(r"[^\W_]+")
 
 
@@ -60,14 +61,22 @@ def folded(text: str) -> str:
     return "".join(map(_folded_character, text))
 
 
-def folded_with_places(text: str) -> tuple[str, list[int]]:
-    """Fold a text; return with it, for each of its characters, the place of the original one."""
-    parts, places = [], []
-    for place, character in enumerate(text):
-        part = _folded_character(character)
+def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
+    """Fold a text.
+
+    Returns:
+        The folded text; and for each of its characters, and for its end, the place in the original.
+    """
+    if text.isascii():
+        return text.lower(), range(len(text) + 1)
+    parts: list[str] = []
+    places: list[int] = []
+    for run in _RUNS.finditer(text):
+        start, end = run.span()
+        part = folded(run[0])
         parts.append(part)
-        places += [place] * len(part)
-    return "".join(parts), places
+        places += range(start, end) if run[0].isascii() else [start] * len(part)
+    return "".join(parts), [*places, len(text)]
 
 
 def _folded_character(character: str) -> str:

@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from tui_blog.index.finder import Finder
 
 _LIMIT = 200
-_LANGUAGE = (
-    'from: in: tag: before: after: is:unread is:mine is:starred has:link -not "phrase" part*'
-)
+_LANGUAGE = '"phrase" -not begin* *within* from: in: tag: before: after: is: has:'
 _KEYS = "Enter open · arrows choose · Esc back"
 
 
