@@ -224,6 +224,8 @@ def test_with_comment_gives_what_building_anew_gives(
     assert list(thread.comments.marks) == [mark_of(c.body.source) for c in thread.comments]
     words = [thread.comments.words_of(position) for position in range(len(thread))]
     assert words == [words_of(comment) for comment in thread.comments]
+    bodies = [thread.comments.body_of(position) for position in range(len(thread))]
+    assert bodies == [comment.body for comment in thread.comments]
 
 
 @given(UNIQUE.filter(len), COMMENTS, st.data())

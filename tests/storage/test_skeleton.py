@@ -64,6 +64,7 @@ def everything(thread: Thread) -> list[object]:
         list(comments.ids),
         list(comments.lengths),
         list(comments.marks),
+        list(map(comments.body_of, range(len(comments)))),
         list(thread.depths),
         list(thread.sizes),
         list(thread.parents),
@@ -217,6 +218,7 @@ def test_a_line_that_is_overwritten_while_one_reads_says_so(file: Path, cache: P
 
     assert comment.id == "wp:1"
     assert "changed" in comment.body.source
+    assert thread.comments.body_of(0) == comment.body
 
 
 def test_heights_are_kept_for_the_same_file_and_width_only(file: Path, cache: Path) -> None:

@@ -49,6 +49,7 @@ def test_plain_markdown_is_what_the_parser_makes_of_it(source: str) -> None:
 @given(texts(HTML_PIECES))
 @example("<p>a<br />\nb</p>\n<p>c</p>\n")
 @example("<p> a <br> <br> b </p>")
+@example("<p>a &lt;br&gt; b</p>")
 def test_plain_html_is_what_the_parser_makes_of_it(source: str) -> None:
     """A comment would look otherwise than its author meant it, if only now and then."""
     blocks = plain_html(source)

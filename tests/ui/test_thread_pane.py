@@ -255,3 +255,27 @@ async def test_markup_and_controls_in_a_comment_are_only_text() -> None:
     assert "\x1b" not in shown
     assert "\x9b" not in shown
     assert "\u202e" not in shown
+
+
+async def test_lines_that_are_counted_ahead_are_those_that_are_drawn() -> None:
+    """All that stands below a comment would jump when it comes into view."""
+    bodies = [
+        Body(source="Plain *words* of some length. " * 9 + "End.", format=BodyFormat.MARKDOWN),
+        Body(source="<p>One, and more of it.<br>Two</p>", format=BodyFormat.HTML),
+        Body(source="- a list\n- of two\n\n> and more", format=BodyFormat.MARKDOWN),
+        Body(source="> quoted\nText", format=BodyFormat.TEXT),
+    ]
+    parents = [None, "a", "b", "c"]
+    app = PaneApp(
+        [
+            a_comment(name, parent, body=body)
+            for name, parent, body in zip("abcd", parents, bodies, strict=True)
+        ]
+    )
+    async with app.run_test(size=(40, 20)):
+        count_lines = app.pane.line_counter()
+
+        counted = [count_lines(item) for item in range(len(bodies))]
+        drawn = [len(app.pane.lay_out_item(item)) for item in range(len(bodies))]
+
+    assert counted == drawn

@@ -55,6 +55,11 @@ class Thread:
         return bytes(map(min, self.depths, repeat(_DEEPEST)))
 
     @cached_property
+    def deepest(self) -> int:
+        """The largest depth there is; 0 where there are no comments."""
+        return max(self.depths, default=0)
+
+    @cached_property
     def positions(self) -> dict[CommentId, int]:
         """Where each comment is."""
         return {comment_id: position for position, comment_id in enumerate(self.comments.ids)}

@@ -50,6 +50,21 @@ def wrap(text: str, width_cells: int) -> list[tuple[int, int]]:
     return _wrap_words(text, width_cells)
 
 
+def count_lines(text: str, width_cells: int) -> int:
+    """Return how many lines `wrap` makes of the simplest of texts, several times as quickly.
+
+    Args:
+        text: Each character takes one cell; no blanks at its ends, none beside another.
+        width_cells: At least 2.
+    """
+    count, start, last = 1, 0, len(text) - width_cells
+    find_blank = text.rfind
+    while start < last:
+        start = find_blank(" ", start, start + width_cells + 1) + 1 or start + width_cells
+        count += 1
+    return count
+
+
 def longest_word(text: str) -> int:
     """Return the cells of the widest part that would not be broken if there were room."""
     return max((cells(word) for word in re.split("[ \n]+", text)), default=0)

@@ -110,6 +110,21 @@ class LineReader:
         return author
 
 
+def read_body(line: str) -> tuple[object, Body]:
+    """Read the id and the text of a line that `LineReader` reads, and nothing else of it.
+
+    Raises:
+        ValueError: It is not a comment.
+    """
+    try:
+        record, _ = _DECODE(line)
+        source = "" + record["body"]  # which raises for all that is no text
+        body_format = _FORMATS[record.get("format", "markdown")]
+        return record["id"], Body(source=source, format=body_format)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("the line is not a comment") from error
+
+
 def damaged_comment(line: str, number: int, post_id: PostId, file_name: str) -> Comment:
     """Return what stands in the thread for a line that can't be read, with what it holds.
 

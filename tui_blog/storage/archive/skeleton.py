@@ -23,7 +23,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive.comments import MAX_BYTES
-from tui_blog.storage.archive.payloads import LineReader
+from tui_blog.storage.archive.payloads import LineReader, read_body
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
@@ -113,6 +113,14 @@ class FiledComments:
     def keep_heights(self, width_cells: int, heights: Sequence[int]) -> None:
         """See `CommentList`."""
         self._cache.keep(_heights_at(width_cells), {}, array("i", heights).tobytes())
+
+    def body_of(self, position: int) -> Body:
+        """See `CommentList`."""
+        try:
+            comment_id, body = read_body(self._line(position).decode())
+        except (OSError, ValueError):
+            comment_id, body = None, _NOTHING
+        return body if comment_id == self.ids[position] else self[position].body
 
     def words_of(self, position: int) -> str:
         """See `CommentList`."""

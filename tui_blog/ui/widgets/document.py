@@ -20,8 +20,8 @@ from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, REMEMBERED, Extent
 from tui_blog.ui.widgets.search import Match
 from tui_blog.ui.widgets.strip_view import StripView
 
-_SLICE_S = 0.004
-_SLICE_PAUSE_S = 0.004
+_SLICE_S = 0.005
+_SLICE_PAUSE_S = 0.001
 _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
@@ -78,6 +78,10 @@ class DocumentView(StripView):
     def estimate_heights(self) -> Sequence[int]:
         """Return roughly how many lines each item has at the width of now."""
         raise NotImplementedError
+
+    def line_counter(self) -> Callable[[int], int]:
+        """Return what tells how many lines an item has at the width of now; nothing is kept."""
+        return lambda item: len(self.lay_out_item(item))
 
     def remembered_heights(self) -> Sequence[int] | None:
         """Return the heights that were measured another time at the width of now, if any were."""
@@ -427,15 +431,15 @@ class DocumentView(StripView):
             # Somebody types: what is far away can wait.
             self._doc_refine_timer = self.set_timer(_HANDS_OFF_S - since_touched_s, self._refine)
             return
+        extent, count_lines = self._doc_extent, self.line_counter()
         end = time.perf_counter() + _SLICE_S
         while time.perf_counter() < end:
-            item = self._doc_extent.first_estimated(self._doc_refine_next)
+            item = extent.first_estimated(self._doc_refine_next)
             if item is None:
                 self.change_document(lambda: None)
                 self.remember_heights()
                 return
-            extent = self._doc_extent
-            extent.heights[item] = len(self.lay_out_item(item))
+            extent.heights[item] = count_lines(item)
             extent.known[item] = MEASURED
             self._doc_refine_next = item + 1
         self._doc_refine_timer = self.set_timer(_SLICE_PAUSE_S, self._refine)

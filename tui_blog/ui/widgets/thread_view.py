@@ -41,6 +41,8 @@ _FEW = 30
 """So many heads are drawn again one by one."""
 _BLANK = Line((), 0)
 _HIDDEN_HEIGHT = 1
+_AROUND = 2
+"""The head of a comment, and a blank line behind it."""
 
 MakeSieve = Callable[[PostSummary, Thread], "Sieve | None"]
 """Tells what filters make of the comments of a thread that is about to be shown."""
@@ -215,8 +217,7 @@ class ThreadView(ItemView):
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
-        deepest = max(self._thread.depths, default=0)
-        widths = [self._body_width(depth) for depth in range(deepest + 1)]
+        widths = self._body_widths()
         heights = [
             length // widths[depth] + 3
             for length, depth in zip(
@@ -255,6 +256,25 @@ class ThreadView(ItemView):
         head = Line((Fragment(name),), cells(name))
         width = self._body_width(self._thread.depths[item])
         return [head, *lay_out(self._blocks(item), width, self._glyphs), _BLANK]
+
+    def line_counter(self) -> Callable[[int], int]:
+        """Return what counts the lines of a comment; plain ones need not be laid out for it."""
+        lay_out_and_count = super().line_counter()
+        if self._glyphs.spoken:
+            return lay_out_and_count
+        from tui_blog.text.line_counts import count_comment_lines
+
+        find_body, depths = self._thread.comments.body_of, self._thread.depths
+        widths, is_hidden = self._body_widths(), self.is_hidden
+
+        def count_lines(item: int) -> int:
+            if not is_hidden(item):
+                count = count_comment_lines(find_body(item), widths[depths[item]])
+                if count is not None:
+                    return count + _AROUND
+            return lay_out_and_count(item)
+
+        return count_lines
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Draw one line of a comment between its guides."""
@@ -321,6 +341,10 @@ class ThreadView(ItemView):
     def _body_width(self, depth: int) -> int:
         indent = INDENT * min(depth, self._levels())
         return max(10, min(self.text_width - indent - _FRAME, self._glyphs.look.text_cells))
+
+    def _body_widths(self) -> list[int]:
+        """Return the width of bodies at each depth of this thread."""
+        return [self._body_width(depth) for depth in range(self._thread.deepest + 1)]
 
     def _answered_name(self, item: int) -> str | None:
         """Return whom a comment answers, wherever that stands; `None` where it is not known."""
