@@ -96,6 +96,16 @@ async def test_a_fold_hides_the_branch_and_says_how_many_it_hides() -> None:
     assert "Text of e." in shown
 
 
+async def test_a_head_that_is_too_long_shows_beside_the_scrollbar_that_it_is_cut() -> None:
+    """Half a word at the edge looks like a whole one."""
+    app = an_app()
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.pane.fold_to_level(1)
+        await pilot.pause()
+
+        assert rows(app.pane)[0][:59].endswith("›")
+
+
 async def test_a_fold_leaves_the_folded_comment_on_its_row() -> None:
     app = an_app()
     async with app.run_test(size=(80, 10)) as pilot:

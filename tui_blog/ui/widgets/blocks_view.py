@@ -61,7 +61,7 @@ class BlocksView(DocumentView):
         base = self.paint.base
         laid_out = self.layout_of(item)[line]
         segments, width = self.paint.segments(laid_out, base), laid_out.cells
-        room = self.size.width - self.margin_cells
+        room = self.text_width - self.margin_cells
         if width > room:
             segments = cut_line(segments, width, room, self.shift)
             width = room

@@ -284,7 +284,7 @@ class ThreadView(ItemView):
         laid_out = self.layout_of(item)[line]
         segments, width = self.paint.segments(laid_out, base), laid_out.cells
         margin, before = self._margin(item, line, current=current)
-        room = self.size.width - before
+        room = self.text_width - before
         if width > room:
             segments = cut_line(segments, width, room, self.shift)
             width = room
@@ -411,7 +411,7 @@ class ThreadView(ItemView):
         segments = [self.paint.segment(text, part, base) for text, part in self._head_pieces(item)]
         width = sum(cells(segment.text) for segment in segments)
         margin, before = self._margin(item, 0, current=current)
-        room = self.size.width - before
+        room = self.text_width - before
         if width > room:
             segments = cut_line(segments, width, room, 0)
             width = room
