@@ -1,6 +1,8 @@
 """What is remembered of reading: acts, their undoing, damage, and other programs."""
 
 import sqlite3
+import subprocess
+import sys
 import tempfile
 import threading
 from datetime import UTC, datetime, timedelta
@@ -516,6 +518,20 @@ def test_two_programs_mark_at_once_and_nothing_is_lost(path: Path) -> None:
         see(second, f"b{number}")
 
     assert len(seen(first)) == len(seen(second)) == 40
+
+
+def test_what_is_marked_is_kept_when_another_program_has_come_and_gone(path: Path) -> None:
+    """After a list was opened in the app, all that was read from the next program on was lost."""
+    file, list_of_news = ReadingFile(path, clock=a_clock()), ReadingFile(path, clock=a_clock())
+    see(file, "c1")
+    assert set(seen(list_of_news)) == {"c1"}
+    look = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute('SELECT * FROM seen').close()"
+
+    subprocess.run([sys.executable, "-c", look, str(path)], check=True)
+    see(file, "c2")
+
+    later = ReadingFile(path, clock=a_clock())
+    assert set(seen(later)) == {"c1", "c2"}
 
 
 COMMENTS = [CommentId(name) for name in ("", "c1", "c2", "c3")]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from threading import Lock
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, TypeVar
 
@@ -25,6 +26,8 @@ _BUSY = 5
 _DAMAGE = frozenset((11, 26))
 """SQLITE_CORRUPT and SQLITE_NOTADB. Source: sqlite.org/rescode.html."""
 _BESIDE = ("", "-wal", "-shm")
+_making = Lock()
+"""No thread gets as far as a lock on a file that another one is making."""
 
 
 class DurableDatabase:
@@ -95,8 +98,7 @@ class DurableDatabase:
         """Return the open file; `None` where a newer program made it."""
         if self._connection is None:
             make_folder(self._path.parent, mode=0o700)
-            # SQLite gives its files beside this one the same mode.
-            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            _make_file(self._path)
             connection = _connect(self._path)
             try:
                 if not self._prepare(connection):
@@ -137,6 +139,18 @@ class DurableDatabase:
     def _note(self, problem: str) -> None:
         if problem not in self._problems:
             self._problems.append(problem)
+
+
+def _make_file(path: Path) -> None:
+    """Make the file for its owner alone, if it is not there; SQLite gives those beside its mode.
+
+    One that is there is never opened here: closing it would drop the locks that SQLite holds on it
+    anywhere in this process, and the next program to end would take its log away.
+    Source: sqlite.org/howtocorrupt.html, 2.2.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    with _making, suppress(FileExistsError):
+        os.close(os.open(path, flags, 0o600))
 
 
 def _connect(path: Path) -> "Connection":
