@@ -268,10 +268,12 @@ class TuiBlogApp(CursorFollows):
             glyphs=self._glyphs,
         )
 
-        def go(hit: "Hit | None") -> None:
+        def go(found: "Hit | str | None") -> None:
             self._looked_for = screen.text
-            if hit is not None:
-                self.call_later(self._go_to, hit)  # the list is still there when it tells
+            if isinstance(found, str):
+                self.call_later(self._list_found, found)
+            elif found is not None:
+                self.call_later(self._go_to, found)  # the list is still there when it tells
 
         self.push_screen(screen, go)
 
@@ -289,6 +291,11 @@ class TuiBlogApp(CursorFollows):
 
         current = self._source.service
         self.push_screen(make_list(what, self._shelf, current, self._clock, self._glyphs), go)
+
+    def _list_found(self, text: str) -> None:
+        if self._shelf is not None and isinstance(self.screen, ReaderScreen):
+            self.screen.focus_pane("posts")
+            self.screen.listing.show_found(text, self._shelf.finder.find_posts)
 
     def _go_to(self, hit: "Hit | Entry") -> None:
         """Open what was found, in another blog if need be."""

@@ -186,6 +186,20 @@ class AdapterConformance:
             assert wanted.id in [post.id for post in found]
             assert nothing == []
 
+    async def test_list_posts_by_ids_brings_those_that_are_there(
+        self, subject: AdapterUnderTest
+    ) -> None:
+        """What was searched for would be listed with all other posts."""
+        async with opened(subject) as adapter:
+            every = [post.id for post in await all_posts(adapter)]
+            gone = PostId(f"{every[0].partition(':')[0]}:987654")
+
+            found = await all_posts(adapter, PostQuery(ids=frozenset({every[2], gone, every[0]})))
+            nothing = await all_posts(adapter, PostQuery(ids=frozenset()))
+
+        assert [post.id for post in found] == [every[0], every[2]]
+        assert nothing == []
+
     async def test_get_post_brings_what_the_list_promised(self, subject: AdapterUnderTest) -> None:
         """A post would open under another title, or without its text."""
         async with opened(subject) as adapter:

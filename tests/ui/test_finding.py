@@ -112,6 +112,67 @@ async def test_a_hit_in_another_blog_opens_that(app: TuiBlogApp) -> None:
     assert (comment.id, comment.body.source[:6]) == ("c2", "Marrow")
 
 
+def listed(app: TuiBlogApp) -> list[str]:
+    return [post.title for post in reader(app).post_list.posts]
+
+
+def heading(app: TuiBlogApp) -> str:
+    return str(reader(app).posts_frame.query_one(".pane-frame--heading").render())
+
+
+async def test_the_list_shows_only_posts_that_are_found_until_one_goes_back(
+    app: TuiBlogApp, tmp_path: Path
+) -> None:
+    """One would look through a list of all for the few one means."""
+    for number in range(120):
+        words = "pear" if number % 2 else "apple"
+        head = f"---\ntitle: {words} {number}\ndate: 2024-01-{1 + number % 28:02}\n---\n"
+        (tmp_path / "allotment" / f"{number}.md").write_text(f"{head}Text\n")
+    async with app.run_test(size=(140, 40)) as pilot:
+        await settled(pilot)
+        every = listed(app)
+        await look_for(pilot, "pear in:allotment")
+        await pilot.press("tab")
+        await settled(pilot)
+        first, told = listed(app), heading(app)
+        await pilot.press("G")
+        await settled(pilot)
+        await settled(pilot)
+        more = listed(app)
+        reader(app).action_reload()
+        await settled(pilot)
+        again = listed(app)
+        await pilot.press("escape")
+        await settled(pilot)
+        all_again, told_again = listed(app), heading(app)
+
+    assert len(every) == 122
+    assert len(first) == 50
+    assert "pear in:allotment · 60" in told
+    assert len(more) == 60
+    assert {title[:4] for title in more} == {"pear"}
+    assert again == more
+    assert all_again == every
+    assert "pear" not in told_again
+
+
+async def test_a_part_of_the_list_also_has_posts_whose_comments_are_found(app: TuiBlogApp) -> None:
+    async with app.run_test(size=(140, 40)) as pilot:
+        await look_for(pilot, "marrow")
+        await pilot.press("tab")
+        await settled(pilot)
+        found = listed(app)
+        await look_for(pilot, "volcano")
+        await pilot.press("tab")
+        await settled(pilot)
+        still, said = listed(app), str(reader(app).status_line.render())
+
+    assert found == ["allotment two"]
+    assert still == found
+    assert "Nothing of" in said
+    assert "volcano" in said
+
+
 async def test_a_comment_that_went_meanwhile_is_told(app: TuiBlogApp, tmp_path: Path) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await look_for(pilot, "marrow in:allotment")

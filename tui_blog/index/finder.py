@@ -7,15 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from tui_blog.files import make_folder
 from tui_blog.index.build import Archive, Progress, update_index
-from tui_blog.index.language import Kind, parse_query
+from tui_blog.index.language import Kind, Query, parse_query
 from tui_blog.index.schema import attach_reading, discard_index, open_index
-from tui_blog.index.search import Hit, search
+from tui_blog.index.search import Hit, search, search_posts
 from tui_blog.model.errors import DamagedError, ReadOnlyError
+from tui_blog.model.ids import PostId
 
 _LOCK = "index.lock"
+_Found = TypeVar("_Found")
 
 
 class Finder:
@@ -95,6 +98,24 @@ class Finder:
             DamagedError: The index was damaged; it is thrown away, and `update` makes it anew.
         """
         query = parse_query(text, now=self._clock(), is_being_typed=is_being_typed)
+        keys = [archive.key for archive in self._archives()]
+        return self._ask(query, lambda index: search(index, query, blogs=keys, limit=limit))
+
+    def find_posts(self, text: str, blog: str, limit: int) -> list[PostId]:
+        """Find the newest posts that have anything of what is looked for, in them or below.
+
+        Args:
+            text: What was typed.
+            blog: The key of the blog.
+            limit: How many posts at most.
+
+        Raises:
+            TuiBlogError: As `search`.
+        """
+        query = parse_query(text, now=self._clock(), is_being_typed=True)
+        return self._ask(query, lambda index: search_posts(index, query, blog=blog, limit=limit))
+
+    def _ask(self, query: Query, ask: Callable[[sqlite3.Connection], list[_Found]]) -> list[_Found]:
         with self._turning_errors(), closing(open_index(self._folder)) as connection:
             self._searching = connection
             try:
@@ -104,8 +125,7 @@ class Finder:
                 elif Kind.TAG in kinds:
                     with suppress(OSError):  # the tags of the blogs are known all the same
                         attach_reading(connection, self._reading_file)
-                keys = [archive.key for archive in self._archives()]
-                return search(connection, query, blogs=keys, limit=limit)
+                return ask(connection)
             except sqlite3.OperationalError as error:
                 if "interrupted" in str(error):
                     return []

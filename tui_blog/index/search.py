@@ -30,6 +30,10 @@ _MARKED = (
 _STARRED = _MARKED.format(table="stars", condition="")
 _OWN_TAG = _MARKED.format(table="tags", condition=f" WHERE {_HAS_TAG}(own.version, ?)")
 _BLOG_TAG = "posts.id IN (SELECT id FROM posts WHERE instr(folded(tags), ?) > 0)"
+_COLUMNS_OF_HITS = (
+    "posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, texts.id, "
+    "texts.text"
+)
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
 
@@ -80,10 +84,42 @@ def search(
         sqlite3.OperationalError: It was interrupted.
         sqlite3.DatabaseError: The index is damaged.
     """
+    _add_functions(connection)
+    sql, values = _statement(
+        query, blogs, has_own_tags=_has_own_tags(connection), what=_COLUMNS_OF_HITS
+    )
+    rows = connection.execute(f"{sql} {_order(query)} LIMIT ?", [*values, limit])
+    return [_hit(row, query) for row in rows]
+
+
+def search_posts(
+    connection: sqlite3.Connection, query: Query, *, blog: str, limit: int
+) -> list[PostId]:
+    """Find the newest posts of a blog that have anything a query means: in them, or in a comment.
+
+    Args:
+        connection: As `search` takes it.
+        query: What to look for.
+        blog: The key of its archive.
+        limit: How many posts at most.
+
+    Raises:
+        sqlite3.DatabaseError: As `search`.
+    """
+    _add_functions(connection)
+    found, values = _statement(
+        query, [blog], has_own_tags=_has_own_tags(connection), what="posts.id"
+    )
+    sql = (
+        f"SELECT posts.post FROM posts JOIN texts ON texts.post = posts.id AND texts.comment = '' "  # noqa: S608
+        f"WHERE posts.id IN ({found}) ORDER BY texts.id DESC LIMIT ?"
+    )
+    return [PostId(post) for (post,) in connection.execute(sql, [*values, limit])]
+
+
+def _add_functions(connection: sqlite3.Connection) -> None:
     connection.create_function(_FOLDED, 1, _folded_value, deterministic=True)
     connection.create_function(_HAS_TAG, 2, _has_tag, deterministic=True)
-    sql, values = _statement(query, blogs, limit, has_own_tags=_has_own_tags(connection))
-    return [_hit(row, query) for row in connection.execute(sql, values)]
 
 
 def _has_own_tags(connection: sqlite3.Connection) -> bool:
@@ -94,9 +130,17 @@ def _has_own_tags(connection: sqlite3.Connection) -> bool:
         return False
 
 
+def _order(query: Query) -> str:
+    match = _match(query.terms)
+    if match and query.by_rank:
+        return "ORDER BY words.rank"
+    return f"ORDER BY {'words.rowid' if match else 'texts.id'} DESC"
+
+
 def _statement(
-    query: Query, blogs: Sequence[str], limit: int, *, has_own_tags: bool
+    query: Query, blogs: Sequence[str], *, has_own_tags: bool, what: str
 ) -> tuple[str, list[object]]:
+    """Return the statement that finds texts, without an order, and its values."""
     match = _match(query.terms)
     number = "words.rowid" if match else "texts.id"
     values: list[object] = []
@@ -117,14 +161,12 @@ def _statement(
     has_tag = any(term.kind is Kind.TAG and not term.is_negated for term in query.terms)
     join = "JOIN" if has_tag and not (match or has_own_tags) else "CROSS JOIN"
     tables = f"words {join} texts ON texts.id = words.rowid" if match else "texts"
-    order = "words.rank" if match and query.by_rank else f"{number} DESC"
     where = f"WHERE {' AND '.join(conditions)}"
     sql = (
-        "SELECT posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, "  # noqa: S608
-        f"texts.id, texts.text FROM {tables} {join} posts ON posts.id = texts.post "
-        f"{join} blogs ON blogs.key = posts.blog {where} ORDER BY {order} LIMIT ?"
+        f"SELECT {what} FROM {tables} {join} posts ON posts.id = texts.post "  # noqa: S608
+        f"{join} blogs ON blogs.key = posts.blog {where}"
     )
-    return sql, [*values, limit]
+    return sql, values
 
 
 def _match(terms: Sequence[Term]) -> str:

@@ -35,6 +35,8 @@ class PostQuery:
     """Words to look for, where `Capabilities.search` says so; empty for all posts."""
     slug: str = ""
     """Exactly this slug; empty for any."""
+    ids: frozenset[PostId] | None = None
+    """Only posts among these, no more than 100; `None` for any."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,6 +195,8 @@ class MemoryAdapter:
 
 
 def _matches(summary: PostSummary, query: PostQuery) -> bool:
+    if query.ids is not None and summary.id not in query.ids:
+        return False
     if query.slug and summary.slug != query.slug:
         return False
     text = f"{summary.title} {summary.excerpt} {' '.join(summary.tags)}".casefold()

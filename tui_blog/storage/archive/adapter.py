@@ -279,6 +279,8 @@ class ArchiveAdapter:
         self._heads = heads
 
     def _matches(self, summary: PostSummary, query: PostQuery) -> bool:
+        if query.ids is not None and summary.id not in query.ids:
+            return False
         if query.slug and summary.slug != query.slug:
             return False
         words = query.text.casefold().split()

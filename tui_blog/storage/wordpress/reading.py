@@ -53,6 +53,9 @@ class BlogReader:
             wanted["search"] = query.text
         if query.slug:
             wanted["slug"] = query.slug
+        if query.ids is not None:
+            # Nothing is asked for by an empty list; there is no post 0.
+            wanted["include"] = ",".join(str(_number(post)) for post in sorted(query.ids)) or "0"
         listing = await self._api.list_page("wp/v2/posts", page, **wanted)
         await self._learn_authors(payloads.author_numbers(listing.rows))
         rows = payloads.posts_from_json(listing.rows, self._authors)

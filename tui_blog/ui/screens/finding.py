@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 200
 _LANGUAGE = '"phrase" -not begin* *within* from: in: tag: before: after: is: has:'
-_KEYS = "Enter open · arrows choose · Esc back"
+_KEYS = "Enter open · Tab list these posts · arrows choose · Esc back"
 
 
 def _command(verb: str, keys: str, action: str, description: str) -> Command:
@@ -40,14 +40,18 @@ def _command(verb: str, keys: str, action: str, description: str) -> Command:
     )
 
 
-class FindScreen(ModalScreen[Hit | None]):
-    """Asks what to look for, and lists what is found; returns what was chosen."""
+class FindScreen(ModalScreen[Hit | str | None]):
+    """Asks what to look for, and lists what is found.
+
+    Returns what was chosen; the text, where its posts are to be listed alone.
+    """
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         _command("down", "down,ctrl+n", "move('cursor_down')", "Next hit"),
         _command("up", "up,ctrl+p", "move('cursor_up')", "Previous hit"),
         _command("page_down", "pagedown", "move('page_down')", "One page down"),
         _command("page_up", "pageup", "move('page_up')", "One page up"),
+        _command("list", "tab", "list", "List only the posts of this blog that are found"),
         _command("back", "escape", "back", "Back"),
     )
     CSS_PATH = styles_folder() / "dialogs.tcss"
@@ -117,6 +121,11 @@ class FindScreen(ModalScreen[Hit | None]):
     def action_move(self, how: str) -> None:
         """Move among the hits; the caret stays where it is."""
         getattr(self._hits, f"action_{how}")()
+
+    def action_list(self) -> None:
+        """Return what is looked for, if there is anything."""
+        if self._text.strip():
+            self.dismiss(self._text.strip())
 
     def action_back(self) -> None:
         """Return without a choice."""

@@ -92,18 +92,18 @@ class ReaderScreen(AnsweringScreen):
         self._find_start = find_start
         self._acts = Acts(self)
         self.share_config = share_config
-        """How one shares."""
         self.ordering = Ordering(self)
         """How the thread is arranged."""
         self._start_comment: CommentId | None = None
         self._is_start_named = False
-        self._listing = Listing(
+        self.listing = Listing(
             self,
             service,
             find_list=lambda: self.post_list,
             tell=self._tell,
-            shown=self.show_position,
+            shown=self._name_posts,
         )
+        """The list of posts."""
         # Reading goes on while the screen is being put together; `_open_blog` takes it over.
         self._reading: asyncio.Task[tuple[PostId | None, Page[PostSummary]]] | None = (
             asyncio.create_task(self._read_first())
@@ -114,7 +114,7 @@ class ReaderScreen(AnsweringScreen):
             clock=clock,
             put=self._put_comment,
             refresh=self.refresh_thread,
-            count=self._listing.count_again,
+            count=self.listing.count_again,
             tell=self._tell,
         )
         self._answering = Answering(
@@ -184,8 +184,8 @@ class ReaderScreen(AnsweringScreen):
             )
             self._tell(Notice(explanation.happened, Tone.ERROR))
             return
-        self._listing.begin(page)
-        self.posts_frame.set_heading(self._service.name)
+        self.listing.begin(page)
+        self._name_posts()
         self._resuming.remind()
         if self._service.is_mirror:
             self._syncing.start()
@@ -198,7 +198,7 @@ class ReaderScreen(AnsweringScreen):
                 self.post_list.clear("There are no posts here yet.")
             self.post_pane.clear("")
             return
-        self._listing.show_first(page)
+        self.listing.show_first(page)
         self.post_message(self.Listed())
         self._is_start_named = start is not None
         if start is not None:
@@ -235,7 +235,7 @@ class ReaderScreen(AnsweringScreen):
 
     async def _read_first(self) -> tuple[PostId | None, Page[PostSummary]]:
         await self._service.open()
-        return await self._find_start(), await self._listing.read_first()
+        return await self._find_start(), await self.listing.read_first()
 
     @on(PostList.EndNear)
     def _load_more_posts(self) -> None:
@@ -243,7 +243,7 @@ class ReaderScreen(AnsweringScreen):
 
     def load_more(self, then: Then) -> bool:
         """List more posts, then go on; say whether there are more."""
-        return self._listing.load_more(then)
+        return self.listing.load_more(then)
 
     @on(PostList.ItemChosen, "#posts")
     def _choose_post(self) -> None:
@@ -335,7 +335,7 @@ class ReaderScreen(AnsweringScreen):
     async def _reload(self, post_id: PostId) -> None:
         self._tell(Notice("Reading again…", Tone.BUSY))
         try:
-            await self._listing.show_again()
+            await self.listing.show_again()
             post = await self._service.load_post(post_id)
             await self._show_post(post)
             await self._load_thread(post)
@@ -345,7 +345,7 @@ class ReaderScreen(AnsweringScreen):
             self._tell(Notice("Read again.", Tone.QUIET))
 
     def leave(self) -> None:
-        """Send nothing more by itself: another blog comes into this one's place."""
+        """Send nothing more by itself: another blog comes."""
         self.leave_post()
         self._delivering.stop()
 
@@ -401,9 +401,8 @@ class ReaderScreen(AnsweringScreen):
     async def _refresh_from_copy(self, changed: frozenset[PostId]) -> None:
         """Show what a sync brought; what one reads stays where it is."""
         is_first = not self.post_list.posts
-        await self._listing.show_again()
-        self.posts_frame.set_heading(self._service.name)
-        self.show_position()
+        await self.listing.show_again()
+        self._name_posts()
         if is_first and self.post_list.posts:
             self._open_post(self.post_list.posts[0].id, self._tell_settled)
         elif self._post is not None and self._post.id in changed:
@@ -471,7 +470,7 @@ class ReaderScreen(AnsweringScreen):
 
     async def action_back(self) -> None:
         """Show the whole thread again; else end a search, go one pane back, or quit."""
-        if self._searching.is_live or not self.ordering.end_limit():
+        if self._searching.is_live or not (self.ordering.end_limit() or self.listing.end_part()):
             await super().action_back()
 
     # What is told.
@@ -482,11 +481,15 @@ class ReaderScreen(AnsweringScreen):
 
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
-        has_more = self._listing.has_more
+        has_more = self.listing.has_more
         self.status_line.position = position_text(
             self.active_pane, has_more_posts=has_more, is_spoken=self._glyphs.spoken
         )
         self.note_view()
+
+    def _name_posts(self) -> None:
+        self.posts_frame.set_heading(self.listing.heading)
+        self.show_position()
 
     def name_thread(self) -> None:
         """Say in the heading how large the thread is, and how it is shown."""
