@@ -22,7 +22,6 @@ from tui_blog.model.thread import (
     previous_sibling,
     previous_top_level,
     top_level_of,
-    top_level_positions,
     with_comment,
 )
 
@@ -242,7 +241,7 @@ def test_with_comment_leaves_nothing_of_what_it_takes_the_place_of(
     assert set(thread.comments.ids) == kept
     assert sum(thread.depths[position] == 0 for position in range(len(thread))) > 0
     assert thread.comments[thread.positions[sent.id]] == sent
-    assert sum(thread.sizes[top] for top in top_level_positions(thread)) == len(thread)
+    assert sum(thread.sizes[top] for top in thread.tops) == len(thread)
 
 
 @given(LISTS, st.sets(st.integers(0, 13), max_size=8))
@@ -269,7 +268,7 @@ def test_siblings_and_top_levels_lead_there_and_back(comments: list[Comment]) ->
     """J and K would skip comments, or go round for ever."""
     thread = build_thread(comments)
 
-    tops = list(top_level_positions(thread))
+    tops = list(thread.tops)
     assert tops == [position for position in range(len(thread)) if not thread.depths[position]]
     for position in range(len(thread)):
         after = next_sibling(thread, position)
@@ -329,5 +328,5 @@ def test_folds_to_level_are_right_in_a_very_deep_thread() -> None:
 def test_an_empty_thread_has_nothing_to_go_to() -> None:
     """A post without comments could not be opened."""
     assert shape(EMPTY_THREAD) == shape(build_thread([])) == []
-    assert list(top_level_positions(EMPTY_THREAD)) == []
+    assert list(EMPTY_THREAD.tops) == []
     assert folds_to_level(EMPTY_THREAD, 1) == frozenset()

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import a_comment
+from tui_blog.model.folds import Folds
 from tui_blog.model.thread import (
     ancestors,
     build_thread,
@@ -33,7 +34,7 @@ def test_rows_are_those_of_the_visible_items_in_order(
         for number, parent in enumerate(parents)
     )
     extent = Extent(heights)
-    extent.set_folds(collapsed, thread.sizes)
+    extent.set_folds(Folds.of(collapsed, len(thread)), thread.sizes)
 
     visible = [
         position

@@ -12,7 +12,7 @@ from enum import StrEnum
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import picked
 from tui_blog.model.ids import CommentId
-from tui_blog.model.thread import Thread, ancestors, top_level_positions
+from tui_blog.model.thread import Thread, ancestors
 
 _NO_PARENT = -1
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -155,7 +155,7 @@ def _branch(thread: Thread, position: int | None) -> Thread:
 
 
 def _tree(thread: Thread, order: Order) -> Thread:
-    tops: Iterable[int] = top_level_positions(thread)
+    tops: Iterable[int] = thread.tops
     if order is Order.NEWEST:
         tops = reversed([*tops])
     else:

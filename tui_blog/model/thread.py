@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain, compress, repeat
+from itertools import repeat
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
+from tui_blog.model.folds import Folds
 from tui_blog.model.ids import CommentId
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -45,9 +46,19 @@ class Thread:
     """What this is a part or another order of; `None` for a thread as it is of itself."""
 
     @cached_property
-    def branches(self) -> Sequence[int]:
-        """Positions of the comments that have replies, ascending."""
-        return [position for position, size in enumerate(self.sizes) if size > 1]
+    def branch_flags(self) -> bytes:
+        """For each comment 1 where it has replies, else 0."""
+        return bytes(map((1).__lt__, self.sizes))
+
+    @cached_property
+    def top_folds(self) -> Folds:
+        """All top-level comments, as if these stood folded and no others."""
+        return Folds(self.shallow_depths.translate(bytes(map((0).__eq__, range(_DEEPEST + 1)))))
+
+    @cached_property
+    def tops(self) -> "array[int]":
+        """Positions of all top-level comments, ascending."""
+        return array("l", self.top_folds)
 
     @cached_property
     def shallow_depths(self) -> bytes:
@@ -172,16 +183,6 @@ def top_level_of(thread: Thread, position: int) -> int:
     return position
 
 
-def top_level_positions(thread: Thread) -> "array[int]":
-    """List the positions of all top-level comments, in order."""
-    tops = array("l")
-    position = 0
-    while position < len(thread):
-        tops.append(position)
-        position += thread.sizes[position]
-    return tops
-
-
 def next_sibling(thread: Thread, position: int) -> int | None:
     """Return the next comment with the same parent, or `None` at the last one."""
     after = position + thread.sizes[position]
@@ -194,7 +195,7 @@ def previous_sibling(thread: Thread, position: int) -> int | None:
     """Return the previous comment with the same parent, or `None` at the first one."""
     parent = thread.parents[position]
     if parent == _NO_PARENT:
-        tops = top_level_positions(thread)
+        tops = thread.tops
         number = bisect_right(tops, position) - 2
         return tops[number] if number >= 0 else None
     sibling = None
@@ -218,8 +219,8 @@ def previous_top_level(thread: Thread, position: int) -> int | None:
     return top if top != position else previous_sibling(thread, top)
 
 
-def folds_to_level(thread: Thread, level: int) -> frozenset[int]:
-    """List the comments to fold so that `level` levels are seen, the last as one line each.
+def folds_to_level(thread: Thread, level: int) -> Folds:
+    """Name the comments to fold so that `level` levels are seen, the last as one line each.
 
     Branches further down are folded too, so that opening one shows the next level only.
 
@@ -228,13 +229,13 @@ def folds_to_level(thread: Thread, level: int) -> frozenset[int]:
         level: From 1, the top level only, to 255.
     """
     depths, last = thread.shallow_depths, level - 1
-    # Bytes are looked at much faster than numbers, and there may be very many.
-    is_last = bytes(depth == last for depth in range(_DEEPEST + 1))
-    is_below = bytes(depth > last for depth in range(_DEEPEST + 1))
-    shown_last = compress(range(len(depths)), depths.translate(is_last))
-    branches = thread.branches
-    of_branches = bytes(map(depths.__getitem__, branches))
-    return frozenset(chain(shown_last, compress(branches, of_branches.translate(is_below))))
+    # All bytes of all comments at once: there may be very many.
+    is_last = depths.translate(bytes(depth == last for depth in range(_DEEPEST + 1)))
+    is_below = depths.translate(bytes(depth > last for depth in range(_DEEPEST + 1)))
+    shown, below, branches = (
+        int.from_bytes(flags, "little") for flags in (is_last, is_below, thread.branch_flags)
+    )
+    return Folds((shown | below & branches).to_bytes(len(depths), "little"))
 
 
 def _sibling_key(comment: Comment) -> tuple[datetime, int, str]:

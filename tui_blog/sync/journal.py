@@ -7,6 +7,7 @@ themselves are in a table a `Part`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.model.ids import CommentId, PostId
@@ -25,6 +26,8 @@ SHOWN = "shown"
 """The state of what is shown though a filter hides it."""
 ACTS_KEPT = 500
 """Acts of one blog that can be undone."""
+_ROWS_AT_ONCE = 400
+"""SQLite before 3.32 takes 999 values at once."""
 CHANGES_KEPT = 300_000
 """Rows that the journal of one blog may hold; the last act is kept however many it has."""
 JOURNAL_TABLES = """
@@ -81,6 +84,10 @@ class Mark(NamedTuple):
     all of them (`model.own_tags.written`); `None`: not seen, as usual."""
 
 
+State = tuple[CommentId, str | None]
+"""As a `Mark`, for very many of them."""
+
+
 class Changed(NamedTuple):
     """What undoing or redoing an act has done to one comment or post."""
 
@@ -134,7 +141,7 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
         " WITHOUT ROWID"
     )
     database.execute("DELETE FROM wanted")
-    database.executemany("INSERT INTO wanted VALUES (?, ?)", doing.states.items())
+    _put_wanted(database, doing.states)
     # All at once and inside SQLite: there may be very many, and keys have their turn meanwhile.
     changed = (
         f"FROM wanted LEFT JOIN {part} AS known"
@@ -157,6 +164,15 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
     )
     _put(database, blog, act, "after")
     _forget_oldest(database, blog, act)
+
+
+def _put_wanted(database: "Connection", states: Mapping[CommentId, str | None]) -> None:
+    """Fill the table of what is wanted; many rows at once, as keys have their turn between two."""
+    values = [*chain.from_iterable(states.items())]
+    for first in range(0, len(values), 2 * _ROWS_AT_ONCE):
+        some = values[first : first + 2 * _ROWS_AT_ONCE]
+        rows = ", ".join(["(?, ?)"] * (len(some) // 2))
+        database.execute(f"INSERT INTO wanted VALUES {rows}", some)
 
 
 def undo(database: "Connection", blog: str) -> Act | None:

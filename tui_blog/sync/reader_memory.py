@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body
-from tui_blog.sync.journal import Act, Mark, Part
+from tui_blog.sync.journal import Act, Mark, Part, State
 from tui_blog.sync.reading import Place, PostMemory, ReadingFile, Tally
 
 _P = ParamSpec("_P")
@@ -82,7 +82,7 @@ class ReaderMemory:
         return await self._ask(self._file.redo, self._key)
 
     def do(
-        self, post: PostId, part: Part, marks: Iterable[Mark], *, label: str, passing: bool = False
+        self, post: PostId, part: Part, marks: Iterable[State], *, label: str, passing: bool = False
     ) -> None:
         """See `ReadingFile.do`; the marks are gone through in the other thread."""
         self._pool().submit(

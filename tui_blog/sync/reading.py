@@ -35,6 +35,7 @@ from tui_blog.sync.journal import (
     Doing,
     Mark,
     Part,
+    State,
 )
 
 if TYPE_CHECKING:
@@ -333,7 +334,7 @@ class ReadingFile:
         blog: str,
         post: PostId,
         part: Part,
-        marks: Iterable[Mark],
+        marks: Iterable[State],
         *,
         label: str,
         passing: bool = False,
@@ -347,12 +348,13 @@ class ReadingFile:
             blog: The blog's key.
             post: The post.
             part: What is changed.
-            marks: The new states; of several for one comment the last one counts.
+            marks: The new states, as `Mark`s or plain tuples; of several for one comment the last
+                one counts.
             label: What the act is, in a few words.
             passing: It happened while reading on: those that follow one another in one post are
                 one act.
         """
-        states = {mark.comment: mark.version for mark in marks}
+        states = dict(marks)
         doing = Doing(post=post, part=part, states=states, label=label, passing=passing)
         self._database.write(lambda database: journal.do(database, blog, doing, self._now()), None)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -355,8 +356,8 @@ class RememberingScreen(LinkedPanes):
                 for position, state in known.items()
                 if state == OPEN or (state is None and position not in by_rule)
             }
-            pane.set_folded((pane.folded | known.keys()) - opened)
-            self._note_folds(pane.thread, known.keys(), opened)
+            pane.set_folded(pane.folded.plus(known).minus(opened))
+            self._note_folds(pane.thread, known.keys() - opened, opened)
         pane.set_freshness(self._freshness_of(self._post.id, pane.thread))
         new = [one.comment for one in act.changed if one.part is Part.SEEN and one.version is None]
         self._comments_read.hold(new)
@@ -367,25 +368,25 @@ class RememberingScreen(LinkedPanes):
     @on(ThreadPane.Folded)
     def _keep_folds(self, event: ThreadPane.Folded) -> None:
         memory, post = self._remembered.memory, event.post.id
+        closed, opened = event.after.parted(event.before)
         if event.is_wanted:
-            changed = event.before ^ event.after
-            self._note_folds(event.thread, changed, changed - event.after)
+            self._note_folds(event.thread, closed, opened)
         if memory is None:
             return
-        from tui_blog.sync.journal import FOLDED, OPEN, Mark, Part
+        from tui_blog.sync.journal import FOLDED, OPEN, Part
 
         ids = event.thread.comments.ids
 
         def keep() -> None:
-            changed = event.before ^ event.after
             by_rule = frozenset() if self.filtering is None else self.filtering.folds()
-
-            def state_of(position: int) -> str | None:
-                if position in event.after:
-                    return FOLDED
-                return OPEN if position in by_rule else None
-
-            marks = (Mark(ids[one], state_of(one)) for one in changed)
+            states: Iterable[str | None] = repeat(None)
+            if by_rule:
+                states = (OPEN if one in by_rule else None for one in opened)
+            # Nothing here is gone through before the other thread does it, and then quickly.
+            marks = chain(
+                zip(map(ids.__getitem__, closed), repeat(FOLDED), strict=False),
+                zip(map(ids.__getitem__, opened), states, strict=False),
+            )
             label = "folding" if len(event.after) > len(event.before) else "unfolding"
             memory.do(post, Part.FOLDS, marks, label=label)
 
@@ -393,13 +394,12 @@ class RememberingScreen(LinkedPanes):
             # Two threads at work would delay the frame that shows it.
             self.call_after_refresh(keep)
         else:
-            memory.note_unfolded(post, [ids[one] for one in event.before - event.after])
+            memory.note_unfolded(post, [ids[one] for one in opened])
 
-    def _note_folds(self, thread: Thread, changed: Iterable[int], opened: Collection[int]) -> None:
+    def _note_folds(self, thread: Thread, closed: Iterable[int], opened: Iterable[int]) -> None:
         if self.filtering is not None:
             ids = thread.comments.ids
-            closed = (ids[one] for one in changed if one not in opened)
-            self.filtering.note_folds((ids[one] for one in opened), closed)
+            self.filtering.note_folds(map(ids.__getitem__, opened), map(ids.__getitem__, closed))
 
     @on(ThreadPane.ShowRequested)
     def _show_hidden(self, event: ThreadPane.ShowRequested) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from textual.message import Message
 
+from tui_blog.model.folds import Folds
 from tui_blog.model.freshness import seen_branches
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import PostSummary
@@ -41,9 +42,9 @@ class ThreadPane(ThreadView):
         """The post of the thread."""
         thread: Thread
         """What the positions are in."""
-        before: frozenset[int]
+        before: Folds
         """The folded positions before."""
-        after: frozenset[int]
+        after: Folds
         """Those of now."""
         is_wanted: bool
         """The person asked for it; not so when folds open on the way to a comment."""
@@ -98,7 +99,6 @@ class ThreadPane(ThreadView):
         """
         if self._post is None or self._post.id != post.id or not len(self._thread):
             self._replace(post, thread)
-            self._collapsed = frozenset()
             self._return_to = None
             self._first_anchor = None
             self.open_items(0 if len(thread) else None)
@@ -114,7 +114,7 @@ class ThreadPane(ThreadView):
             cursor: The comment under the cursor; `None` to stay where the cursor is.
             screen_row: Rows between the top of the pane and that comment.
         """
-        self._collapsed = frozenset(folded)
+        self._collapsed = self._folds_of(folded)
         self.apply_folds()
         self._cursor_item = self._nearest_visible(self._cursor_item if cursor is None else cursor)
         self._first_anchor = Anchor(self._cursor_item, 0, 0 if cursor is None else screen_row)
@@ -137,7 +137,7 @@ class ThreadPane(ThreadView):
         return self.extent.top_of(place) - self.scroll_offset.y
 
     @property
-    def folded(self) -> frozenset[int]:
+    def folded(self) -> Folds:
         """The positions that stand folded."""
         return self._collapsed
 
@@ -145,7 +145,6 @@ class ThreadPane(ThreadView):
         """Show a message in place of a thread."""
         self._post = None
         self._replace(None, EMPTY_THREAD)
-        self._collapsed = frozenset()
         self.set_cursor_nowhere()
         self.say(title, text)
 
@@ -160,9 +159,9 @@ class ThreadPane(ThreadView):
 
     def reveal(self, item: int) -> None:
         """Open all folds that hide a comment."""
-        hiding = self._collapsed.intersection(ancestors(self._thread, item))
-        if hiding:
-            self._set_folds(self._collapsed - hiding, is_wanted=False)
+        above = ancestors(self._thread, item)
+        if any(one in self._collapsed for one in above):
+            self._set_folds(self._collapsed.minus(above), is_wanted=False)
 
     # Folds.
 
@@ -170,7 +169,9 @@ class ThreadPane(ThreadView):
         """Fold or unfold the comment under the cursor."""
         position = self.cursor_item
         if position is not None:
-            self._set_folds(self._collapsed ^ {position})
+            is_folded = position in self._collapsed
+            change = self._collapsed.minus if is_folded else self._collapsed.plus
+            self._set_folds(change([position]))
 
     def fold_close(self) -> None:
         """Fold the comment under the cursor; when it is folded, the one above it."""
@@ -179,26 +180,26 @@ class ThreadPane(ThreadView):
             return
         if position in self._collapsed and self._thread.parents[position] >= 0:
             position = self._thread.parents[position]
-        self._set_folds(self._collapsed | {position})
+        self._set_folds(self._collapsed.plus([position]))
 
     def fold_open(self) -> None:
         """Unfold the comment under the cursor."""
         position = self.cursor_item
         if position is not None:
-            self._set_folds(self._collapsed - {position})
+            self._set_folds(self._collapsed.minus([position]))
 
     def fold_open_branch(self) -> None:
         """Unfold the comment under the cursor and all below it."""
         position = self.cursor_item
         if position is not None:
-            branch = range(position, position + self._thread.sizes[position])
-            self._set_folds(self._collapsed.difference(branch))
+            size = self._thread.sizes[position]
+            self._set_folds(self._collapsed.without_branch(position, size))
 
     def fold_chain(self) -> None:
         """Fold the whole conversation that the comment under the cursor belongs to."""
         position = self.cursor_item
         if position is not None:
-            self._set_folds(self._collapsed | {top_level_of(self._thread, position)})
+            self._set_folds(self._collapsed.plus([top_level_of(self._thread, position)]))
 
     def fold_to_level(self, level: int) -> None:
         """Fold so that `level` levels are seen; 1 is the top level only."""
@@ -206,19 +207,19 @@ class ThreadPane(ThreadView):
 
     def unfold_all(self) -> None:
         """Unfold everything."""
-        self._set_folds(frozenset())
+        self._set_folds(self._folds_of(()))
 
     def fold_seen(self) -> None:
         """Fold what was seen and open what was not; a comment that leads to one stays open."""
-        self._set_folds(frozenset(seen_branches(self._thread, self._freshness)))
+        self._set_folds(self._folds_of(seen_branches(self._thread, self._freshness)))
 
     def set_folded(self, folded: Iterable[int]) -> None:
         """Fold these and no others, without anybody asking for it."""
-        self._set_folds(frozenset(folded), is_wanted=False)
+        self._set_folds(self._folds_of(folded), is_wanted=False)
 
     def fold_more(self, positions: Iterable[int]) -> None:
         """Fold these too, without anybody asking for it; also before the pane has a size."""
-        folded = self._collapsed.union(positions)
+        folded = self._collapsed.plus(positions)
         if self.text_width:
             self._set_folds(folded, is_wanted=False)
         elif len(self._thread):
@@ -242,7 +243,7 @@ class ThreadPane(ThreadView):
         if position is None:
             return False
         if position not in self._collapsed and self._thread.sizes[position] > 1:
-            self._set_folds(self._collapsed | {position})
+            self._set_folds(self._collapsed.plus([position]))
         elif self._thread.parents[position] >= 0:
             self.move_to(self._thread.parents[position])
         else:
@@ -255,7 +256,7 @@ class ThreadPane(ThreadView):
         if position is None or self._ask_to_show(position, may_hide=False):
             return
         if position in self._collapsed:
-            self._set_folds(self._collapsed - {position})
+            self._set_folds(self._collapsed.minus([position]))
         elif self._thread.sizes[position] > 1:
             self.move_to(position + 1)
 
@@ -324,25 +325,28 @@ class ThreadPane(ThreadView):
         """Go on with a newer state of the same thread."""
         old = self._thread
         cursor_id = None if self.comment is None else self.comment.id
-        kept_folds = frozenset(
+        kept_folds = [
             position
             for fold in self._collapsed
             if (position := thread.positions.get(old.comments.ids[fold])) is not None
-        )
+        ]
         anchor = self.take_anchor()
         if anchor is not None:
             position = thread.positions.get(old.comments.ids[anchor.item])
             anchor = None if position is None else anchor.moved_to(position)
         old_extent = self.extent
         self._replace(post, thread)
-        self._collapsed = kept_folds
+        self._collapsed = self._folds_of(kept_folds)
         self._return_to = None
         cursor = thread.positions.get(cursor_id) if cursor_id is not None else None
         self._cursor_item = self._nearest_visible(cursor or 0) if len(thread) else -1
         self.replace_document(anchor, adopt=heights_from(old, old_extent, thread))
         self._tell()
 
-    def _set_folds(self, collapsed: frozenset[int], *, is_wanted: bool = True) -> None:
+    def _folds_of(self, positions: Iterable[int]) -> Folds:
+        return Folds.of(positions, len(self._thread))
+
+    def _set_folds(self, collapsed: Folds, *, is_wanted: bool = True) -> None:
         """Fold and unfold; the cursor goes to the nearest visible comment, or comes back."""
         if collapsed == self._collapsed:
             return

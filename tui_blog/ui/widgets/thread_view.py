@@ -10,6 +10,7 @@ from textual.reactive import var
 from textual.strip import Strip
 
 from tui_blog.model.comment import Comment
+from tui_blog.model.folds import NO_FOLDS, Folds
 from tui_blog.model.freshness import UNREAD
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
@@ -73,7 +74,7 @@ class ThreadView(ItemView):
         self._thread = EMPTY_THREAD
         self._siblings = Siblings(EMPTY_THREAD)
         self._freshness = bytearray()
-        self._collapsed: frozenset[int] = frozenset()
+        self._collapsed = NO_FOLDS
         self._find_labels: Callable[[PostId, CommentId], Labels] = lambda post, comment: NO_LABELS
         self._parsed: OrderedDict[int, Sequence[Block]] = OrderedDict()
         self._make_sieve: MakeSieve = lambda post, thread: None
@@ -212,7 +213,11 @@ class ThreadView(ItemView):
 
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
-        self.extent.set_folds(self._collapsed, self._thread.sizes)
+        thread, folds = self._thread, self._collapsed
+        if folds and folds.holds(thread.top_folds):
+            self.extent.fold_to(thread.tops)
+        else:
+            self.extent.set_folds(folds, thread.sizes)
         self.revision += 1
 
     def estimate_heights(self) -> Sequence[int]:
@@ -305,6 +310,7 @@ class ThreadView(ItemView):
         self._post, self._thread = post, thread
         self._sieve = None if post is None else self._make_sieve(post, thread)
         self._freshness = bytearray(len(thread))
+        self._collapsed = Folds.of((), len(thread))
         self._siblings = Siblings(thread)
         self.revision += 1
         self._parsed.clear()
