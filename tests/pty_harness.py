@@ -286,8 +286,14 @@ class Terminal:
             # A terminal that was closed can't be read; then the end of the process is polled.
             if not self.read(0.05):
                 self._reap()
-        self.read(0)
+        while self.read(0):  # what it wrote just before
+            pass
         self.show_read()
+        return self.exit_code
+
+    def wait_for_end_unread(self, *, timeout_s: float = DEADLINE_S) -> int:
+        """The same, with nobody who reads what the program still writes."""
+        self.exit_code = self._process.wait(timeout_s)
         return self.exit_code
 
     def read(self, timeout_s: float) -> bool:

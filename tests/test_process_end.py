@@ -1,20 +1,15 @@
 """The ends a process can come to, each with half a comment in the composer."""
 
-import json
-import os
 import signal
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.program import TYPED, assert_is_restored, drafts, start, type_half_a_comment
 from tests.pty_harness import Terminal
 
-ROOT = Path(__file__).parents[1]
-TYPED = "Half a thought, not yet"
 SECRET = "hunter2-in-a-variable"
-_LEFT_BEHIND = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?2004l")
 # A bug in the preview, with a secret in a variable and in the message.
 _BROKEN = f"""
 from tui_blog.ui.screens.composer import ComposerScreen
@@ -28,49 +23,6 @@ from tui_blog.cli import main
 main()
 """
 End = Callable[[Terminal], None]
-
-
-def start(home: Path, *program: str, ignore_hangup: bool = False) -> Terminal:
-    """Start the program on the sample posts, in a home of its own."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "XDG_DATA_HOME": str(home / "data"),
-        "XDG_STATE_HOME": str(home / "state"),
-        "TERM": "xterm-256color",
-        "PYTHONPATH": str(ROOT),
-    }
-    return Terminal(
-        [sys.executable, "-P", *(program or ("-m", "tui_blog"))],
-        columns=100,
-        rows=30,
-        environment=environment,
-        folder=home,
-        ignore_hangup=ignore_hangup,
-    )
-
-
-def type_half_a_comment(terminal: Terminal) -> None:
-    """Open the composer on the first post and type into it."""
-    terminal.wait_for("Welcome. You are reading")
-    terminal.type("c")
-    terminal.wait_for("Comment on Start here")
-    terminal.type(TYPED)
-    terminal.wait_for(TYPED)
-
-
-def drafts(home: Path) -> list[str]:
-    """Return the texts that are kept."""
-    found = (home / "data/tui-blog/blogs").glob("*/drafts/*.json")
-    return [json.loads(path.read_text(encoding="utf-8"))["text"] for path in found]
-
-
-def assert_is_restored(terminal: Terminal) -> None:
-    """Check that the shell gets its terminal back as it was."""
-    assert [sequence for sequence in _LEFT_BEHIND if sequence not in terminal.raw] == []
-    opened = terminal.raw.rfind(b"\x1b[?1049h")
-    assert all(terminal.raw.rfind(sequence) > opened for sequence in _LEFT_BEHIND)
-    assert terminal.is_in_line_mode
 
 
 @pytest.mark.parametrize(

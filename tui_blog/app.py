@@ -1,9 +1,7 @@
 """The Textual app: one blog on the reader screen, and an end that loses nothing."""
 
-import asyncio
 import gc
 import os
-import select
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,6 +27,7 @@ from tui_blog.ui.beginning import Beginning
 from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
+from tui_blog.ui.ending import Ending
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import textual_keymap
@@ -48,9 +47,7 @@ if TYPE_CHECKING:
 STYLES = ("base", "reader", "thread")
 """What is needed from the first frame on; dialogs and composer bring their own."""
 EXIT_BUG = 70
-EXIT_HANGUP = 128 + signal.SIGHUP
 EXIT_INTERRUPT = 128 + signal.SIGINT
-EXIT_TERMINATE = 128 + signal.SIGTERM
 _SWITCH_S = 0.001
 """How long a thread that reads or writes a copy may keep a key waiting, each time it has its turn;
 Python's own 5 ms add up to more than a frame."""
@@ -104,7 +101,8 @@ class TuiBlogApp(CursorFollows):
             first_paint: What stands on the terminal until the app draws; `None` for nothing.
             told_file: Keeps what is told only once; `None` to tell nothing of that kind.
         """
-        self._beginning = Beginning(self, first_paint, is_plain=config.plain)
+        self._ending = Ending(self.end, keep=self._keep_typed_text)
+        self._beginning = Beginning(self, first_paint, self._ending, is_plain=config.plain)
         names = (*STYLES, "plain") if config.plain else STYLES
         styles = styles_folder()
         super().__init__(
@@ -185,7 +183,7 @@ class TuiBlogApp(CursorFollows):
         return (*super().get_line_filters(), *self._nets)
 
     def on_mount(self) -> None:
-        """Apply the settings, and listen for the ends a process can come to."""
+        """Apply the settings, and watch over the terminal."""
         self.set_keymap(textual_keymap(self._keys))
         theme = self._config.theme
         if not self._config.animation:
@@ -197,8 +195,10 @@ class TuiBlogApp(CursorFollows):
             problems.append(f"There is no theme “{theme}”; : then “theme” lists them.")
         for problem in problems:
             toast(self, problem, severity="warning")
-        self._listen_for_signals()
+        if not self.is_headless:
+            self.set_interval(_TERMINAL_CHECK_S, self._ending.check_terminal)
         self._beginning.hold()
+        self.call_after_refresh(self._ending.app_is_up)
         # What was imported stays for ever; without a terminal there may be many apps, one by one.
         self.call_after_refresh(gc.enable if self.is_headless else _collect_garbage_again)
 
@@ -225,6 +225,7 @@ class TuiBlogApp(CursorFollows):
     async def on_unmount(self) -> None:
         """Let go of connections and locks."""
         await self._source.service.aclose()
+        self._ending.all_is_kept(self.exit_code or self.return_code or 0)
 
     def action_interrupt(self) -> None:
         """Copy what is selected; with nothing selected, end as Ctrl+C ends programs."""
@@ -427,25 +428,6 @@ class TuiBlogApp(CursorFollows):
             if isinstance(screen, KeepsText):
                 screen.save_now()
 
-    def _listen_for_signals(self) -> None:
-        if self.is_headless:
-            return
-        loop = asyncio.get_running_loop()
-        for number, code in (
-            (signal.SIGTERM, EXIT_TERMINATE),
-            (signal.SIGHUP, EXIT_HANGUP),
-            (signal.SIGINT, EXIT_INTERRUPT),
-        ):
-            loop.add_signal_handler(number, self.end, code)
-        self.set_interval(_TERMINAL_CHECK_S, self._check_terminal)
-
-    def _check_terminal(self) -> None:
-        """End when the terminal is gone; a hang-up may be ignored by whoever started us."""
-        poll = select.poll()
-        poll.register(sys.__stdin__.fileno() if sys.__stdin__ else 0, select.POLLHUP)
-        if any(events & (select.POLLHUP | select.POLLERR) for _, events in poll.poll(0)):
-            self.end(EXIT_HANGUP)
-
     def _handle_exception(self, error: Exception) -> None:
         # Textual has no public way to end without a traceback that shows the values of variables,
         # and those may be passwords or a stranger's text.
@@ -486,7 +468,11 @@ def run_app(
         told_file=told_file,
     )
     sys.setswitchinterval(_SWITCH_S)
-    app.run()
+    try:
+        app.run()
+    except OSError:
+        if not app.exit_code:  # else the terminal is gone, and nobody there to hear last words
+            raise
     app.keep_first_frame()
     return app.exit_code or app.return_code or 0
 

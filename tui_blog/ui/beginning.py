@@ -1,7 +1,7 @@
 """How the app begins: on top of the first paint, with a frame that is complete.
 
-Source: Textual 8.2.8, `textual.drivers.linux_driver`: what is written when an app begins, and that
-a frame goes out in one piece which begins by moving to the first cell.
+Source: Textual 8.2.8, `textual.drivers.linux_driver`: a frame goes out in one piece which begins by
+moving to the first cell.
 """
 
 import os
@@ -12,17 +12,17 @@ from threading import Lock
 from textual import events
 from textual.app import App
 from textual.driver import Driver
-from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 from textual.timer import Timer
 
-from tui_blog.first_paint import ENTER_SCREEN, FirstPaint
+from tui_blog.first_paint import FirstPaint
 from tui_blog.text.patterns import Pattern
+from tui_blog.ui.ending import Ending
 from tui_blog.ui.start_frame import Frame, keep_frame
+from tui_blog.ui.terminal_driver import driver_over
 
 _OTHER_DRIVER = "TEXTUAL_DRIVER"
 """The environment variable by which Textual is told to draw elsewhere than on a terminal."""
-_SHOW_CURSOR = "\x1b[?25h"
 _FIRST_CELL = "\x1b[1;1H"
 _is_frame = Pattern(r"\x1b\[[0-9]+;[0-9]+H").match
 _MOST_HELD_S = 1.5
@@ -36,19 +36,26 @@ class Beginning:
     """Holds keys back until there is a list, and frames until one is complete, which is kept."""
 
     def __init__(
-        self, app: App[None], first_paint: FirstPaint | None, *, is_plain: bool = False
+        self,
+        app: App[None],
+        first_paint: FirstPaint | None,
+        ending: Ending,
+        *,
+        is_plain: bool = False,
     ) -> None:
         """Connect to an app that is being made.
 
         Args:
             app: The app.
             first_paint: What stands on the terminal until it draws; `None` for nothing.
+            ending: How it ends, from when it has the terminal.
             is_plain: Show the terminal's cursor, and keep no frame: a screen that is drawn twice
                 is read out twice.
         """
         self._app = app
         self._is_plain = is_plain
         self._first_paint = first_paint
+        self._ending = ending
         self._drops_frames = first_paint is not None and first_paint.is_painted
         self._keeps_input = self._drops_frames
         self._input: list[Callable[[], None]] = []
@@ -62,9 +69,9 @@ class Beginning:
     @property
     def driver_class(self) -> type[Driver] | None:
         """What draws on the terminal; `None` for what Textual chooses."""
-        if _OTHER_DRIVER in os.environ or (self._first_paint is None and not self._is_plain):
+        if _OTHER_DRIVER in os.environ:
             return None
-        return _driver_over(self._first_paint, self, shows_cursor=self._is_plain)
+        return driver_over(self._first_paint, self, self._ending, shows_cursor=self._is_plain)
 
     def hold(self) -> None:
         """Let the first paint stand until there is a complete frame, but not for long."""
@@ -149,34 +156,3 @@ class Beginning:
             pass_on(message)
         if is_act and self._drops_frames:
             self._app.call_later(self.show)
-
-
-def _driver_over(
-    first_paint: FirstPaint | None, beginning: Beginning, *, shows_cursor: bool
-) -> type[Driver]:
-    class OverpaintDriver(LinuxDriver):
-        """Leaves what stands on the terminal until the first frame is drawn over it."""
-
-        _is_entered = False
-
-        def start_application_mode(self) -> None:
-            mode = None if first_paint is None else first_paint.hand_over()
-            self._is_entered = mode is not None
-            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's
-            if mode is not None:
-                self.attrs_before = mode
-            if shows_cursor:
-                self.write(_SHOW_CURSOR)
-                self.flush()
-
-        def write(self, data: str) -> None:
-            if self._is_entered and data == ENTER_SCREEN:
-                self._is_entered = False  # some terminals clear the screen whenever it is entered
-                return
-            if beginning.is_to_be_written(data):
-                super().write(data)
-
-        def process_message(self, message: Message) -> None:
-            beginning.note_message(message, super().process_message)
-
-    return OverpaintDriver
