@@ -18,6 +18,8 @@ _SOURCES: Mapping[str, tuple[BodyFormat, str]] = {
     "comments that do not end": (_H, _filled("<!--")),
     "declarations": (_H, _filled("<![CDATA[>")),
     "instructions": (_H, _filled("<? >")),
+    "comments that begin where a declaration is taken out": (_H, _filled("<!-<!x>- a>")),
+    "a name of a tag that does not end": (_H, "<" + "a" * SIZE),
     "a hundred thousand attributes": (_H, f"<a {_filled('a=b ')}>"),
     "deep blocks": (_H, _filled("<div>")),
     "deep formatting that grows when repaired": (_H, _filled("<b><p>x")),

@@ -13,6 +13,7 @@ from tui_blog.model.post import Body
 from tui_blog.text import clean
 from tui_blog.text.document import parse_body
 from tui_blog.text.layout import layout_blocks
+from tui_blog.text.words import plain_text
 
 MEMORY_BYTES = 1 << 30
 CPU_S = 20
@@ -24,6 +25,7 @@ _WIDTH = 80
 def _read(body: Body, answer: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    plain_text(body)
     lines = layout_blocks(parse_body(body), _WIDTH)
     told = {
         "lines": len(lines),

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -253,3 +254,13 @@ def test_reading_an_ordinary_head_loads_no_yaml_parser() -> None:
     )
 
     assert done.stdout == "[]\n"
+
+
+def test_comments_above_what_is_no_key_take_no_time() -> None:
+    """One file with line ends of Windows would keep the list of posts from ever coming."""
+    begin = process_time()
+
+    head = split("---\r\n" + "# a comment\r\n" * 1000 + "!!!\r\n---\r\nText\r\n")
+
+    assert head.body == "Text\r\n"
+    assert process_time() - begin < 5

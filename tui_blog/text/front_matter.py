@@ -18,8 +18,9 @@ MAX_CHARS = 64 * 1024
 _OPENING = Pattern(r"\ufeff?(---|\+\+\+)[ \t]*\r?\n").match
 _YAML_END = Pattern(r"^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _TOML_END = Pattern(r"^\+\+\+[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_YAML_KEY = Pattern(r"(?:[ \t]*(?:#.*)?\r?\n)*[\"']?\w[\w .-]{0,60}[\"']?[ \t]*:(?:\s|\Z)").match
-_TOML_KEY = Pattern(r"(?:[ \t]*(?:#.*)?\r?\n)*(?:\[|[\"']?[\w.-]{1,60}[\"']?[ \t]*=)").match
+# No character can be taken in two ways: the time would double with each comment.
+_YAML_KEY = Pattern(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*[\"']?\w[\w .-]{0,60}[\"']?[ \t]*:(?:\s|\Z)").match
+_TOML_KEY = Pattern(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*(?:\[|[\"']?[\w.-]{1,60}[\"']?[ \t]*=)").match
 _JSON_START = Pattern(r"\ufeff?\{\s*\"").match
 _PELICAN_PAIR = Pattern(r" {0,3}([A-Za-z0-9_-]{1,60}):(?:[ \t]+(.*))?").fullmatch
 _PELICAN_MORE = Pattern(r"(?: {4}|\t)\s*(\S.*)").fullmatch

@@ -7,7 +7,7 @@ from tui_blog.text.blocks import Block
 from tui_blog.text.building import BlockBuilder
 
 _DECLARATION = re.compile("<[!?][^<>]*>")
-_NO_TAG = re.compile("<(?=[^<>]*(?:<|$(?![\n])))|<(?=/[^a-zA-Z])")
+_NO_TAG = re.compile("<(?=[^<>]*(?:<|$(?![\n])))|<(?=/[^a-zA-Z]|[!?])")
 _COMMENT_START, _COMMENT_END = "<!--", "-->"
 
 
@@ -35,7 +35,8 @@ def without_traps(source: str) -> str:
 
     The parser takes quadratic time for what is opened and never closed (CVE-2025-6069 and others),
     and people's Pythons are old: so comments and declarations go, and a "<" that no ">" follows
-    before the next "<" becomes text.
+    before the next "<" becomes text. So does one that begins a declaration only now that what stood
+    inside it is gone.
     """
     if _COMMENT_START in source:
         source = _without_comments(source)

@@ -11,7 +11,8 @@ _UNSPACED = Pattern(
     "[\u0e01-\u0e4e\u0e81-\u0ece\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_MARKUP = Pattern("<[!/]?([a-zA-Z0-9-]*)[^<>]*>")
+# Possessive: a "<" that no ">" follows would take time with the square of what follows it.
+_MARKUP = Pattern("<[!/]?([a-zA-Z0-9-]*+)[^<>]*+>")
 _LINES = frozenset(
     [
         *("br", "p", "div", "li", "ul", "ol", "tr", "pre", "blockquote", "figure", "figcaption"),
