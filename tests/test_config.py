@@ -1,6 +1,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -252,6 +253,27 @@ def test_several_mistakes_are_all_told_and_the_rest_counts(tmp_path: Path) -> No
     assert [problem.split(":")[1] for problem in config.problems] == ["2", "4", "6"]
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "0x" + "f" * 5000])
+def test_a_number_beyond_all_bounds_is_told_like_any_other(tmp_path: Path, number: str) -> None:
+    """The program would not start."""
+    config = loaded(tmp_path, f"animation = {number}\n")
+
+    assert config.animation is True
+    assert "animation must be one of true, false" in config.problems[0]
+
+
+def test_thousands_of_mistakes_are_told_in_few_sentences_and_at_once(tmp_path: Path) -> None:
+    """The start would take minutes, and nobody would read so much."""
+    begin = process_time()
+
+    config = loaded(tmp_path, "theme = 'nord'\n" + "".join(f"a{n} = 1\n" for n in range(20_000)))
+
+    assert process_time() - begin < 10
+    assert config.theme == "nord"
+    assert len(config.problems) == 101
+    assert config.problems[-1].endswith("19900 more such mistakes are in it.")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -382,6 +404,7 @@ WRONG_RULES: list[tuple[str, int, str, str]] = [
     ("action = 'hide'\nlinks = 'many'", 6, "filters[2].links", "must be a number"),
     ("action = 'hide'\nlinks = true", 6, "filters[2].links", "must be a number"),
     ("action = 'hide'\nlinks = -1", 6, "filters[2].links", "must be a number"),
+    (f"action = 'hide'\nlinks = 0x{'f' * 5000}", 6, "filters[2].links", "must be a number"),
     ("action = 'hide'\nlinks = 1.5", 6, "filters[2].links", "must be a number"),
     ("action = 'hide'\nlinks = '=> 3'", 6, "filters[2].links", "must be a number"),
     ("action = 'hide'\nolder-than = 30", 6, "filters[2].older-than", "must be a time"),

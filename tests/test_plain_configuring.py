@@ -50,6 +50,22 @@ def test_config_shows_each_value_with_its_source(
     assert f"{config_file}:3: animation must be one of true, false; true is used." in told
 
 
+def test_config_shows_what_stands_in_the_file_as_it_would_be_written(
+    config_file: Path, capsys: Captured
+) -> None:
+    """What is set would seem not to be, or could not be copied from there."""
+    config_file.write_text(
+        f"columns = 3\ndates = 'iso'\ntheme = 'a\"b'\nx = 0x{'f' * 5000}\n", encoding="utf-8"
+    )
+
+    assert run(["config"]) == 0
+
+    rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "columns = 3 # line 1" in rows
+    assert 'theme = "a\\"b" # line 3' in rows
+    assert "x = (a number that is too long) # line 4" in rows
+
+
 def test_config_shows_each_rule_about_comments(config_file: Path, capsys: Captured) -> None:
     """One would not see which rule a value belongs to."""
     rule = '[[filters]]\naction = "hide"\nauthor = "x"\n'

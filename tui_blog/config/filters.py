@@ -45,7 +45,7 @@ def read_filters(values: Values, tables: object) -> tuple[Rule, ...]:
 
 def _rule(values: Values, table: Mapping[str, object], place: int) -> Rule | None:
     where: Key = ("filters", place)
-    before = len(values.problems)
+    before = values.mistakes
     values.refuse_unknown(table, _KEYS, where, instead=_LEFT_OUT)
     action = table.get("action")
     if not isinstance(action, str) or action not in tuple(Action):
@@ -53,9 +53,9 @@ def _rule(values: Values, table: Mapping[str, object], place: int) -> Rule | Non
     conditions = _conditions(values, table, where)
     blogs = _texts(values, table, (*where, "blogs"))
     name = values.text(table, (*where, "name"), instead=_LEFT_OUT)
-    if not conditions and len(values.problems) == before:
+    if not conditions and values.mistakes == before:
         values.complain(where, f"needs {_CONDITIONS}", _LEFT_OUT)
-    if len(values.problems) > before:
+    if values.mistakes > before:
         return None
     return Rule(
         number=place + 1,
@@ -93,8 +93,10 @@ def _links(values: Values, table: Mapping[str, object], key: Key) -> HasLinks | 
     written = table.get("links")
     if written is None:
         return None
-    is_number = isinstance(written, int) and not isinstance(written, bool)
-    found = _LINKS(str(written)) if is_number or isinstance(written, str) else None
+    if isinstance(written, int) and not isinstance(written, bool):
+        # Not as text: numbers can be longer than Python writes them.
+        written = str(written) if 0 <= written <= _MOST_LINKS else ""
+    found = _LINKS(written) if isinstance(written, str) else None
     if found is None:
         what = f'must be a number up to {_MOST_LINKS}, or one with a comparison, as in ">= 3"'
         values.complain(key, what, _LEFT_OUT)

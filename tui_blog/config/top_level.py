@@ -40,7 +40,8 @@ def written(value: object) -> str:
         case int() | float():
             return f"{value:g}"
         case _:
-            return f'"{value}"'
+            text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+            return f'"{text}"'
 
 
 def _text(values: Values, table: Mapping[str, object], setting: Setting) -> object:
@@ -67,7 +68,7 @@ def _choice(*allowed: object) -> Callable[[Values, Mapping[str, object], Setting
         value = table.get(setting.key, setting.default)
         # As written, since 1 is true in Python and "1" is not 1 in TOML.
         known = {written(one): one for one in allowed}
-        if isinstance(value, str | int) and written(value) in known:
+        if isinstance(value, str | bool) and written(value) in known:
             return value
         listed = ", ".join(known)
         instead = f"{written(setting.default)} is used"

@@ -1,13 +1,15 @@
 """Values of settings, each of the kind that it must have, and what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from tui_blog.config.lines import Key, line_of
+from tui_blog.config.lines import Key, Lines
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
+_MOST_TOLD = 100
+"""Mistakes that are told one by one."""
 _UNFIT_FOR_ADDRESS = Pattern(r"[\x00-\x20\x7f-\x9f]")
 
 
@@ -32,21 +34,28 @@ class Values:
             source: The text of that file.
         """
         self._path = path
-        self._source = source
+        self._lines = Lines(source)
         self._problems: list[str] = []
+        self.mistakes = 0
+        """How many things are wrong."""
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """A sentence for each thing that is wrong, in the order in which it was found. Clean."""
-        return tuple(self._problems)
+        """Sentences for what is wrong, in the order in which it was found. Clean.
+
+        There is one for each thing, unless there are very many.
+        """
+        more = self.mistakes - len(self._problems)
+        told = f"{more} more such mistakes are in it."
+        return (*self._problems, *([sentence(self._path, 0, told)] if more else []))
 
     def address(self, table: Mapping[str, object], key: Key, *, instead: str) -> str | None:
         """Return a web address; `None` where none is set, or a wrong one."""
         if key[-1] not in table:
             return None
-        before = len(self._problems)
+        before = self.mistakes
         address = self.text(table, key, instead=instead)
-        if len(self._problems) > before:
+        if self.mistakes > before:
             return None
         problem = _problem_with(address)
         if problem:
@@ -61,9 +70,9 @@ class Values:
         """
         if key[-1] not in table:
             return None
-        before = len(self._problems)
+        before = self.mistakes
         text = self.text(table, key, instead=instead)
-        if len(self._problems) > before:
+        if self.mistakes > before:
             return None
         if not text or "\0" in text:
             self.complain(key, "must be a path", instead)
@@ -128,22 +137,30 @@ class Values:
         """Tell of keys that mean nothing, with the nearest one that does."""
         for key in table:
             if key not in known:
-                from difflib import get_close_matches
-
-                near = get_close_matches(key.lower().replace("_", "-"), known, n=1)
-                hint = f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-                self.complain((*where, key), f"is not a setting{hint}", instead)
+                self.complain((*where, key), f"is not a setting{self._hint(key, known)}", instead)
 
     def line_of(self, key: Key) -> int:
         """Return the line that sets a key, or begins its table; 0 when there is neither."""
-        return line_of(self._source, key)
+        return self._lines.find(key)
 
     def complain(self, key: Key, what: str, instead: str) -> None:
         """Tell what is wrong with a value."""
+        self.mistakes += 1
+        if self.mistakes > _MOST_TOLD:
+            return
         line = self.line_of(key)
         joint = "" if what.endswith("?") else ";"
         told = f"{_written(key)} {what}{joint} {instead}."
         self._problems.append(sentence(self._path, line, told))
+
+    def _hint(self, key: str, known: Sequence[str]) -> str:
+        """Say what there is where a key means nothing."""
+        if self.mistakes >= _MOST_TOLD:
+            return ""  # nobody will read it, and looking for it takes a while
+        from difflib import get_close_matches
+
+        near = get_close_matches(key.lower().replace("_", "-"), known, n=1)
+        return f", did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
 
 
 def _written(key: Key) -> str:

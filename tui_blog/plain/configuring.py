@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tui_blog.config import Config
-from tui_blog.config.lines import Key, line_of
+from tui_blog.config.lines import Key, Lines
 from tui_blog.config.loading import UnusableError, read_file
 from tui_blog.config.top_level import SETTINGS, written
 from tui_blog.plain.output import Output
@@ -119,6 +119,7 @@ def sample() -> str:
 
 def _rows(path: Path, config: Config, environ: Mapping[str, str]) -> Iterator[Row]:
     text, table = _read(path)
+    lines = Lines(text)
     simple = {setting.key for setting in SETTINGS}
     for setting in SETTINGS:
         if setting.variable in environ:
@@ -126,13 +127,13 @@ def _rows(path: Path, config: Config, environ: Mapping[str, str]) -> Iterator[Ro
             yield Row(setting.key, written(wanted), variable=setting.variable)
             continue
         value = getattr(config, setting.field)
-        line = line_of(text, (setting.key,)) if setting.key in table else 0
-        yield Row(setting.key, written(value), 0 if value == setting.default else line)
+        is_taken = setting.key in table and _is_same(table[setting.key], value)
+        yield Row(setting.key, written(value), lines.find((setting.key,)) if is_taken else 0)
     for key, others in table.items():
         if key not in simple:
             for way, value in _leaves((key,), others):
                 written_key = "".join(map(_quoted, way)).removeprefix(".")
-                yield Row(written_key, json.dumps(value, default=str), line_of(text, way))
+                yield Row(written_key, _written(value), lines.find(way))
 
 
 def _read(path: Path) -> tuple[str, Mapping[str, object]]:
@@ -140,6 +141,19 @@ def _read(path: Path) -> tuple[str, Mapping[str, object]]:
         return read_file(path)
     except (FileNotFoundError, UnusableError):
         return "", {}
+
+
+def _written(value: object) -> str:
+    """Write anything that can stand in the file."""
+    try:
+        return json.dumps(value, default=str)
+    except ValueError:
+        return "(a number that is too long)"
+
+
+def _is_same(told: object, value: object) -> bool:
+    """Say whether what stands in the file holds; true is not 1 there."""
+    return told == value and isinstance(told, bool) is isinstance(value, bool)
 
 
 def _quoted(part: str | int) -> str:
