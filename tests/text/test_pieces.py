@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -82,3 +83,24 @@ def test_a_paragraph_covers_its_sentences_and_no_others() -> None:
     assert one.covers(second)
     assert not one.covers(other)
     assert not first.covers(second)
+
+
+@pytest.mark.parametrize("line", ["piece:abc", "piece:7", "\0piece:7"])
+def test_code_that_looks_like_a_tag_is_none(line: str) -> None:
+    """Quoting from such a text would end the program, or quote something else."""
+    pieces, tagged = pieces_of(read(f"```\none\n{line}\n```\n\nLast."))
+
+    places = places_in(layout_blocks(tagged, WIDTH))
+
+    assert [place.tag for place in places] == [piece.first for piece in pieces]
+
+
+def test_thousands_of_sentences_in_thousands_of_runs_take_no_time() -> None:
+    """One comment could make quoting stand still."""
+    begin = process_time()
+
+    pieces = pieces_of(read(f"<p>{'<b>One</b>. ' * 8000}</p>", BodyFormat.HTML)).pieces
+
+    assert process_time() - begin < 5
+    assert len(pieces) == 8001
+    assert pieces[1].quoted == "> One."

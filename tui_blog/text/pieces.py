@@ -4,7 +4,7 @@ A piece is found again among laid-out lines by its *tag*: in a copy of the block
 its own address in place of the links it has. Such a copy takes the same lines.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -31,7 +31,8 @@ from tui_blog.text.runs import Inline, Run
 from tui_blog.text.sentences import sentence_spans
 from tui_blog.text.wrap import cells
 
-_TAG = "piece:"
+_TAG = "\0piece:"
+"""No text that is clean holds this, nor does an address."""
 
 
 class Piece(NamedTuple):
@@ -186,12 +187,9 @@ class _Tagger:
         tagged: list[Run] = []
         # The blanks behind a sentence go with it, so that nothing of the text is lost.
         ends = [*(start for start, _ in spans[1:]), sum(len(run.text) for run in runs)]
-        begin = 0
-        for tag, end in enumerate(ends, first):
-            sentence = _cut(runs, begin, end)
+        for tag, sentence in enumerate(_parts(runs, ends), first):
             tagged += [run._replace(href=f"{_TAG}{tag}") for run in sentence]
             self._add(Paragraph(sentence), outside, tag, tag, is_whole=False)
-            begin = end
         return tuple(tagged)
 
     def _add(
@@ -212,13 +210,19 @@ def _filled(around: Block, block: Block) -> Block:
     return Quote((block,))
 
 
-def _cut(runs: Inline, begin: int, end: int) -> Inline:
-    """Return the part of running text between two offsets."""
-    cut = []
-    start = 0
-    for run in runs:
-        text = run.text[max(0, begin - start) : max(0, end - start)]
-        if text:
-            cut.append(run._replace(text=text))
-        start += len(run.text)
-    return tuple(cut)
+def _parts(runs: Inline, ends: Sequence[int]) -> Iterator[Inline]:
+    """Part running text at offsets that only ever grow, in one pass."""
+    number = start = begin = 0
+    for end in ends:
+        part: list[Run] = []
+        while number < len(runs):
+            run = runs[number]
+            text = run.text[max(0, begin - start) : end - start]
+            if text:
+                part.append(run._replace(text=text))
+            if start + len(run.text) > end:
+                break
+            start += len(run.text)
+            number += 1
+        begin = end
+        yield tuple(part)
