@@ -49,6 +49,13 @@ def read(source: str, body_format: BodyFormat = BodyFormat.MARKDOWN) -> tuple[Bl
             "<iframe src='https://v.example/1' title='Film'></iframe>",
             "[\\[embed: v.example – Film\\]](https://v.example/1)",
         ),
+        ("<h2>A<br>head</h2>", "## A head"),
+        ("<dl><dt>A<br>term</dt><dd>b</dd></dl>", "**A term**\n\nb"),
+        (
+            "<table><caption>A<br>b</caption><tr><th>a</tr><tr><td>1<br>2 <code>3|4</code></table>",
+            "A b\n\n| a |\n| --- |\n| 1 2 `3\\|4` |",
+        ),
+        ("<pre data-lang='a`b'>x</pre>", "```ab\nx\n```"),
         ("", ""),
     ],
 )  # fmt: skip
@@ -78,6 +85,7 @@ Words with **strong**, *emphasis*, ~~gone~~ and `code`, and [a link](https://e.e
 | a | b |
 | --- | :-: |
 | 1 | *2* |
+| `3\\|4` | 5\\|6 |
 
 ```python
 x = "```"

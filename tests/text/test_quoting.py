@@ -13,6 +13,7 @@ from tui_blog.text.quoting import Quotation, quotation_text, quote_blocks, quote
         ("One\ntwo.\n\nThree.", "> One two.\n>\n> Three."),
         ("> before\n\nAfter.", "> > before\n>\n> After."),
         ("- a\n- b", "> - a\n> - b"),
+        ("````\n```\nx\n```\n````", "> ````\n> ```\n> x\n> ```\n> ````"),
         ("```python\nx = 1\n\ny = 2\n```", "> ```python\n> x = 1\n>\n> y = 2\n> ```"),
         ("", ""),
     ],

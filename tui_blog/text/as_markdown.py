@@ -18,6 +18,7 @@ from tui_blog.text.blocks import (
     Rule,
     Table,
 )
+from tui_blog.text.code_marks import code_span, fence
 from tui_blog.text.flatten import embed_text
 from tui_blog.text.inline import image_text
 from tui_blog.text.patterns import Pattern
@@ -57,18 +58,18 @@ def _lines(block: Block) -> list[str]:
         case Paragraph(runs):
             return _inline_lines(runs)
         case Heading(level, runs):
-            return [f"{'#' * level} {' '.join(_inline_lines(runs))}"]
+            return [f"{'#' * level} {_one_line(runs)}"]
         case List():
             return _list_lines(block)
         case Quote(inner):
             return [f"> {line}".rstrip() for line in _stack(inner)]
         case Code(text, language):
-            fence = _fence(text)
-            return [f"{fence}{language}", *text.split("\n"), fence]
+            marks = fence(text)
+            return [f"{marks}{language.replace('`', '')}", *text.split("\n"), marks]
         case Table():
             return _table_lines(block)
         case Definition(term, inner) | Details(term, inner):
-            title = [f"**{' '.join(_inline_lines(term))}**", ""] if term else []
+            title = [f"**{_one_line(term)}**", ""] if term else []
             return [*title, *_stack(inner)]
         case Footnote(label, inner):
             return _hanging(f"[^{label}]: ", _stack(inner), "    ")
@@ -103,21 +104,35 @@ def _hanging(first: str, lines: Sequence[str], rest: str) -> list[str]:
 
 def _table_lines(block: Table) -> list[str]:
     header = block.header or ((),) * len(block.alignments)
-    lines = [f"{' '.join(_inline_lines(block.caption))}", ""] if block.caption else []
+    lines = [_one_line(block.caption), ""] if block.caption else []
     lines.append(_row(header))
     lines.append(f"| {' | '.join(_DELIMITERS[alignment] for alignment in block.alignments)} |")
     return [*lines, *map(_row, block.rows)]
 
 
 def _row(cells: Iterable[Inline]) -> str:
-    return f"| {' | '.join(' '.join(_inline_lines(cell)) for cell in cells)} |"
+    return f"| {' | '.join(_one_line(map(_in_cell, cell)) for cell in cells)} |"
+
+
+def _in_cell(run: Run) -> Run:
+    """Let no sign in code end the cell; everywhere else it is escaped anyway."""
+    return run._replace(text=run.text.replace("|", "\\|")) if run.marks & Mark.CODE else run
 
 
 def _inline_lines(runs: Inline) -> list[str]:
     """Write running text; each of its line breaks is a hard one."""
-    text = "".join(map(_run, (run for run in runs if not run.marks & Mark.WARNING)))
-    lines = [_with_plain_start(line) for part in text.split("\n") if (line := part.strip())]
+    lines = _soft_lines(runs)
     return [*(f"{line}\\" for line in lines[:-1]), *lines[-1:]]
+
+
+def _one_line(runs: Iterable[Run]) -> str:
+    """Write running text where no line can break."""
+    return " ".join(_soft_lines(runs))
+
+
+def _soft_lines(runs: Iterable[Run]) -> list[str]:
+    text = "".join(map(_run, (run for run in runs if not run.marks & Mark.WARNING)))
+    return [_with_plain_start(line) for part in text.split("\n") if (line := part.strip())]
 
 
 def _with_plain_start(line: str) -> str:
@@ -140,28 +155,10 @@ def _piece(text: str, run: Run) -> str:
         return f"{before}[^{core.strip('[]')}]{after}"
     if run.href is not None and run.href == core:
         return f"{before}<{core}>{after}"
-    core = _code_span(core) if run.marks & Mark.CODE else _SPECIAL.sub(r"\\\g<0>", core)
+    core = code_span(core) if run.marks & Mark.CODE else _SPECIAL.sub(r"\\\g<0>", core)
     for mark, sign in _SIGNS:
         if run.marks & mark:
             core = f"{sign}{core}{sign}"
     if run.href is not None:
         core = f"[{core}](<{run.href}>)" if set("()") & set(run.href) else f"[{core}]({run.href})"
     return f"{before}{core}{after}"
-
-
-def _code_span(text: str) -> str:
-    fence = "`" * (_longest_ticks(text) + 1)
-    pad = " " if text.startswith("`") or text.endswith("`") else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
-
-
-def _fence(text: str) -> str:
-    return "`" * max(3, _longest_ticks(text) + 1)
-
-
-def _longest_ticks(text: str) -> int:
-    longest = run = 0
-    for char in text:
-        run = run + 1 if char == "`" else 0
-        longest = max(longest, run)
-    return longest

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tui_blog.text import clean
 from tui_blog.text.blocks import Block, Code, List, Quote
+from tui_blog.text.code_marks import fence
 from tui_blog.text.excerpt import plain_text
 
 _MARK = ">"
@@ -62,7 +63,8 @@ def quote_text(text: str) -> str:
 def _block_lines(block: Block) -> list[str]:
     match block:
         case Code(text, language):
-            return [f"```{language}", *text.split("\n"), "```"]
+            marks = fence(text)
+            return [f"{marks}{language.replace('`', '')}", *text.split("\n"), marks]
         case Quote(inner):
             return quote_blocks(inner).split("\n")
         case List() as listed:
