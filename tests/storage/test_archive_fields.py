@@ -65,6 +65,7 @@ def test_parse_date_given_anything_gives_a_date_in_utc_or_nothing(value: object)
         ({"tags": ["a"], "categories": ["b"], "category": "c"}, HeadKind.TOML, ("a", "b", "c")),
         ({"tags": ["\x1b[31mred", {"x": "y"}, 5]}, HeadKind.TOML, ("red", "5")),
         ({"tags": {"a": "b"}}, HeadKind.YAML, ()),
+        ({"tags": ["a", 1 << 20_000]}, HeadKind.TOML, ("a",)),
         ({}, HeadKind.NONE, ()),
     ],
 )
@@ -85,6 +86,22 @@ def test_author_of_names_people_and_their_account() -> None:
     assert (plain and (plain.name, plain.id)) == ("Ada", "ada")
     assert (several and (several.name, several.id)) == ("Ada, Eve", None)
     assert author_of({"author": ["", 5]}) is None
+    assert author_of({"author": {"name": None, "id": 1 << 20_000}}) is None
+
+
+def test_a_number_beyond_all_bounds_is_no_title() -> None:
+    """One post would keep all others of its folder from being listed."""
+    assert text_of({"slug": 1 << 20_000, "title": 5}, "slug", "title") == "5"
+
+
+def test_letters_that_become_two_when_small_leave_all_others_in_their_places() -> None:
+    """Pages in Turkish would have no titles, or wrong ones."""
+    page = '<meta name="description" content="İİİ"><title>A title</title><META name=x content="y">'
+
+    assert heading_of("<p>İİİİİİ</p><H1>The heading</H1>", BodyFormat.HTML) == "The heading"
+    head = read_html_head(page)
+    assert head.title == "A title"
+    assert head.fields == {"description": "İİİ"}
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,19 @@ def text_of(fields: Fields, *keys: str) -> str:
             value = fields[key]
             if isinstance(value, list):
                 value = " ".join(part for part in value if isinstance(part, str))
-            if value is not None and not isinstance(value, dict) and (text := str(value).strip()):
+            if text := _text(value).strip():
                 return text
     return ""
+
+
+def _text(value: object) -> str:
+    """Return what can be read of a value; nothing of a table, or of a number beyond all bounds."""
+    if value is None or isinstance(value, dict | list):
+        return ""
+    try:
+        return str(value)
+    except ValueError:  # Python writes no number of thousands of digits
+        return ""
 
 
 def is_true(fields: Fields, key: str) -> bool:
@@ -126,7 +136,7 @@ def tags_of(fields: Fields, kind: HeadKind) -> tuple[str, ...]:
         if isinstance(value, str):
             parts = _parted(value, kind)
         for part in parts[:_MAX_TAGS]:
-            if isinstance(part, str | int | float) and (tag := clean.field(str(part))):
+            if isinstance(part, str | int | float) and (tag := clean.field(_text(part))):
                 tags.setdefault(tag)
     return tuple(tags)[:_MAX_TAGS]
 
@@ -148,8 +158,8 @@ def author_of(fields: Fields) -> Author | None:
     names, account = [], text_of(fields, "author_id")
     for person in people:
         if isinstance(person, dict):
-            names.append(clean.field(str(person.get("name", ""))))
-            account = account or str(person.get("id", ""))
+            names.append(clean.field(_text(person.get("name"))))
+            account = account or _text(person.get("id"))
         elif isinstance(person, str):
             names.append(clean.field(person))
     name = ", ".join(filter(None, names))

@@ -26,6 +26,7 @@ _PARAGRAPH = Pattern(r"<p[\s>]").search
 _TAG = Pattern(r"<[^<>]*>")
 _META = Pattern(r"([a-z]{1,20})\s{0,4}=\s{0,4}(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
 
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _META_NAMES = {
     "article:published_time": "date",
     "article:modified_time": "modified",
@@ -93,7 +94,7 @@ def without_marks(text: str) -> str:
 def read_html_head(beginning: str) -> HtmlHead:
     """Read the title and the metadata of a page; nothing for a part of a page."""
     fields: dict[str, object] = {}
-    lowered = beginning.lower()
+    lowered = _lowered(beginning)
     position = lowered.find("<meta")
     while position >= 0:
         end = beginning.find(">", position)
@@ -111,7 +112,7 @@ def read_html_head(beginning: str) -> HtmlHead:
 
 
 def _element(beginning: str, name: str) -> str:
-    lowered = beginning.lower()
+    lowered = _lowered(beginning)
     start = lowered.find(f"<{name}")
     while start >= 0 and lowered[start + len(name) + 1 : start + len(name) + 2] not in (
         ">",
@@ -122,6 +123,12 @@ def _element(beginning: str, name: str) -> str:
     opened = beginning.find(">", start)
     end = lowered.find(f"</{name}", opened)
     return _plain_html(beginning[opened + 1 : end]).strip() if 0 <= start < opened < end else ""
+
+
+def _lowered(beginning: str) -> str:
+    """Return a text in small letters, as long as it was: some letters become two."""
+    lowered = beginning.lower()
+    return lowered if len(lowered) == len(beginning) else beginning.translate(_SMALL)
 
 
 def _plain_html(text: str) -> str:
