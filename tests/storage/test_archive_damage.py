@@ -206,6 +206,18 @@ async def test_comments_that_are_a_link_are_not_followed(tmp_path: Path) -> None
     assert (await adapter.list_posts(PostQuery())).rows[0].comment_count is None
 
 
+async def test_comments_beyond_all_bounds_are_neither_read_nor_counted(tmp_path: Path) -> None:
+    """One line without an end would take all of the machine's memory."""
+    root = an_archive(tmp_path / "blog", [a_post()])
+    with (root / "hello.comments.jsonl").open("wb") as file:
+        file.truncate(1 << 40)
+    adapter = await opened(root)
+
+    assert (await adapter.list_posts(PostQuery())).rows[0].comment_count is None
+    with pytest.raises(DamagedError, match="larger than 256 MiB"):
+        await adapter.list_comments(HELLO)
+
+
 async def test_a_manifest_that_is_damaged_leaves_the_posts_readable_and_nothing_written(
     tmp_path: Path,
 ) -> None:
@@ -273,6 +285,27 @@ async def test_a_post_that_changes_is_listed_anew(tmp_path: Path) -> None:
     listed = (await adapter.list_posts(PostQuery())).rows
 
     assert [row.title for row in listed] == ["A longer title than before"]
+
+
+async def test_a_post_that_goes_while_the_list_is_read_leaves_the_rest_of_the_list(
+    tmp_path: Path,
+) -> None:
+    """Scrolling down a list would end the program."""
+    posts = [a_post(f"p{number}") for number in range(4)]
+    root = an_archive(tmp_path, posts)
+    adapter = ArchiveAdapter(root, identity=ME, clock=a_clock(), page_size=2)
+    await adapter.open()
+    first = await adapter.list_posts(PostQuery())
+    gone = next(post.id for post in posts if post.id not in [row.id for row in first.rows])
+    (root / f"{gone.removeprefix('file:')}.md").unlink()
+    with pytest.raises(NotFoundError):
+        await adapter.get_post(gone)
+
+    second = await adapter.list_posts(PostQuery(), after=first.next)
+    found = await adapter.list_posts(PostQuery(text="e"), after=first.next)
+
+    assert len(second.rows) == 1
+    assert gone not in [row.id for row in (*second.rows, *found.rows)]
 
 
 @pytest.mark.parametrize("path", ["file:../secret", "file:%2e%2e/secret", "file:/etc/passwd", "x"])

@@ -189,6 +189,8 @@ async def test_a_link_that_leaves_the_folder_is_no_post(tmp_path: Path) -> None:
     (blog / "broken.md").symlink_to(blog / "nowhere.md")
     (blog / "folder").symlink_to(tmp_path / "outside")
     (blog / "circle").symlink_to(blog)
+    (blog / "itself.md").symlink_to(blog / "itself.md")
+    (blog / "itself").symlink_to(blog / "itself")
     os.mkfifo(blog / "pipe.md")
 
     _, posts = await listed(blog)

@@ -126,6 +126,31 @@ async def test_an_edit_changes_one_line_and_keeps_what_it_does_not_know(root: Pa
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'\xef\xbb\xbf{"id":"local:x","author":{"name":"Me Myself"},"body":"old"}',
+        b'{"id":"local:\\u0078","author":{"name":"Me Myself"},"body":"old"}',
+    ],
+)
+async def test_a_comment_is_changed_however_its_line_is_written(root: Path, line: bytes) -> None:
+    """An edit would be called stored, and be lost."""
+    path = root / "hello.comments.jsonl"
+    path.write_bytes(line + b"\n" + path.read_bytes())
+    edit = EditComment(
+        change_id=ChangeId("e"),
+        post_id=HELLO,
+        comment_id=CommentId("local:x"),
+        body=Body(source="new", format=BodyFormat.MARKDOWN),
+    )
+
+    await (await opened(root)).submit(edit)
+
+    comments = await comments_in(root)
+    assert comments[CommentId("local:x")].body.source == "new"
+    assert len(comments) == 3
+
+
 async def test_a_deleted_comment_without_replies_is_gone_and_is_not_counted(root: Path) -> None:
     """What one deleted would still be on the disk."""
     adapter = await opened(root)

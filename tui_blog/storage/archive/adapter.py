@@ -228,16 +228,19 @@ class ArchiveAdapter:
             if after is None or not self._heads:
                 self._scan()
                 self._read_heads()
+            files = self._files  # others may look through the folder again meanwhile
             summaries = [
-                head.summary for _, _, head in self._heads.values() if not head.is_unpublished
+                head.summary
+                for post_id, (_, _, head) in self._heads.items()
+                if not head.is_unpublished and post_id in files
             ]
-            found = [summary for summary in summaries if self._matches(summary, query)]
+            found = [one for one in summaries if _matches(one, files[one.id], query)]
             found.sort(key=_newest_first)
             start = 0 if after is None else bisect_right(found, _place_of(after), key=_newest_first)
             rows = found[start : start + self._page_size]
             is_last = start + self._page_size >= len(found)
             page = Page(
-                rows=tuple(self._counted(summary) for summary in rows),
+                rows=tuple(self._counted(summary, files[summary.id]) for summary in rows),
                 next=None if is_last else _token_behind(rows[-1]),
                 total=len(found),
             )
@@ -278,23 +281,8 @@ class ArchiveAdapter:
             heads[file.id] = before
         self._heads = heads
 
-    def _matches(self, summary: PostSummary, query: PostQuery) -> bool:
-        if query.ids is not None and summary.id not in query.ids:
-            return False
-        if query.slug and summary.slug != query.slug:
-            return False
-        words = query.text.casefold().split()
-        if not words:
-            return True
-        try:
-            data = read_bytes(self._files[summary.id].path, MAX_BYTES)
-        except OSError:
-            data = b""
-        text = f"{summary.title}\n{data.decode('utf-8', errors='replace')}".casefold()
-        return all(word in text for word in words)
-
-    def _counted(self, summary: PostSummary) -> PostSummary:
-        path = self._files[summary.id].comments_path
+    def _counted(self, summary: PostSummary, file: PostFile) -> PostSummary:
+        path = file.comments_path
         try:
             status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  it is text already
         except OSError:
@@ -322,7 +310,7 @@ class ArchiveAdapter:
     def _get_post(self, post_id: PostId) -> Post:
         file = self._file(post_id)
         post = read_post(file)
-        return Post(summary=self._counted(post.summary), body=post.body)
+        return Post(summary=self._counted(post.summary, file), body=post.body)
 
     def _list_comments(self, post_id: PostId) -> list[Comment]:
         file = self._file(post_id)
@@ -376,6 +364,22 @@ class ArchiveAdapter:
                 return self._writer.delete(change, self._file(change.post_id))
             case ModerateComment():
                 raise ReadOnlyError("Comments in a folder are not moderated.")
+
+
+def _matches(summary: PostSummary, file: PostFile, query: PostQuery) -> bool:
+    if query.ids is not None and summary.id not in query.ids:
+        return False
+    if query.slug and summary.slug != query.slug:
+        return False
+    words = query.text.casefold().split()
+    if not words:
+        return True
+    try:
+        data = read_bytes(file.path, MAX_BYTES)
+    except OSError:
+        data = b""
+    text = f"{summary.title}\n{data.decode('utf-8', errors='replace')}".casefold()
+    return all(word in text for word in words)
 
 
 def _newest_first(summary: PostSummary) -> tuple[float, int, str]:

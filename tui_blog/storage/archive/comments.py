@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tui_blog.files import append_durably, write_atomic
@@ -16,6 +16,8 @@ MAX_BYTES = 256 * 1024 * 1024
 """Larger files of comments are not read."""
 SET_ASIDE_SUFFIX = ".damaged"
 """Ends the name of the file that torn lines are moved to."""
+_TOO_LARGE = "it is larger than 256 MiB"
+_BOM = b"\xef\xbb\xbf"
 _TOMBSTONE = re.compile(rb'"status": ?"deleted"')
 
 
@@ -50,12 +52,12 @@ def count_comments(path: str) -> int:
     Raises:
         OSError: The file is not there or can't be read.
     """
-    count = size = 0
+    count = 0
     with open_bytes(path) as file:
+        # Known before: one line of a file without end would fill the memory.
+        if os.fstat(file.fileno()).st_size > MAX_BYTES:
+            raise OSError(0, _TOO_LARGE)
         for line in file:
-            size += len(line)
-            if size > MAX_BYTES:
-                raise OSError(0, "it is larger than 256 MiB")
             if not line.isspace() and not (b'"status"' in line and _TOMBSTONE.search(line)):
                 count += 1
     return count
@@ -87,21 +89,29 @@ def rewrite_line(path: Path, comment_id: CommentId, change: Callable[[str], byte
     Raises:
         OSError: Nothing was changed.
     """
-    data = _read(str(path))
-    lines = data.split(b"\n")
+    lines = _read(str(path)).removeprefix(_BOM).split(b"\n")
+    written_id = comment_id.encode("utf-8", errors="replace")
+    likely = [number for number, line in enumerate(lines) if written_id in line]
+    wanted = _find_line(lines, likely, comment_id)
+    if wanted is None:  # JSON can write letters in other ways
+        wanted = _find_line(lines, range(len(lines)), comment_id)
+    if wanted is None:
+        raise OSError(0, "the comment's line is not there any more")
+    changed = change(_text(lines[wanted]))
+    lines[wanted : wanted + 1] = [] if changed is None else [changed.removesuffix(b"\n")]
+    write_atomic(path, b"\n".join(lines), mode=path.stat().st_mode & 0o777)
+
+
+def _find_line(lines: Sequence[bytes], among: Sequence[int], comment_id: CommentId) -> int | None:
+    """Return the number of the last line with an id, from 0; `None` where there is none."""
     reader = LineReader(PostId(""), Author(name=""))
-    wanted = None
-    for index, line in enumerate(lines):
-        if comment_id.encode("utf-8", errors="replace") in line:
-            try:
-                found = reader.read(_text(line)).id
-            except ValueError:
-                continue
-            wanted = index if found == comment_id else wanted
-    if wanted is not None:
-        changed = change(_text(lines[wanted]))
-        lines[wanted : wanted + 1] = [] if changed is None else [changed.removesuffix(b"\n")]
-        write_atomic(path, b"\n".join(lines), mode=path.stat().st_mode & 0o777)
+    for number in reversed(among):
+        try:
+            if reader.read(_text(lines[number])).id == comment_id:
+                return number
+        except ValueError:
+            continue
+    return None
 
 
 def _mend_end(path: Path) -> int:
@@ -135,7 +145,7 @@ def _cut_off(path: Path, size: int) -> None:
 def _read(path: str) -> bytes:
     data = read_bytes(path, MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise OSError(0, "it is larger than 256 MiB")
+        raise OSError(0, _TOO_LARGE)
     return data
 
 
@@ -143,7 +153,7 @@ def _lines(data: bytes) -> list[str]:
     try:
         return data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError:
-        return [_text(line) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")]
+        return [_text(line) for line in data.removeprefix(_BOM).split(b"\n")]
 
 
 def _text(line: bytes) -> str:

@@ -151,7 +151,7 @@ class _Finder:
                 continue
             stem, dot, suffix = name.rpartition(".")
             suffix = dot + suffix.lower()
-            if stem and suffix in self._formats and entry.is_file():
+            if stem and suffix in self._formats and _is_file(entry):
                 if stem != _SECTION:
                     posts.append((stem, suffix, entry))
             elif name.endswith(COMMENTS_SUFFIX) and entry.is_file(follow_symlinks=False):
@@ -211,6 +211,14 @@ def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
     except OSError:
         # A folder below that can't be read hides what is in it, not the rest of the blog.
         return
+
+
+def _is_file(entry: "os.DirEntry[str]") -> bool:
+    """Say whether there is a file, also behind a link; a link may lead in a circle."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _post_id(relative: str) -> PostId:
