@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 from textual.strip import Strip
 
 from tui_blog.text.layout import Fragment, Line
@@ -17,6 +18,7 @@ class NumberedView(ItemView):
         super().__init__(id="view")
         self.item_heights = list(heights)
         self.laid_out: set[int] = set()
+        self.drawn: list[tuple[str, bool]] = []
 
     def estimate_heights(self) -> Sequence[int]:
         return [5] * len(self.item_heights)
@@ -30,6 +32,11 @@ class NumberedView(ItemView):
         laid_out = self.layout_of(item)[line]
         base = self.paint.cursor if current else self.paint.base
         return self.finish_strip(self.paint.segments(laid_out, base), laid_out.cells, base)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        strips = super().render_lines(crop)
+        self.drawn.append((strips[0].text.rstrip(), self.show_vertical_scrollbar))
+        return strips
 
     def rows(self) -> list[str]:
         return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
@@ -54,6 +61,33 @@ def true_lines(heights: Sequence[int]) -> list[str]:
     return [
         f"item {item} line {line}" for item, height in enumerate(heights) for line in range(height)
     ]
+
+
+@pytest.mark.parametrize(("heights", "has_bar"), [(HEIGHTS, True), ([2], False)])
+async def test_the_first_frame_holds_the_document_with_its_bar(
+    heights: Sequence[int], has_bar: bool
+) -> None:
+    """A start would first show an empty pane, and draw everything three times over."""
+    app = EngineApp(heights)
+    async with app.run_test(size=(40, 20)):
+        assert app.view.drawn[0] == ("item 0 line 0", has_bar)
+
+
+async def test_the_first_frame_of_another_width_is_laid_out_for_it() -> None:
+    """Each drag of a window's edge would show the lines of the width before."""
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 20)) as pilot:
+        widths: list[int] = []
+        draw = app.view.paint_line
+
+        def paint_line(item: int, line: int, *, current: bool) -> Strip:
+            widths.append(app.view.text_width)
+            return draw(item, line, current=current)
+
+        app.view.paint_line = paint_line  # type: ignore[method-assign]  # watched only here
+        await pilot.resize_terminal(70, 20)
+
+        assert set(widths) == {app.view.scrollable_content_region.width}
 
 
 @pytest.mark.parametrize("row", [0, 1, 57, 500])

@@ -14,6 +14,7 @@ from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
 from textual.timer import Timer
 
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, REMEMBERED, Extent
@@ -279,13 +280,24 @@ class DocumentView(StripView):
 
     # Textual's side.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw; a frame is drawn before anything is told of the size that it gave the pane."""
+        self._fit()
+        return super().render_lines(crop)
+
     def on_resize(self) -> None:
-        """Lay out anew for a new width, the anchor's line staying where it is."""
-        width = self.scrollable_content_region.width
-        if width == self._doc_width or width <= 0:
+        """Lay out anew for a new size."""
+        if self._fit():
+            self.refresh()
+        else:
             self._settle_here()
             self.drop_labels()
-            return
+
+    def _fit(self) -> bool:
+        """Lay out anew if the width is another, the anchor's line staying where it is; say so."""
+        width = self.scrollable_content_region.width
+        if width == self._doc_width or width <= 0:
+            return False
         first = self._doc_width == 0
         anchor = None if first else self.take_anchor()
         self._doc_width = width
@@ -297,8 +309,8 @@ class DocumentView(StripView):
             self.show_first()
         else:
             self._restore(anchor)
-        self.refresh()
         self._refine_later()
+        return True
 
     def show_first(self) -> None:
         """Choose what is seen when the pane gets its first size."""
@@ -363,6 +375,8 @@ class DocumentView(StripView):
         is as high as its document.
         """
         size = Size(self._doc_width, self._doc_extent.total)
+        if not self._doc_width:  # so that the bar is there in the first frame
+            self.show_vertical_scrollbar = size.height > self.app.size.height
         height = self.styles.height
         is_as_high = height is not None and height.is_auto
         if is_as_high or (size.height > self.size.height) is not self.show_vertical_scrollbar:
