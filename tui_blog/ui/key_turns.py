@@ -7,14 +7,31 @@ over a slow line - the ones behind one that opens a line to type in would act as
 import time
 from collections import deque
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
-from textual.widgets import Input, TextArea
+from textual.geometry import Offset
 
 _LONGEST_TURN_S = 0.5
 """After that a key that was not answered holds up no others."""
+
+
+@runtime_checkable
+class HasCaret(Protocol):
+    """A widget in which one types: Textual's `Input` and `TextArea`.
+
+    They are told by what they have, as importing the second one would make each start longer.
+    """
+
+    cursor_blink: bool
+    """Whether the caret blinks."""
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the caret is on the screen."""
+        ...
 
 
 class KeysInTurn(App[None]):
@@ -54,7 +71,7 @@ class KeysInTurn(App[None]):
 
     def _end_turn(self) -> None:
         """Go on, at once where one types, else when all that was opened is on the screen."""
-        if isinstance(self.focused, Input | TextArea):
+        if isinstance(self.focused, HasCaret):
             self.call_later(self._give_next_key)
         else:
             self.screen.call_after_refresh(self._give_next_key)

@@ -14,9 +14,8 @@ from textual import events
 from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
-from tui_blog.ui.key_turns import KeysInTurn
+from tui_blog.ui.key_turns import HasCaret, KeysInTurn
 
 if TYPE_CHECKING:
     from textual.widgets import OptionList
@@ -55,7 +54,7 @@ class CursorFollows(KeysInTurn):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Keep the caret from blinking: each time it does, a line would be read out again."""
-        if self.is_plain and isinstance(event.widget, Input | TextArea):
+        if self.is_plain and isinstance(event.widget, HasCaret):
             event.widget.cursor_blink = False
 
 
@@ -64,7 +63,7 @@ def focus_position(screen: Screen[object]) -> Offset:
     widget = screen.focused
     if widget is None:
         return _NOWHERE
-    if isinstance(widget, Input | TextArea):
+    if isinstance(widget, HasCaret):
         return widget.cursor_screen_offset
     return widget.content_region.offset + _cell_in(widget)
 
