@@ -1,8 +1,10 @@
 """Which panes are on screen: as many as there is room for, the one with the focus among them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from textual.dom import DOMNode
 
 from tests.fakes.blog import ScriptedBlog
 from tests.ui.reading_app import an_app, reader, settled
@@ -37,6 +39,32 @@ async def test_going_round_shows_each_pane_beside_those_that_fit(
             seen.append(on_screen(app))
 
     assert seen == expected
+
+
+async def test_styles_are_worked_out_once_for_what_was_just_mounted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A start would work out the styles of the whole screen twice before it shows anything."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    styled: list[list[str | None]] = []
+    update_nodes = app.stylesheet.update_nodes
+
+    def watch(nodes: Iterable[DOMNode], animate: bool = False) -> None:
+        listed = list(nodes)
+        styled.append([node.id for node in listed])
+        update_nodes(listed, animate)
+
+    monkeypatch.setattr(app.stylesheet, "update_nodes", watch)
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        at_start = [ids for ids in styled if "panes" in ids]
+        app.theme = "nord"
+        await pilot.pause()
+        shown = reader(app).post_list.styles.background
+
+    assert at_start == []
+    assert shown.hex == app.theme_variables["surface"]
 
 
 async def test_a_pane_is_alone_until_it_is_zoomed_back(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ class PanesScreen(Screen[None]):
         self._search_bar: SearchBar | None = None
         self._count = Count()
         self._last_key = ""
+        self._was_shown = False
         self.advise: Callable[[str], None] | None = None
         """Is told each key that ends no chord, and may say something about it."""
 
@@ -116,6 +117,12 @@ class PanesScreen(Screen[None]):
         yield KeyHints(id="hints")
         yield StatusLine(id="status")
         yield KeyFooter(glyphs=self._glyphs, id="keys")
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Keep the styles that each widget was given when it was mounted, a moment ago."""
+        if not self._was_shown:
+            event.refresh_styles = False
+        self._was_shown = True
 
     def on_mount(self) -> None:
         """Begin with the list."""

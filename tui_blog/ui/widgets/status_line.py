@@ -38,7 +38,10 @@ class StatusLine(Widget):
     """What happens: loading, offline, an error, the keys that may follow. May be foreign."""
     position: reactive[str] = reactive("", repaint=False)
     """Where one is: "comment 12/340 · 3 hidden"."""
-    tone: reactive[Tone] = reactive(Tone.QUIET)
+    tone: reactive[Tone] = reactive(Tone.QUIET, init=False)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id, classes=f"-{Tone.QUIET}")
 
     def say(self, state: str, tone: Tone = Tone.QUIET) -> None:
         """Set the state and how it is to be taken."""
