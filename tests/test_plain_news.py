@@ -10,12 +10,12 @@ from tui_blog.cli import run
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body, BodyFormat
+from tui_blog.paths import folder_name
 from tui_blog.storage.adapter import ReplacedText
 from tui_blog.storage.archive.payloads import new_line
 from tui_blog.sync.journal import THE_POST, Mark, Part
 from tui_blog.sync.reader_memory import ReaderMemory
 from tui_blog.sync.reading import ReadingFile, version_of
-from tui_blog.wiring import _folder_name
 
 Captured = pytest.CaptureFixture[str]
 
@@ -40,7 +40,7 @@ def memory_of(folder: Path) -> ReaderMemory:
     """Open what is remembered of the blog."""
     return ReaderMemory(
         Path.home() / ".local/share/tui-blog/reading.sqlite3",
-        key=_folder_name(str(folder.resolve())),
+        key=folder_name(str(folder.resolve())),
         clock=lambda: START,
     )
 
@@ -132,7 +132,7 @@ def test_news_as_json_has_the_text_as_it_was_read(posts: Path, capsys: Captured)
     read_posts(posts, c1=version_of(mark_of("Older words.")))
     before = Body(source="Older words.", format=BodyFormat.MARKDOWN)
     file = ReadingFile(Path.home() / ".local/share/tui-blog/reading.sqlite3", clock=lambda: START)
-    key = _folder_name(str(posts.resolve()))
+    key = folder_name(str(posts.resolve()))
     file.keep_earlier(key, [ReplacedText(PostId("file:hello"), CommentId("c1"), before)])
     file.close()
 

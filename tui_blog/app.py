@@ -222,6 +222,10 @@ class TuiBlogApp(CursorFollows):
         """Keep the first frame for the next start; for when the app has ended."""
         self._beginning.keep_frame()
 
+    def action_forget_first_frame(self) -> None:
+        """Keep no frame for the next start: it may show what is forgotten."""
+        self._beginning.forget_frame()
+
     async def on_unmount(self) -> None:
         """Let go of connections and locks."""
         await self._source.service.aclose()

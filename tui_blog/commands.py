@@ -86,6 +86,8 @@ def run_command(arguments: "Namespace") -> int:
             work = _outbox_command(arguments, start)
         case "config":
             work = _config_command(arguments, start)
+        case "archive" if arguments.verb == "forget":
+            work = _forget_command(arguments, start, ending)
         case "search" | "archive":
             work = _files_command(arguments, start)
         case _:
@@ -250,6 +252,8 @@ def _look_after_archives(
         repair_archives,
     )
 
+    if arguments.all or arguments.post is not None or arguments.comment or arguments.yes:
+        raise UsageError("--all, --post, --comment and --yes belong to archive forget.")
     library, output = start.library, _output()
     archives = library.list_archives(arguments.blogs)
     match ArchiveVerb(arguments.verb):
@@ -260,6 +264,26 @@ def _look_after_archives(
         case ArchiveVerb.REINDEX:
             make_index_anew(library.finder, output, is_wanted=is_wanted)
     return EXIT_OK
+
+
+async def _forget_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:
+    from tui_blog.plain.forgetting import Wish, forget_comments
+    from tui_blog.plain.terminal import Questions
+
+    if len(arguments.blogs) != 1:
+        raise UsageError("forget takes the name of one blog; archive check lists them.")
+    (archive,) = start.library.list_archives(arguments.blogs)
+    source = start.library.open_blog(archive.name)
+    wish = Wish(
+        post=arguments.post,
+        comments=tuple(arguments.comment),
+        all=arguments.all,
+        is_sure=arguments.yes,
+    )
+    questions = Questions(ending)
+    return await forget_comments(
+        source.service, wish, questions, _output(), find_start=source.find_start
+    )
 
 
 async def _news_command(arguments: "Namespace", start: Start) -> int:

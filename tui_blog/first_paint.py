@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ENTER_SCREEN = "\x1b[?1049h"
 """Switches to the screen of full-screen programs; some terminals clear it each time."""
 LEAVE_SCREEN = "\x1b[?1049l"
+FRAMES = "first-paint"
+"""The folder of the frames, in the person's cache."""
 MAX_FILE_BYTES = 512 * 1024
 _SHOW = f"{ENTER_SCREEN}\x1b[?25l\x1b[?7l"  # no cursor, and nothing wraps
 _TAKE_DOWN = f"\x1b[0m\x1b[?7h{LEAVE_SCREEN}\x1b[?25h"
@@ -75,7 +77,7 @@ class FirstPaint:
         settings = [environ.get(name) for name in _SETTINGS]
         stamps = (_stamp(config_file), _stamp(copies))
         self.key = repr((__version__, self.size, list(arguments), here, settings, stamps))
-        self.file = f"{cache_folder}/first-paint/{zlib.crc32(self.key.encode()):08x}"
+        self.file = f"{cache_folder}/{FRAMES}/{zlib.crc32(self.key.encode()):08x}"
 
     def paint(self) -> None:
         """Write the kept frame, if there is one; from then on keys wait for the app."""

@@ -1,5 +1,7 @@
 """Where settings and data of this program are kept."""
 
+import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +81,13 @@ def default_paths() -> Paths:
 
 
 _HOMELESS = "There is no home folder: set HOME to an absolute path."
+
+
+def folder_name(key: str) -> str:
+    """Name the folder of a blog's drafts and outbox: readable, and different for each blog."""
+    digest = hashlib.sha256(key.encode("utf-8", errors="surrogateescape")).hexdigest()[:12]
+    slug = re.sub("[^a-z0-9]+", "-", key.lower()).strip("-")[-40:].strip("-")
+    return f"{slug}-{digest}"
 
 
 def find_folder(target: str) -> Path | None:

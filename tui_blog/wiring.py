@@ -3,7 +3,6 @@
 The only place above storage that names adapters; each is imported when it is needed.
 """
 
-import hashlib
 import os
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -19,7 +18,7 @@ from tui_blog.config import BlogConfig, Config
 from tui_blog.model.errors import AuthError, UsageError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author
-from tui_blog.paths import Paths, find_folder, is_there
+from tui_blog.paths import Paths, find_folder, folder_name, is_there
 from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples, own_samples_folder
 from tui_blog.storage.adapter import StorageAdapter
@@ -220,7 +219,7 @@ class Library:
         return [
             # The key is that of the blog once it is open.
             Archive(
-                _folder_name(str(path if path in copied else folder.resolve())), name, folder, me
+                folder_name(str(path if path in copied else folder.resolve())), name, folder, me
             )
             for name, path, me in found
             if path is not None and (folder := find_folder(str(path))) is not None
@@ -375,7 +374,7 @@ class Library:
             clock=self._clock,
             cache_folder=self._cache_folder,
             keep_replaced=keeper(
-                self._paths.reading_file, _folder_name(str(copy.folder)), self._clock
+                self._paths.reading_file, folder_name(str(copy.folder)), self._clock
             ),
         )
         return self._source(
@@ -436,7 +435,7 @@ class Library:
         account: str = "",
     ) -> Source:
         def folder_of(key: str) -> Path:
-            return self._paths.data_folder / "blogs" / _folder_name(key)
+            return self._paths.data_folder / "blogs" / folder_name(key)
 
         service = BlogService(
             adapter,
@@ -444,12 +443,19 @@ class Library:
             earlier_folders=lambda: [folder_of(one) for one in earlier_keys()],
             reading_file=self._paths.reading_file,
             mirror=mirror,
+            remove_traces=self._remove_traces,
             clock=self._clock,
             make_id=self._make_id,
             identity=self._identity(),
             account=account,
         )
         return Source(service=service, find_start=find_start, label=label, blog_name=label)
+
+    def _remove_traces(self) -> None:
+        from tui_blog.ui.start_frame import remove_frames
+
+        remove_frames(self._paths.cache_folder)
+        self.finder.purge()
 
     @property
     def _cache_folder(self) -> Path:
@@ -477,13 +483,6 @@ class Library:
             return f"There is no folder {target}; if it is an address, write https://{target}"
         known = f" Configured are: {', '.join(self.names)}." if self.names else ""
         return f"There is no folder and no blog called {target}.{known}"
-
-
-def _folder_name(key: str) -> str:
-    """Name the folder of a blog's drafts and outbox: readable, and different for each blog."""
-    digest = hashlib.sha256(key.encode("utf-8", errors="surrogateescape")).hexdigest()[:12]
-    slug = _UNFIT.sub("-", key.lower()).strip("-")[-40:].strip("-")
-    return f"{slug}-{digest}"
 
 
 async def _no_start() -> PostId | None:

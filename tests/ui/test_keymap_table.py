@@ -133,6 +133,7 @@ TABLE = {
     "m": "comment.new",
     "e": "comment.edit",
     "d": "comment.delete",
+    "D": "comment.forget",
     "u": "comment.undo",
     "ctrl+r": "comment.redo",
     "gd": "comment.pending",

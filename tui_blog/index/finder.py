@@ -12,7 +12,7 @@ from typing import TypeVar
 from tui_blog.files import make_folder
 from tui_blog.index.build import Archive, Progress, update_index
 from tui_blog.index.language import Kind, Query, parse_query
-from tui_blog.index.schema import attach_reading, discard_index, open_index
+from tui_blog.index.schema import FILE, attach_reading, discard_index, open_index
 from tui_blog.index.search import Hit, search, search_posts
 from tui_blog.model.errors import DamagedError, ReadOnlyError
 from tui_blog.model.ids import PostId
@@ -150,6 +150,26 @@ class Finder:
             if not is_ours:
                 raise ReadOnlyError("Another program works at the index just now. Try again soon.")
             discard_index(self._folder)
+
+    def purge(self) -> None:
+        """Bring the index up to date so that nothing of what is gone is left in its files.
+
+        Raises:
+            ReadOnlyError: Another program uses it, or the disk refuses.
+        """
+        if not (self._folder / FILE).exists():
+            return
+        is_new = self.update()
+        with self._turning_errors(), self._lock() as is_ours:
+            if not (is_new and is_ours):
+                raise ReadOnlyError(
+                    "It is gone from the files, but another program uses the index for searching: "
+                    "tui-blog archive reindex clears that."
+                )
+            with closing(open_index(self._folder)) as connection:
+                connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def _lock(self) -> Iterator[bool]:

@@ -80,3 +80,9 @@ class Comment:
     permalink: str | None = None
     delivery: Delivery | None = None
     """`None` for a comment that the source holds as it is here."""
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether it is deleted, and nothing but its place is known any more."""
+        is_deleted = self.status is CommentStatus.DELETED
+        return is_deleted and not (self.author.name or self.body.source.strip())

@@ -100,8 +100,14 @@ go on.""",
         "  tui-blog config\n  tui-blog config --json\n  tui-blog config --sample",
     ),
     "archive": (
-        "Look for damaged files, set damaged lines aside, or make the search index anew.",
-        "  tui-blog archive check\n  tui-blog archive repair garden\n  tui-blog archive reindex",
+        "Look for damaged files and set them right, or forget what deleted comments said.",
+        """\
+  tui-blog archive check
+  tui-blog archive repair garden
+  tui-blog archive reindex
+  tui-blog archive forget garden                      (lists them)
+  tui-blog archive forget garden --comment wp:812
+  tui-blog archive forget garden --all --yes""",
     ),
     "keys": (
         "List the keys of the reader, as the settings have them, or as a preset has them.",
@@ -211,10 +217,21 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command == "archive":
-        parser.add_argument("verb", choices=("check", "repair", "reindex"), help="what to do")
+        verbs = ("check", "repair", "reindex", "forget")
+        parser.add_argument("verb", choices=verbs, help="what to do")
         parser.add_argument(
-            "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
+            "blogs",
+            metavar="BLOG",
+            nargs="*",
+            help="configured or added blogs; else all of them; to forget, exactly one",
         )
+        which = parser.add_argument_group("what to forget")
+        which.add_argument("--all", action="store_true", help="all that the blog has deleted")
+        which.add_argument("--post", metavar="POST", help="only on this post")
+        which.add_argument(
+            "--comment", metavar="ID", action="append", default=[], help="this one; may be repeated"
+        )
+        which.add_argument("--yes", action="store_true", help="without asking")
         return parser
     if command == "why":
         parser.add_argument(

@@ -162,6 +162,8 @@ def _marks(comment: Comment, post: Post) -> list[str]:
 
 
 def _author(comment: Comment) -> str:
+    if comment.is_forgotten:
+        return "Forgotten"
     return clean.field(comment.author.name) or "Anonymous"
 
 

@@ -259,6 +259,42 @@ class CopiedSource(StorageAdapter, Protocol):
         ...
 
 
+class Forgotten(NamedTuple):
+    """What became of deleted comments that were forgotten; all as they were before."""
+
+    emptied: tuple[Comment, ...]
+    """They keep their places: others answer them."""
+    removed: tuple[Comment, ...]
+    """They are not there any more."""
+
+
+@runtime_checkable
+class TombstoneKeeper(Protocol):
+    """A source that keeps deleted comments with what they said until a person lets go of them."""
+
+    async def list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+        """List the deleted comments that something is known of still.
+
+        Args:
+            post_id: Only those on this post; `None` for all posts.
+
+        Raises:
+            NotFoundError: There is no such post.
+            DamagedError: The comments can't be read at all.
+        """
+        ...
+
+    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+        """Forget deleted comments for good; others stay as they are.
+
+        Raises:
+            LockedError: Another program is writing there.
+            ReadOnlyError: The disk refused; some may be forgotten.
+            NotFoundError: A post is gone.
+        """
+        ...
+
+
 @runtime_checkable
 class ListKeeper(Protocol):
     """A source that remembers its list of posts."""

@@ -65,6 +65,21 @@ class DurableDatabase:
         """Write all of it, durably, or nothing; return something else where that can't be."""
         return self._run("BEGIN IMMEDIATE", work, otherwise)
 
+    def rewrite(self) -> None:
+        """Write the file anew, so that nothing that was deleted is left in it.
+
+        Where other programs use it just now, what is left is written over some time.
+        """
+        import sqlite3
+
+        try:
+            connection = self._opened()
+            if connection is not None:
+                connection.execute("VACUUM")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (OSError, sqlite3.DatabaseError) as error:
+            self._note(f"{self._what} could not be written anew: {error}.")
+
     def close(self) -> None:
         """Let go of the file; it is opened again when it is needed."""
         if self._connection is not None:

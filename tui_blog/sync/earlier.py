@@ -85,6 +85,16 @@ def find(database: "Connection", blog: str, post: PostId, comment: CommentId) ->
     return Body(source=source, format=_FORMATS.get(body_format, BodyFormat.TEXT))
 
 
+def forget(database: "Connection", keys: Iterable[tuple[str, PostId, CommentId]]) -> None:
+    """Let go of texts.
+
+    Args:
+        database: In a transaction.
+        keys: Blog, post and comment of each.
+    """
+    database.executemany("DELETE FROM earlier WHERE blog = ? AND post = ? AND comment = ?", keys)
+
+
 def keeper(
     path: Path, key: str, clock: Callable[[], datetime]
 ) -> Callable[[Iterable[ReplacedText]], None]:

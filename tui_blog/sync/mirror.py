@@ -28,7 +28,14 @@ from tui_blog.model.errors import (
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, Post, PostSummary
 from tui_blog.model.thread import Thread
-from tui_blog.storage.adapter import CopiedSource, Delta, Page, PostQuery, ReplacedText
+from tui_blog.storage.adapter import (
+    CopiedSource,
+    Delta,
+    Forgotten,
+    Page,
+    PostQuery,
+    ReplacedText,
+)
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.mirror_files import MirrorFiles
@@ -181,6 +188,14 @@ class MirrorAdapter:
         if post_id == self._not_copied:
             return None
         return await self._copy().find_thread(post_id)
+
+    async def list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+        """List deleted comments that are here; see `TombstoneKeeper.list_tombstones`."""
+        return await self._copy().list_tombstones(post_id)
+
+    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+        """Forget deleted comments here; see `TombstoneKeeper.forget`."""
+        return await self._copy().forget(comments)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring what is here; see `ArchiveAdapter.changes_since`."""

@@ -1,14 +1,16 @@
 """What is remembered of one blog, for who must not wait for a disk."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
+from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body
+from tui_blog.storage.adapter import Forgotten
 from tui_blog.sync.journal import Act, Mark, Part, State
 from tui_blog.sync.reading import Place, PostMemory, ReadingFile, Tally
 
@@ -96,6 +98,14 @@ class ReaderMemory:
     def forget_gone(self, post: PostId, comments: Iterable[CommentId]) -> None:
         """See `ReadingFile.forget_gone`."""
         self._pool().submit(self._file.forget_gone, self._key, post, comments)
+
+    async def forget_texts(self, comments: Sequence[Comment]) -> None:
+        """See `ReadingFile.forget_texts`."""
+        await self._ask(self._file.forget_texts, self._key, comments)
+
+    async def note_forgotten(self, forgotten: Forgotten) -> None:
+        """See `ReadingFile.note_forgotten`."""
+        await self._ask(self._file.note_forgotten, self._key, forgotten)
 
     def note_unfolded(self, post: PostId, comments: Iterable[CommentId]) -> None:
         """See `ReadingFile.note_unfolded`."""

@@ -18,10 +18,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_blog.model.comment import Comment
+from tui_blog.model.comment_list import mark_of
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.own_tags import parse_tags
 from tui_blog.model.post import Body
-from tui_blog.storage.adapter import ReplacedText
+from tui_blog.storage.adapter import Forgotten, ReplacedText
 from tui_blog.sync import earlier, journal
 from tui_blog.sync.durable_database import DurableDatabase
 from tui_blog.sync.earlier import EARLIER_TABLE
@@ -130,6 +132,10 @@ def is_held(version: str) -> bool:
 def is_gone(version: str) -> bool:
     """Say whether the person was told that it is deleted."""
     return version.endswith(_GONE)
+
+
+_FORGOTTEN = version_of(mark_of(""), gone=True)
+_WHICH = "blog = ? AND post = ? AND comment = ?"
 
 
 class ReadingFile:
@@ -322,6 +328,41 @@ class ReadingFile:
         self._database.write(
             lambda database: earlier.keep(database, blog, texts, self._now()), None
         )
+
+    def forget_texts(self, blog: str, comments: Iterable[Comment]) -> None:
+        """Let go of the earlier texts of comments, so that nothing of them is in the file."""
+        keys = [(blog, one.post_id, one.id) for one in comments]
+        self._database.write(lambda database: earlier.forget(database, keys), None)
+        self._database.rewrite()
+
+    def note_forgotten(self, blog: str, forgotten: Forgotten) -> None:
+        """Keep that comments are forgotten: no news, and nothing that can be undone."""
+        emptied = [(blog, one.post_id, one.id) for one in forgotten.emptied]
+        removed = [(blog, one.post_id, one.id) for one in forgotten.removed]
+
+        def note(database: "Connection") -> None:
+            # Whoever lets go of it has seen it; but a post that is new as a whole stays so.
+            database.executemany(
+                "INSERT OR REPLACE INTO seen SELECT ?, ?, ?, ?, ? WHERE EXISTS"
+                " (SELECT 1 FROM seen WHERE blog = ? AND post = ?)",
+                ((*key, self._now(), _FORGOTTEN, *key[:2]) for key in emptied),
+            )
+            for key in removed:
+                gone = database.execute(f"DELETE FROM seen WHERE {_WHICH}", key).rowcount
+                # They were seen, and in no count of comments: now they are in neither.
+                database.execute(
+                    "INSERT INTO counts VALUES (?, ?, ?) ON CONFLICT(blog, post)"
+                    " DO UPDATE SET beside = beside - ?",
+                    (*key[:2], -gone, gone),
+                )
+            for key in (*emptied, *removed):
+                database.execute(
+                    "DELETE FROM changes WHERE part = 'seen' AND post = ? AND comment = ?"
+                    " AND act IN (SELECT number FROM acts WHERE blog = ?)",
+                    (*key[1:], key[0]),
+                )
+
+        self._database.write(note, None)
 
     def find_earlier(self, blog: str, post: PostId, comment: CommentId) -> Body | None:
         """Return the text as it was seen, where a newer one came since; see `sync.earlier`."""

@@ -1,7 +1,7 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +15,15 @@ from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread, build_thread, with_comment
-from tui_blog.storage.adapter import ListKeeper, Page, PostQuery, StorageAdapter, ThreadKeeper
+from tui_blog.storage.adapter import (
+    Forgotten,
+    ListKeeper,
+    Page,
+    PostQuery,
+    StorageAdapter,
+    ThreadKeeper,
+    TombstoneKeeper,
+)
 from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
 from tui_blog.sync.copies import settle_copies
 from tui_blog.sync.drafts import DraftStore
@@ -58,6 +66,7 @@ class BlogService:
         earlier_folders: Callable[[], Collection[Path]] = tuple,
         reading_file: Path | None = None,
         mirror: "MirrorAdapter | None" = None,
+        remove_traces: Callable[[], object] = int,
         clock: Callable[[], datetime],
         make_id: Callable[[], str],
         identity: Author,
@@ -73,6 +82,7 @@ class BlogService:
                 blog's own, beside its drafts.
             mirror: The adapter once more, where it is a copy that can be brought up to date.
             earlier_folders: Names others where there may be some of it; asked once it is open.
+            remove_traces: Clears away what was made of texts that are here no more. Blocks.
             clock: The time of now.
             make_id: Makes strings that are unique for ever.
             identity: Whom one comments as where the source does not say.
@@ -80,6 +90,7 @@ class BlogService:
         """
         self._adapter = adapter
         self._mirror = mirror
+        self._remove_traces = remove_traces
         self._clock = clock
         self._make_id = make_id
         self._identity = identity
@@ -264,6 +275,40 @@ class BlogService:
         )
         self.sender.queue(change, post_title=post_title, undo_for=undo_for)
         return change
+
+    async def list_tombstones(self, post_id: PostId | None = None) -> tuple[Comment, ...]:
+        """List the deleted comments that something is known of still.
+
+        Args:
+            post_id: Only those on this post.
+
+        Raises:
+            StorageError: As `TombstoneKeeper.list_tombstones`.
+        """
+        adapter = self._adapter
+        if not isinstance(adapter, TombstoneKeeper):
+            return ()
+        return await adapter.list_tombstones(post_id)
+
+    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+        """Forget for good what deleted comments said: in the files, and all that came of them.
+
+        Args:
+            comments: Some of those that `list_tombstones` lists.
+
+        Raises:
+            StorageError: As `TombstoneKeeper.forget`; also where the index for searching refuses:
+                then the files are without them already.
+        """
+        adapter = self._adapter
+        if not isinstance(adapter, TombstoneKeeper):
+            return Forgotten(emptied=(), removed=())
+        # First what nothing would lead to any more, should the program die in between.
+        await self.memory.forget_texts(comments)
+        forgotten = await adapter.forget(comments)
+        await self.memory.note_forgotten(forgotten)
+        await asyncio.to_thread(self._remove_traces)
+        return forgotten
 
     async def sync(
         self, *, reading: Collection[PostId] = (), is_full: bool = False

@@ -121,6 +121,10 @@ class Beginning:
         if self._first_paint is not None and self._frame is not None:
             keep_frame(self._frame, self._first_paint)
 
+    def forget_frame(self) -> None:
+        """Keep no frame of this time."""
+        self._frame = None
+
     def _take_frame(self, passing_rows: Sequence[int]) -> None:
         screen = self._app.screen
         if not self._is_touched and not screen.is_modal and not screen.query("Toast"):

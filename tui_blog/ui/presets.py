@@ -127,6 +127,7 @@ PRESETS: Mapping[str, Preset] = {
             "comment.new": "f4",
             "comment.edit": "f2",
             "comment.delete": "delete",
+            "comment.forget": "shift+delete",
             "comment.undo": "ctrl+z",
             "comment.redo": "ctrl+y",
             "comment.pending": "f7",

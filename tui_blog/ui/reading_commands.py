@@ -197,7 +197,10 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("comment.edit", "e", "edit", "Edit",
              "Edit a comment of yours; one that is not sent or was refused is taken back", _ANSWER),
     _command("comment.delete", "d", "delete", "Delete",
-             "Delete a comment of yours, or drop what is not sent", _ANSWER),
+             "Delete a comment of yours, or drop what is not sent; forget what is deleted already",
+             _ANSWER),
+    _command("comment.forget", "D", "act('forget.comment')", "Forget",
+             "Forget for good what a deleted comment said, after showing it", _ANSWER),
     _command("comment.undo", "u", "undo", "Undo",
              "Take back what you sent last, as long as it has not left; else undo the last mark or "
              "fold, those from before a restart too", _ANSWER, counted="repeat"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from tui_blog.files import make_folder, write_atomic
-from tui_blog.first_paint import MAX_FILE_BYTES, FirstPaint, is_fit
+from tui_blog.first_paint import FRAMES, MAX_FILE_BYTES, FirstPaint, is_fit
 from tui_blog.text.patterns import Pattern
 
 _FRAMES_KEPT = 20
@@ -62,6 +62,17 @@ def keep_frame(frame: Frame, first_paint: FirstPaint) -> bool:
     except OSError:
         return False  # the next start shows nothing before the app does
     return True
+
+
+def remove_frames(cache_folder: Path) -> None:
+    """Remove the kept frames: they may show what is not to be anywhere any more.
+
+    Args:
+        cache_folder: The person's; see `Paths`.
+    """
+    with suppress(OSError):
+        for path in (cache_folder / FRAMES).iterdir():
+            path.unlink(missing_ok=True)
 
 
 def rows_of(frame: Frame) -> list[str] | None:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import threading
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,10 @@ from tui_blog.model.change import (
 )
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError, ReadOnlyError
-from tui_blog.model.ids import Cursor, PageToken, PostId
+from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.model.thread import Thread
-from tui_blog.storage.adapter import Delta, Page, PostQuery
+from tui_blog.storage.adapter import Delta, Forgotten, Page, PostQuery
 from tui_blog.storage.archive.comments import count_comments, read_comments
 from tui_blog.storage.archive.list_cache import FileStamp, KnownHead, ListCache
 from tui_blog.storage.archive.manifest import read_manifest
@@ -160,6 +160,14 @@ class ArchiveAdapter:
 
             await make_elsewhere(large, self._cache_folder)
         return await asyncio.to_thread(self._find_thread, post_id)
+
+    async def list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+        """List deleted comments; see `TombstoneKeeper.list_tombstones`."""
+        return await asyncio.to_thread(self._list_tombstones, post_id)
+
+    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+        """Forget deleted comments; see `TombstoneKeeper.forget`."""
+        return await asyncio.to_thread(self._forget, comments)
 
     async def changes_since(self, cursor: Cursor | None) -> Delta:
         """Bring all posts with their comments, a hundred posts at a time, then all over again.
@@ -334,6 +342,28 @@ class ArchiveAdapter:
             return open_thread(file.comments_path, post_id, self._identity, self._cache_folder)
         except OSError as error:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
+
+    def _list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+        from tui_blog.storage.archive.forgetting import list_tombstones
+
+        self._scan()
+        files = list(self._files.values()) if post_id is None else [self._file(post_id)]
+        try:
+            return tuple(list_tombstones(files, self._identity))
+        except OSError as error:
+            raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
+
+    def _forget(self, comments: Sequence[Comment]) -> Forgotten:
+        from tui_blog.storage.archive.forgetting import forget_comments
+
+        wanted: dict[PostId, set[CommentId]] = {}
+        for comment in comments:
+            wanted.setdefault(comment.post_id, set()).add(comment.id)
+        files = {post_id: self._file(post_id) for post_id in wanted}
+        try:
+            return forget_comments(self._root, files, wanted)
+        except OSError as error:
+            raise ReadOnlyError(f"They could not be forgotten: {reason_of(error)}.") from error
 
     def _changes_since(self, cursor: Cursor | None) -> Delta:
         last_id = _read_cursor(cursor)

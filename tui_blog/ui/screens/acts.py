@@ -114,9 +114,16 @@ def _make_star(reader: "ReaderScreen") -> ActTable:
     return Starring(reader).acts
 
 
+def _make_forget(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.forgetting import Forgetting
+
+    return Forgetting(reader).acts
+
+
 _MAKERS: Mapping[str, Callable[["ReaderScreen"], ActTable]] = {
     "heading": _make_heading,
     "changes": _make_changes,
+    "forget": _make_forget,
     "link": _make_link,
     "filter": _make_filter,
     "map": _make_map,

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from tui_blog.model.comment import Comment
+from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.sync.service import BlogService
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.catching_up import CatchingUpScreen
 from tui_blog.ui.screens.delivering import Notice
@@ -18,6 +19,11 @@ class AnsweringScreen(CatchingUpScreen):
 
     _answering: Answering
     _resuming: Resuming
+
+    @property
+    def service(self) -> BlogService:
+        """The blog."""
+        return self._service
 
     def refresh_thread(self) -> None:
         """Show the thread in view as it is now."""
@@ -80,6 +86,8 @@ class AnsweringScreen(CatchingUpScreen):
         post, comment = self._post, self.thread_pane.comment
         if post is None or comment is None:
             self._tell(Notice("There is no comment here.", Tone.WARNING))
+        elif comment.delivery is None and comment.status is CommentStatus.DELETED:
+            self.call_later(self.run_action, "act('forget.comment')")
         elif comment.delivery is None:
             self._answering.delete(post, comment)
         elif self._answering.drop(comment.delivery.change_id):

@@ -60,7 +60,7 @@ def head_pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> list[Piece]
 def author_label(comment: Comment) -> str:
     """Return the name to show for a comment's author; never empty."""
     if comment.status is CommentStatus.DELETED and not comment.author.name:
-        return "deleted"
+        return "forgotten" if comment.is_forgotten else "deleted"
     name = comment.author.name or "Anonymous"
     return name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
 

@@ -132,6 +132,8 @@ class DocumentView(StripView):
         adopt(self._doc_extent)
         self.apply_folds()
         self._publish_size()
+        if anchor is None:
+            self._settle_here()
         self._restore(anchor)
         self.refresh()
         self._refine_later()

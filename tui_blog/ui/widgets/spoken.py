@@ -94,6 +94,8 @@ def _author(head: CommentHead) -> Iterator[Piece]:
     comment = head.comment
     if comment.own:
         yield ", by you", "own"
+    elif comment.is_forgotten:
+        yield ", forgotten", "author"
     elif comment.status is not CommentStatus.DELETED or comment.author.name:
         yield f", by {_short(author_label(comment))}", "author"
     if is_of_post_author(head):
