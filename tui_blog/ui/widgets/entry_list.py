@@ -10,7 +10,7 @@ from tui_blog.text.lines import Fragment, Role
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.own_marks import Labels, label_words
-from tui_blog.ui.widgets.paint import wrapped
+from tui_blog.ui.widgets.paint import shortened
 from tui_blog.ui.widgets.rows_view import RowsView
 
 _NAME_CHARS, _EXCERPT_CHARS = 40, 200
@@ -34,7 +34,8 @@ class EntryList(RowsView[Entry]):
         why = f"{sign} {self._word(row)}  ".lstrip()
         told = self._told(row)
         room = width - cells(why) - cells(told)
-        title = wrapped(clean.field(row.title) or "(no title)", max(8, room))[0]
+        title = clean.field(row.title) or "(no title)"
+        title = shortened(title, max(8, room), self._glyphs.ellipsis)
         author = clean.field(row.author, max_chars=_NAME_CHARS)
         words = _words(row)
         who = f"{author}: " if author and words else author

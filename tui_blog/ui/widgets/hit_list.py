@@ -8,7 +8,7 @@ from tui_blog.index.search import Hit
 from tui_blog.text import clean
 from tui_blog.text.lines import Fragment, Role
 from tui_blog.text.wrap import cells
-from tui_blog.ui.widgets.paint import wrapped
+from tui_blog.ui.widgets.paint import shortened
 from tui_blog.ui.widgets.rows_view import RowsView
 
 _TITLE, _FOUND = 0, 1
@@ -29,8 +29,10 @@ class HitList(RowsView[Hit]):
     def lines_of(self, row: Hit, width: int) -> tuple[Sequence[Fragment], Sequence[Fragment]]:
         """Lay out where it is, and the line that was found."""
         told = self._told(row)
-        title = wrapped(clean.field(row.title) or "(no title)", max(8, width - cells(told) - 3))[0]
         gap = f"  {self._glyphs.separator} " if told else ""
+        room = max(8, width - cells(gap) - cells(told))
+        title = clean.field(row.title) or "(no title)"
+        title = shortened(title, room, self._glyphs.ellipsis)
         head = (Fragment(title), Fragment(f"{gap}{told}", Role.LABEL))
         return head, [Fragment(piece.text) for piece in row.line]
 

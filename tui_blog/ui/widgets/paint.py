@@ -133,6 +133,19 @@ def wrapped(text: str, width_cells: int) -> list[str]:
     return [text[start:end] for start, end in wrap(text, width_cells)]
 
 
+def shortened(text: str, width_cells: int, ellipsis: str) -> str:
+    """Return the beginning of a short text, after a word if need be, with a sign where it is cut.
+
+    Args:
+        text: One line.
+        width_cells: Cells that there are; more than the sign takes.
+        ellipsis: The sign.
+    """
+    if cells(text) <= width_cells:
+        return text
+    return wrapped(text, width_cells - cells(ellipsis))[0].rstrip() + ellipsis
+
+
 def message_line(
     message: tuple[str, str], row: int, size: Size, paint: Paint
 ) -> tuple[list[Segment], int]:
