@@ -51,7 +51,7 @@ def test_a_blog_that_was_added_is_read_without_a_network(
 
     assert (added, codes) == (0, [0, 1, 0])
     assert "A & B: can be read. To comment here without an account, put name =" in told
-    assert "2 posts are here now; tui-blog blog-example opens them." in told
+    assert "2 posts came; tui-blog blog-example opens the blog." in told
     assert "First" in blog_read
     assert "Hello" in blog_read
 

@@ -1,6 +1,7 @@
 """What can be done now, and the palette."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -9,8 +10,12 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
+from tests.fakes.blog import ScriptedBlog
+from tests.ui.reading_app import an_app, reader, settled
 from tui_blog.ui.commands import CommandProvider, active_commands
+from tui_blog.ui.ex_words import EX_WORDS, LINE_NUMBER, command_for
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
+from tui_blog.ui.reading_commands import READING_COMMANDS
 
 
 def a_command(command_id: str, keys: str, action: str, tooltip: str = "") -> Command:
@@ -127,6 +132,36 @@ async def test_palette_given_a_query_finds_by_title_and_id() -> None:
     rows = await palette_rows(Host(), "thread.next")
 
     assert rows == ["Thread next  ]]"]
+
+
+async def test_palette_knows_what_vim_calls_a_command() -> None:
+    """What hands do by themselves: ":q" would not quit."""
+    rows = await palette_rows(Host(), "q")
+
+    assert rows[0] == ":q  App quit  Q"
+
+
+async def test_palette_given_a_number_goes_there(tmp_path: Path) -> None:
+    """It would find nothing."""
+    app = an_app(ScriptedBlog(), tmp_path)
+
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "colon", "3")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert reader(app).thread_pane.cursor_item == 2
+
+
+def test_every_word_of_vim_names_a_command() -> None:
+    """One would do nothing."""
+    ids = {command.id for command in READING_COMMANDS}
+
+    assert {*EX_WORDS.values(), LINE_NUMBER} <= ids
+    assert command_for(" wq ") == ("app.quit", None)
+    assert command_for("frost") == ("", None)
 
 
 async def test_palette_given_a_hostile_query_lives() -> None:

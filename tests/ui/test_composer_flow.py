@@ -170,6 +170,17 @@ async def test_choice_to_edit_goes_back_to_the_text(tmp_path: Path, keys: list[s
     assert app.submission is None
 
 
+async def test_choice_by_arrows_in_any_direction(tmp_path: Path) -> None:
+    """Who presses no letters would be caught between the choices."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "escape", "down", "right", "right", "up", "enter")
+        await pilot.pause()
+
+    assert app.submission == Submission(verdict=Verdict.POSTPONE, text="h")
+
+
 async def test_choice_by_mouse(tmp_path: Path) -> None:
     """The words would only look like buttons."""
     app = ComposerApp(open_store(tmp_path))

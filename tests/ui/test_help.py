@@ -147,7 +147,7 @@ async def test_help_given_more_than_fits_scrolls_with_the_readers_keys() -> None
         await pilot.pause()
         scroll = app.screen.query_one(VerticalScroll)
         positions = []
-        for key in ("j", "space", "k", "b", "end"):
+        for key in ("j", "space", "k", "b", "end", "g", "G", "ctrl+b"):
             await pilot.press(key)
             await pilot.pause()
             positions.append(scroll.scroll_offset.y)
@@ -157,3 +157,5 @@ async def test_help_given_more_than_fits_scrolls_with_the_readers_keys() -> None
     assert positions[2] == positions[1] - 1
     assert positions[3] == 0
     assert positions[4] == scroll.max_scroll_y > 0
+    assert positions[5:7] == [0, scroll.max_scroll_y]
+    assert positions[7] < scroll.max_scroll_y

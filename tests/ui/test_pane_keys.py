@@ -1,4 +1,4 @@
-"""Keys that go from pane to pane, fold all, and draw the screen again."""
+"""Keys that go from pane to pane and back, scroll, fold all, and draw the screen again."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -110,3 +110,43 @@ async def test_redraw_draws_every_line_again(
 
         assert drawn == set(range(pane.size.height))
         assert shown(pane) == before
+
+
+async def test_scrolling_by_lines_takes_the_cursor_along_at_the_edge_only(tmp_path: Path) -> None:
+    """Hands that know vim would lose their place, or the comment that keys speak of."""
+    app = an_app(ScriptedBlog(comments=30), tmp_path)
+    async with app.run_test(size=(100, 16)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "3", "j")
+        await settled(pilot)
+        thread = reader(app).thread_pane
+        top, cursor = thread.scroll_offset.y, thread.cursor_item
+
+        await pilot.press("ctrl+e")
+        one_down = (thread.scroll_offset.y - top, thread.cursor_item)
+        await pilot.press("4", "0", "ctrl+e")
+        far_down = thread.cursor_item
+        first_in_view = thread.extent.visible[thread.extent.place_at(thread.scroll_offset.y)]
+        await pilot.press("5", "0", "shift+up")
+        await settled(pilot)
+
+        assert one_down == (1, cursor)
+        assert far_down is not None
+        assert far_down - first_in_view in (0, 1)
+        assert thread.scroll_offset.y == 0
+        assert thread.cursor_item is not None
+        assert thread.extent.top_of(thread.extent.place_of(thread.cursor_item)) < thread.size.height
+
+
+async def test_what_is_edited_or_deleted_is_what_one_looks_at(tmp_path: Path) -> None:
+    """Keys pressed in the post would change a comment that is not even on screen."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6")
+        said = []
+        for key in ("e", "d"):
+            await pilot.press(key)
+            said.append(reader(app).status_line.state)
+
+        assert said == ["There is no comment here."] * 2

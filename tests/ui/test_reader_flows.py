@@ -337,6 +337,48 @@ async def test_searching_goes_from_match_to_match_and_esc_goes_back(
         assert pane.has_focus
 
 
+async def test_a_search_that_finds_nothing_leaves_one_where_one_was(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """The first letters of a word that is not there would lead astray."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        pane = reader(app).post_list
+        await pilot.press("slash")
+        await typed(pilot, "post 2")
+        await settled(pilot)
+        await pilot.press("enter", "escape")
+        here = pane.cursor_item
+        await pilot.press("slash")
+        await typed(pilot, "a")
+        await settled(pilot)
+        await typed(pilot, "xyz")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+
+        assert pane.cursor_item == here
+
+
+async def test_a_search_for_nothing_is_the_last_one_again(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """As in vim and less: the words would have to be typed once more."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        pane = reader(app).thread_pane
+        await pilot.press("f6", "f6", "slash")
+        await typed(pilot, "words")
+        await pilot.press("enter", "escape")
+        before = pane.cursor_item
+        await pilot.press("slash", "enter", "n")
+        await settled(pilot)
+
+        assert (before, pane.cursor_item) == (0, 1)
+
+
 async def test_chords_say_what_may_follow_and_what_is_no_key(
     blog: ScriptedBlog, tmp_path: Path
 ) -> None:
@@ -354,14 +396,14 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
 
 
 async def test_keys_can_be_given_other_commands(blog: ScriptedBlog, tmp_path: Path) -> None:
-    app = an_app(blog, tmp_path, keys={"fold.close_all": "W", "comment.reply": "ctrl+y"})
+    app = an_app(blog, tmp_path, keys={"fold.close_all": "W", "comment.reply": "ctrl+g"})
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
         await pilot.press("f6", "f6", "W")
         assert reader(app).thread_pane.hidden_count == 2
         await pilot.press("r")
         assert app.screen is reader(app)
-        await pilot.press("ctrl+y")
+        await pilot.press("ctrl+g")
         await pilot.pause()
 
         assert isinstance(app.screen, ComposerScreen)

@@ -196,6 +196,24 @@ async def test_in_a_narrow_list_the_number_of_new_comments_is_said_in_fewer_word
         assert "new · 3 new of 5\n" in shown(reader(app).post_list).replace(" \n", "\n")
 
 
+async def test_an_answer_of_ones_own_is_not_counted_as_new(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock
+) -> None:
+    """The list would call one to what one has just written oneself."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "A")
+        await press(pilot, "c")
+        await typed(pilot, "Mine")
+        await press(pilot, "alt+enter")
+        listed = reader(app).post_list
+        await wait_until(pilot, lambda: listed.posts[0].comment_count == 6)
+        await settled(pilot)
+
+        assert unread(app)[0] == (False, 0)
+
+
 async def test_what_was_on_screen_is_read_when_the_program_ends(
     blog: TalkedAbout, tmp_path: Path, clock: Clock
 ) -> None:

@@ -4,6 +4,7 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
+from tui_blog.ui.widgets import status_line
 from tui_blog.ui.widgets.status_line import StatusLine, Tone
 
 
@@ -75,3 +76,22 @@ async def test_status_line_when_quiet_again_loses_its_tone() -> None:
         line.say("")
 
         assert not line.has_class("-error")
+
+
+async def test_what_was_told_goes_once_the_person_goes_on_and_errors_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was copied would be told for an hour, or that one is offline be gone with a key."""
+    now = 100.0
+    monkeypatch.setattr(status_line, "monotonic", lambda: now)
+    app = Host()
+    async with app.run_test(size=(40, 3)):
+        line = app.query_one(StatusLine)
+        left = []
+        for tone, later_s in ((Tone.QUIET, 1), (Tone.QUIET, 3), (Tone.WARNING, 3), (Tone.BUSY, 3)):
+            line.say("Told.", tone)
+            now += later_s
+            line.outdate()
+            left.append(line.state)
+
+        assert left == ["Told.", "", "Told.", "Told."]

@@ -111,7 +111,10 @@ async def add_blog(
                             output.print_line(line)
                     _note(event, result, show, output)
         count = len(result.changed)
-        output.print_line(f"{count:,} posts are here now; tui-blog {name} opens them.")
+        came = (
+            f"{count:,} {'post' if count == 1 else 'posts'} came" if count else "Nothing new came"
+        )
+        output.print_line(f"{came}; tui-blog {name} opens the blog.")
     finally:
         await service.aclose()
 

@@ -1,6 +1,7 @@
 """What can be done here and now, and the palette that lists it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -10,10 +11,13 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from tui_blog.ui.ex_words import command_for
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Command, describe_chords, remap
 
 _Result = TypeVar("_Result")
+_FIRST = 1000.0
+"""More than any match of letters scores."""
 
 
 @runtime_checkable
@@ -84,10 +88,14 @@ class CommandProvider(Provider):
             )
 
     async def search(self, query: str) -> Hits:
-        """List what matches a query by description, id or key."""
+        """List what matches a query by description, id or key; what vim calls so comes first."""
         matcher = self.matcher(query)
+        wanted, number = command_for(query)
         for active in self._runnable():
             title = self._title(active.command)
+            if active.command.id == wanted:
+                yield self._hit_for_word(query, number, active)
+                continue
             score = max(matcher.match(title.plain), matcher.match(active.command.id))
             if score > 0:
                 yield Hit(
@@ -96,6 +104,16 @@ class CommandProvider(Provider):
                     self._runner(active),
                     text=title.plain,
                 )
+
+    def _hit_for_word(self, query: str, number: int | None, active: ActiveCommand) -> Hit:
+        title, command = self._title(active.command), active.command
+        if number is not None:
+            title = Content(f"Go to {number}")
+            action = command.counted.replace("{count}", str(number))
+            command = replace(command, action=action, tooltip="The post, comment or line there")
+        shown = Content.assemble((f":{query.strip()}", "bold"), "  ", title)
+        run = self._runner(active._replace(command=command))
+        return Hit(_FIRST, _with_tooltip(shown, command), run, text=shown.plain)
 
     def _runnable(self) -> Iterable[ActiveCommand]:
         # A command that needs to know which of its keys was pressed can't be given by name.

@@ -27,7 +27,7 @@ class Preset:
 PRESETS: Mapping[str, Preset] = {
     "default": Preset(description="Letters as in vim and mail readers, arrows beside them."),
     "vim": Preset(
-        description="More of vim: Ctrl+B, { and }, dd, yy, gx, ZQ, Ctrl+W Ctrl+W.",
+        description="More of vim: Ctrl+B, { and }, ( and ), dd, yy, gx, ZQ, Ctrl+W Ctrl+W.",
         keys={
             "move.page_up": "ctrl+b,pageup,b",
             "move.next_part": "]],},ctrl+n",
@@ -41,6 +41,10 @@ PRESETS: Mapping[str, Preset] = {
             "app.back": "q,escape,ctrl+w q",
             "app.help": "?,f1",
             "app.quit": "ZZ,ZQ,Q,ctrl+q",
+        },
+        more={
+            "move.next_sibling": ")",
+            "move.previous_sibling": "(",
         },
     ),
     "mutt": Preset(

@@ -73,7 +73,7 @@ class AnsweringScreen(CatchingUpScreen):
 
     def action_edit(self) -> None:
         """Edit a comment of one's own; one that is not delivered is taken back for it."""
-        post, comment = self._post, self.thread_pane.comment
+        post, comment = self._post, self.answered_here
         if post is None or comment is None:
             self._tell(Notice("There is no comment here.", Tone.WARNING))
         elif comment.delivery is not None:
@@ -83,7 +83,7 @@ class AnsweringScreen(CatchingUpScreen):
 
     def action_delete(self) -> None:
         """Delete a comment of one's own, or drop what is not delivered."""
-        post, comment = self._post, self.thread_pane.comment
+        post, comment = self._post, self.answered_here
         if post is None or comment is None:
             self._tell(Notice("There is no comment here.", Tone.WARNING))
         elif comment.delivery is None and comment.status is CommentStatus.DELETED:

@@ -197,7 +197,7 @@ class ComposerScreen(ModalScreen[Submission]):
             self.add_class("-reviewing")
             self.review_bar.highlighted = _CHOICES.index(_EDIT)
             self.review_bar.focus()
-            self._say("Nothing is lost. Esc: write on.")
+            self._say("Nothing is lost. Arrows, Enter choose; Esc: write on.")
 
     def action_preview(self) -> None:
         """Show or hide the preview."""

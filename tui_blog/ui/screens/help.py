@@ -58,16 +58,30 @@ class HelpScreen(ModalScreen[None]):
         ),
         Command(
             id="help.page-down",
-            chords=parse_chords("space,ctrl+d"),
+            chords=parse_chords("space,ctrl+d,ctrl+f"),
             action="scroll_page_of_keys(1)",
             description="Scroll a page down",
             group="Help",
         ),
         Command(
             id="help.page-up",
-            chords=parse_chords("b,ctrl+u"),
+            chords=parse_chords("b,ctrl+u,ctrl+b"),
             action="scroll_page_of_keys(-1)",
             description="Scroll a page up",
+            group="Help",
+        ),
+        Command(
+            id="help.first",
+            chords=parse_chords("g"),
+            action="scroll_to_end(False)",
+            description="The beginning",
+            group="Help",
+        ),
+        Command(
+            id="help.last",
+            chords=parse_chords("G"),
+            action="scroll_to_end(True)",
+            description="The end",
             group="Help",
         ),
     )
@@ -104,7 +118,7 @@ class HelpScreen(ModalScreen[None]):
             yield Label(Content(self._heading), classes="dialog--heading")
             with VerticalScroll():
                 yield Static(id="help-list")
-            yield Label("/ find · Esc close", markup=False, classes="dialog--keys")
+            yield Label("/ find · arrows scroll · Esc close", markup=False, classes="dialog--keys")
             yield SearchBar()
 
     def on_mount(self) -> None:
@@ -130,6 +144,10 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll_page_of_keys(self, pages: int) -> None:
         """Scroll by pages; down when positive."""
         self._scroll.scroll_relative(y=pages * (self._scroll.size.height - 1), animate=False)
+
+    def action_scroll_to_end(self, is_last: bool) -> None:
+        """Scroll to the end, or to the beginning."""
+        (self._scroll.scroll_end if is_last else self._scroll.scroll_home)(animate=False)
 
     @on(SearchBar.Changed)
     def _narrow(self, event: SearchBar.Changed) -> None:

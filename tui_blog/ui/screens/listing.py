@@ -125,11 +125,11 @@ class Listing:
             self._work(self._load_page(token, then))
         return token is not None
 
-    def count_again(self) -> None:
-        """Show how many comments there are now, where that costs no network."""
+    def count_again(self, then: Then) -> None:
+        """Show how many comments there are now, where that costs no network; then go on."""
         counts = (post.comment_count for post in self._find_list().posts)
         if self._service.is_mirror or any(count is not None for count in counts):
-            self._screen.run_worker(self._count(), group="count", exclusive=True)
+            self._screen.run_worker(self._count(then), group="count", exclusive=True)
 
     def show_found(self, text: str, find_posts: FindPosts) -> None:
         """List only the posts that a search finds, until `end_part`.
@@ -204,6 +204,7 @@ class Listing:
         self._find_list().show_posts((*self._find_list().posts, *page.rows))
         then()
 
-    async def _count(self) -> None:
+    async def _count(self, then: Then) -> None:
         with suppress(StorageError):
             await self.show_again()
+            then()

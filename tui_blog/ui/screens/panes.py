@@ -189,6 +189,7 @@ class PanesScreen(Screen[None]):
         self._last_key = event.key
         if self._search_bar is not None and self._search_bar.is_open:
             return
+        self.status_line.outdate()
         if not self._chords.pending and self._count.feed(event.key):
             event.stop()
             event.prevent_default()
@@ -454,8 +455,8 @@ class PanesScreen(Screen[None]):
         event.search_bar.say(self._searching.look_for(event.text))
 
     def on_search_bar_submitted(self, event: "SearchBar.Submitted") -> None:
-        """Keep the search, so that it can be gone on with."""
-        note = self._searching.look_for(event.text)
+        """Keep the search, so that it can be gone on with; nothing typed is what was typed last."""
+        note = self._searching.look_for(event.text or self._searching.last)
         if not self._searching.is_live:
             self._searching.end()
         elif note:

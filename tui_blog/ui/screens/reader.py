@@ -114,7 +114,7 @@ class ReaderScreen(AnsweringScreen):
             clock=clock,
             put=self._put_comment,
             refresh=self.refresh_thread,
-            count=self.listing.count_again,
+            count=lambda: self.listing.count_again(self.settle_counts),
             tell=self._tell,
         )
         self._answering = Answering(

@@ -155,7 +155,8 @@ class RememberingScreen(LinkedPanes):
         post = self._post
         seen = None if post is None else self._remembered.seen_mark(post.id)
         if post is not None and seen not in (None, mark_of(post.body.source)):
-            self.status_line.say("This post was changed since you read it; gc shows how.")
+            how = key_for(self, "news.changes")
+            self.status_line.say(f"This post was changed since you read it; {how} shows how.")
         place = None if self._recalled is None else self._recalled.place
         if place is not None:
             self.post_pane.resume(place.post_row)
@@ -172,17 +173,22 @@ class RememberingScreen(LinkedPanes):
         self._resume_thread(pane)
         if self.filtering is not None:
             self.filtering.fold()
-        if conversation.is_complete:
-            listed = self.post_list.find(post.id) or post.summary
-            flags = pane.freshness
-            if pane.thread is not whole:
-                flags = self._freshness_of(post.id, whole)
-            gone = self._remembered.settle(listed, whole, flags)
-            if gone:
-                are = "is" if gone == 1 else "are"
-                self.status_line.say(f"{counted(gone)} that you had read {are} deleted.")
-            self.post_list.refresh_post(post.id)
+        self.settle_counts()
         self.note_view()
+
+    def settle_counts(self) -> None:
+        """Set right what the list counts as new of the post in view: its thread tells exactly."""
+        post, whole, pane = self._post, self._conversation.thread, self.thread_pane
+        if post is None or not self._conversation.is_complete:
+            return
+        listed = self.post_list.find(post.id) or post.summary
+        is_whole = pane.thread is whole
+        flags = pane.freshness if is_whole else self._freshness_of(post.id, whole)
+        gone = self._remembered.settle(listed, whole, flags)
+        if gone:
+            are = "is" if gone == 1 else "are"
+            self.status_line.say(f"{counted(gone)} that you had read {are} deleted.")
+        self.post_list.refresh_post(post.id)
 
     def _freshness_of(self, post_id: PostId, thread: Thread) -> bytearray:
         """Tell what each comment of a thread is to the person; what is hidden is not new."""

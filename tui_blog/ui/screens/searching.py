@@ -22,6 +22,12 @@ class Searching:
         self._origin: _Origin | None = None
         self._query: Query | None = None
         self._match: Match | None = None
+        self._last = ""
+
+    @property
+    def last(self) -> str:
+        """What was looked for last, in any pane; empty at first."""
+        return self._last
 
     @property
     def pane(self) -> DocumentView | None:
@@ -49,8 +55,12 @@ class Searching:
         if self._query is None:
             self._pane.highlight(None)
             return ""
+        self._last = text
         self._pane.highlight(self._query.pattern)
-        return self._show(find_match(self._pane, self._query, self._origin.start))
+        match = find_match(self._pane, self._query, self._origin.start)
+        if match is None:  # what fewer letters led to is not where one wants to be
+            self._pane.return_to(self._origin.row, self._origin.cursor)
+        return self._show(match)
 
     def again(self, *, forward: bool) -> str:
         """Go to the next match; return a note for the person."""

@@ -16,6 +16,7 @@ from tui_blog.model.own_tags import complete, parse_tags, written
 from tui_blog.resources import styles_folder
 from tui_blog.sync.journal import Mark, Part
 from tui_blog.text import clean
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.remembered import THE_POST
 
@@ -52,7 +53,7 @@ class Starring:
         memory.do(post, Part.STARS, [Mark(comment, _STAR if is_starred else None)], label=label)
         self._reader.put_labels(post, comment, labels._replace(is_starred=is_starred))
         done = "Starred" if is_starred else "No star any more on"
-        self._reader.status_line.say(f"{done} {what}; u undoes it, gS lists all.")
+        self._say_done(f"{done} {what}")
 
     def _ask_tags(self) -> None:
         target = self._target()
@@ -82,7 +83,11 @@ class Starring:
         labels = self._reader.own_marks.of(post, comment)._replace(tags=tags)
         self._reader.put_labels(post, comment, labels)
         done = f"Tagged {what}: {tags}" if tags else f"No tags any more on {what}"
-        self._reader.status_line.say(f"{done}; u undoes it, gS lists all.")
+        self._say_done(done)
+
+    def _say_done(self, done: str) -> None:
+        undo, listing = (key_for(self._reader, one) for one in ("comment.undo", "star.list"))
+        self._reader.status_line.say(f"{done}; {undo} undoes it, {listing} lists all.")
 
     def _target(self) -> tuple[PostId, CommentId, str] | None:
         """Return what is under the cursor, with words for it; say so where nothing is."""

@@ -209,6 +209,16 @@ class ItemView(DocumentView):
         """Scroll so that the item under the cursor is at the bottom."""
         self._put_item(1.0)
 
+    def action_scroll_down(self) -> None:
+        """Move one row down; the cursor stays on its item as long as that is on screen."""
+        self.scroll_rows(1)
+        self._keep_cursor_in_view()
+
+    def action_scroll_up(self) -> None:
+        """Move one row up, in the same way."""
+        self.scroll_rows(-1)
+        self._keep_cursor_in_view()
+
     def action_page_down(self) -> None:
         """Move one page down, the cursor with it."""
         self._page(super().action_page_down, to_end=True)
@@ -236,6 +246,16 @@ class ItemView(DocumentView):
             self.action_choose()
         else:
             self.set_cursor(item)
+
+    def _keep_cursor_in_view(self) -> None:
+        extent, top = self.extent, self.scroll_offset.y
+        if self._cursor_item == _NONE or not len(extent):
+            return
+        place = extent.place_of(self._cursor_item)
+        if extent.bottom_of(place) <= top:
+            self.set_cursor(extent.visible[self._first_place_in_view()])
+        elif extent.top_of(place) >= top + self.size.height:
+            self._cursor_to_row(self._filled_rows() - 1)
 
     def _filled_rows(self) -> int:
         return min(self.size.height, self.extent.total - self.scroll_offset.y)

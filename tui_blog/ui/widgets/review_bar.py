@@ -36,8 +36,8 @@ class ReviewBar(Widget, can_focus=True):
         "review-bar--highlighted",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,shift+tab", "move(-1)", "Choice before", show=False),
-        Binding("right,tab", "move(1)", "Next choice", show=False),
+        Binding("left,up,shift+tab", "move(-1)", "Choice before", show=False),
+        Binding("right,down,tab", "move(1)", "Next choice", show=False),
         Binding("enter,space", "choose", "Choose", show=False),
     ]
 

@@ -1,6 +1,7 @@
 """The line that says what goes on: on the left what happens, on the right where one is."""
 
 from enum import StrEnum
+from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -10,6 +11,9 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_blog.text import clean
+
+_STANDS_S = 2.0
+"""Seconds that what was said stands at least."""
 
 
 class Tone(StrEnum):
@@ -43,10 +47,18 @@ class StatusLine(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id, classes=f"-{Tone.QUIET}")
 
+    _said_at = 0.0
+
     def say(self, state: str, tone: Tone = Tone.QUIET) -> None:
         """Set the state and how it is to be taken."""
         self.state = state
         self.tone = tone
+        self._said_at = monotonic()
+
+    def outdate(self) -> None:
+        """Forget what was only told, now that the person goes on; what is wrong stays said."""
+        if self.state and self.tone is Tone.QUIET and monotonic() - self._said_at > _STANDS_S:
+            self.state = ""
 
     def watch_tone(self, old: Tone, new: Tone) -> None:
         """Show the tone as a class."""
