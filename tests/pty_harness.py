@@ -50,6 +50,7 @@ _KEYS = {
     "ctrl+c": "\x03",
     "ctrl+d": "\x04",
     "ctrl+o": "\x0f",
+    "ctrl+z": "\x1a",
 }
 _ANSWERS = (
     (re.compile(rb"\x1b\[0?c"), b"\x1b[?62;22c"),

@@ -72,6 +72,27 @@ def test_kill_a_second_after_typing_keeps_the_text(tmp_path: Path) -> None:
         terminal.wait_for(TYPED)
 
 
+def test_suspended_it_leaves_the_terminal_to_the_shell_and_comes_back(tmp_path: Path) -> None:
+    """Ctrl+Z would do nothing, or leave a shell that shows nothing."""
+    with start(tmp_path) as terminal:
+        terminal.wait_for("Welcome. You are reading")
+        terminal.type("ctrl+z")
+        terminal.wait_for(lambda _screen: _is_stopped(terminal.pid))
+        terminal.wait_for_raw(b"\x1b[?1049l")
+        is_restored = terminal.is_in_line_mode
+        before = len(terminal.raw)
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for(lambda _screen: b"Welcome. You" in terminal.raw[before:])
+        terminal.type("Q")
+
+        assert is_restored
+        assert terminal.wait_for_end() == 0
+
+
+def _is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+
+
 def test_bug_while_typing_keeps_the_text_and_shows_no_insides(tmp_path: Path) -> None:
     """A crash would lose the text, or spill a password onto the screen and into a report."""
     with start(tmp_path, "-c", _BROKEN) as terminal:

@@ -391,6 +391,11 @@ class TuiBlogApp(CursorFollows):
         toast(self, "Sending what you wrote, then leaving. q again leaves at once.")
         self.run_worker(self._send_and_leave(fresh), group="leave")
 
+    def action_suspend_process(self) -> None:
+        """Let the shell have the terminal; nothing runs here meanwhile, so all is kept first."""
+        self._keep_typed_text()
+        super().action_suspend_process()
+
     async def _send_and_leave(self, fresh: Iterable[ChangeId]) -> None:
         for change_id in fresh:
             with suppress(StorageError):  # it is kept, and said at the end

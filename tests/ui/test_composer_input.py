@@ -97,6 +97,22 @@ def test_keys_that_send_are_known_as_terminals_send_them(sent: str, key: str) ->
     assert event.key == key
 
 
+@pytest.mark.parametrize("text", ["👩\u200d👧", "می\u200cخواهم"])
+async def test_what_joins_letters_is_typed_too(tmp_path: Path, text: str) -> None:
+    """A family would come apart into persons, and Persian be misspelt."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        for event in XTermParser().feed(text):
+            app.input.post_message(event)
+        await pilot.press("ctrl+e", "x")
+        typed = app.input.text
+        await pilot.press("backspace", *["ctrl+z"] * len(text))
+
+    assert typed == f"{text}x"
+    assert app.input.text == ""
+
+
 def test_keys_of_the_composer_clash_with_nothing() -> None:
     """One command would hide another, or a key for editing."""
     wanted = {chord[0] for command in COMPOSER_COMMANDS for chord in command.chords}

@@ -147,7 +147,7 @@ async def test_help_given_more_than_fits_scrolls_with_the_readers_keys() -> None
         await pilot.pause()
         scroll = app.screen.query_one(VerticalScroll)
         positions = []
-        for key in ("j", "space", "k", "b", "end", "g", "G", "ctrl+b"):
+        for key in ("j", "space", "k", "b", "end", "g", "G", "ctrl+u"):
             await pilot.press(key)
             await pilot.pause()
             positions.append(scroll.scroll_offset.y)

@@ -162,6 +162,7 @@ TABLE = {
     "ctrl+l": "app.redraw",
     "Q": "app.quit",
     "ZZ": "app.quit",
+    "ctrl+z": "app.suspend",
     "ctrl+q": "app.quit",
 }
 """What a key gives, as long as no search is live."""
@@ -211,7 +212,9 @@ SAME_IN_LISTS = {
     ("help.close", "app.help"),
     ("help.down", "move.down"),
     ("help.filter", "search.open"),
+    ("help.last", "move.last"),
     ("help.page-down", "move.half_page_down"),
+    ("help.page-down", "move.page_down"),
     ("help.page-down", "move.read_on"),
     ("help.page-up", "move.half_page_up"),
     ("help.page-up", "move.page_up"),
@@ -257,6 +260,7 @@ WITH_CTRL_ONLY = {
     "comment.redo": "Ctrl+R, as in vim",
     "move.half_page_down": "Ctrl+D, as in vim and less; PgDn pages",
     "move.half_page_up": "Ctrl+U, as in vim and less; PgUp pages",
+    "app.suspend": "Ctrl+Z, as in all programs of a terminal",
     "pane.left": "Ctrl+W h, as in vim; h and F6 change panes",
     "pane.right": "Ctrl+W l, as in vim; l and F6 change panes",
     "app.redraw": "Ctrl+L, everywhere",

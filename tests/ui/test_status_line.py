@@ -88,7 +88,7 @@ async def test_what_was_told_goes_once_the_person_goes_on_and_errors_stay(
     async with app.run_test(size=(40, 3)):
         line = app.query_one(StatusLine)
         left = []
-        for tone, later_s in ((Tone.QUIET, 1), (Tone.QUIET, 3), (Tone.WARNING, 3), (Tone.BUSY, 3)):
+        for tone, later_s in ((Tone.QUIET, 4), (Tone.QUIET, 6), (Tone.WARNING, 6), (Tone.BUSY, 6)):
             line.say("Told.", tone)
             now += later_s
             line.outdate()

@@ -86,7 +86,7 @@ PRESETS: Mapping[str, Preset] = {
             "link.list": "u,U",
             "comment.reply": "c",
             "comment.new": "m",
-            "comment.undo": "gu,ctrl+z",
+            "comment.undo": "gu",
         },
     ),
     "arrows": Preset(
@@ -144,6 +144,7 @@ PRESETS: Mapping[str, Preset] = {
             "app.palette": "f10",
             "app.help": "f1",
             "app.back": "escape",
+            "app.suspend": "alt+z",
             "app.quit": "ctrl+q,Q,ZZ",
             "composer.preview": "f3",
             "composer.editor": "f4",

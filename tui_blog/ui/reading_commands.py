@@ -246,6 +246,8 @@ READING_COMMANDS: tuple[Command, ...] = (
              "One pane back; from the list, q quits and Esc does not", _APP, 9),
     _command("app.redraw", "ctrl+l", "app.redraw", "Redraw",
              "Draw all of the screen again, when something else wrote on it", _APP),
+    _command("app.suspend", "ctrl+z", "app.suspend_process", "Suspend",
+             "Give the terminal back to the shell for a while; fg goes on", _APP),
     _command("app.quit", "Q,ZZ,ctrl+q", "app.quit", "Quit",
              "Quit; drafts are kept", _APP),
 )  # fmt: skip

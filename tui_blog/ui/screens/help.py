@@ -65,7 +65,7 @@ class HelpScreen(ModalScreen[None]):
         ),
         Command(
             id="help.page-up",
-            chords=parse_chords("b,ctrl+u,ctrl+b"),
+            chords=parse_chords("b,ctrl+u"),
             action="scroll_page_of_keys(-1)",
             description="Scroll a page up",
             group="Help",

@@ -11,6 +11,9 @@ from textual.widgets import TextArea
 
 from tui_blog.text import clean
 
+_JOINERS = frozenset("\u200c\u200d")
+"""What Persian and many emoji are written with. Textual takes them for keys without a character."""
+
 
 class ComposerInput(TextArea):
     """A text area for a comment. What is pasted is cleaned, or refused when it is too long."""
@@ -88,9 +91,13 @@ class ComposerInput(TextArea):
         return True
 
     def on_key(self, event: Key) -> None:
-        """Keep Alt with a letter from being read as the letter."""
+        """Keep Alt with a letter from being read as the letter, and take what joins letters."""
         if event.key.startswith("alt+"):
             event.prevent_default()
+        elif event.character in _JOINERS and not self.read_only:
+            event.prevent_default()
+            event.stop()
+            self.replace(event.character, *self.selection, maintain_selection_offset=False)
 
     def on_paste(self, event: Paste) -> None:
         """Clean what the terminal pastes."""

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from tui_blog.text import clean
 
-_STANDS_S = 2.0
+_STANDS_S = 5.0
 """Seconds that what was said stands at least."""
 
 
