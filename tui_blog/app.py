@@ -19,7 +19,6 @@ from textual.worker import WorkerError
 
 from tui_blog.config import PRESET_NAMES, Config
 from tui_blog.first_paint import FirstPaint
-from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import StorageError, TuiBlogError, UsageError
 from tui_blog.model.ids import ChangeId
 from tui_blog.resources import styles_folder
@@ -35,6 +34,7 @@ from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
 from tui_blog.ui.looks import glyphs_for, nets_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.delivering import tell_undelivered
 from tui_blog.ui.screens.reader import ReaderScreen
 from tui_blog.ui.terminal_cursor import CursorFollows
 
@@ -193,6 +193,8 @@ class TuiBlogApp(CursorFollows):
             self.theme = theme
         else:
             problems.append(f"There is no theme “{theme}”; : then “theme” lists them.")
+        # The shell has had the terminal: nothing of what was drawn stands there any more.
+        self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
         for problem in problems:
             toast(self, problem, severity="warning")
         if not self.is_headless:
@@ -418,15 +420,7 @@ class TuiBlogApp(CursorFollows):
     @property
     def farewell(self) -> str:
         """Say what has not reached the blog; empty when everything has."""
-        entries = self._source.service.outbox.list_all()
-        parked = sum(entry.state is DeliveryState.PARKED for entry in entries)
-        waiting = len(entries) - parked
-        told = []
-        if waiting:
-            told.append(f"{_counted(waiting)} not sent yet: kept, and sent at the next start.")
-        if parked:
-            told.append(f"{_counted(parked)} not accepted: kept; gd lists what waits for you.")
-        return "\n".join(told)
+        return tell_undelivered(self._source.service.outbox.list_all())
 
     def _selected_text(self) -> str:
         text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()
@@ -446,10 +440,6 @@ class TuiBlogApp(CursorFollows):
         self._keep_typed_text()
         self.exit_code = EXIT_BUG
         self.panic(self._write_report(error))
-
-
-def _counted(number: int) -> str:
-    return "1 comment was" if number == 1 else f"{number} comments were"
 
 
 def run_app(

@@ -175,6 +175,7 @@ OTHER_IN_LISTS = {
     ("output.back", "move.open"): "Enter has nothing to open: one has read it",
     ("overwrite.yes", "link.copy"): "y is yes where one is asked for it",
     ("overwrite.no", "unread.next"): "n is no where one is asked for it",
+    ("find.list", "unread.next"): "Tab goes on to the list of what is found",
     ("entries.inbox", "unread.next"): "Tab goes between the two lists: both tell what is new",
 }
 """Commands of lists and questions whose key gives something else while one reads, and why."""

@@ -87,6 +87,7 @@ async def test_a_terminal_that_is_too_small_says_so(blog: ScriptedBlog, tmp_path
         message = reader(app).query_one("#too-small")
         assert message.region.height > 0
         assert "too small" in str(message.render())
+        assert "Q quits" in str(message.render())  # q would only go back, out of sight
 
 
 async def test_q_goes_back_pane_by_pane_and_leaves_from_the_list(

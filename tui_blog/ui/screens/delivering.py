@@ -1,6 +1,6 @@
 """Delivering from the reader screen: what is in the outbox leaves when its time has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.sync.holding import local_id
+from tui_blog.sync.outbox import OutboxEntry
 from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
@@ -119,6 +120,22 @@ class Delivering:
     def _schedule_after(self, *attempts: Delivered) -> None:
         has_failed = any(one.error is not None for one in attempts)
         self.schedule(soonest_s=_AFTER_FAILURE_S if has_failed else _SOONEST_S)
+
+
+def tell_undelivered(entries: Sequence[OutboxEntry]) -> str:
+    """Say for the end of the program what has not reached the blog; empty when everything has."""
+    parked = sum(entry.state is DeliveryState.PARKED for entry in entries)
+    waiting = len(entries) - parked
+    told = []
+    if waiting:
+        told.append(f"{_counted(waiting)} not sent yet: kept, and sent at the next start.")
+    if parked:
+        told.append(f"{_counted(parked)} not accepted: kept; gd lists what waits for you.")
+    return "\n".join(told)
+
+
+def _counted(number: int) -> str:
+    return "1 comment was" if number == 1 else f"{number} comments were"
 
 
 def _notice(delivered: Delivered) -> Notice:

@@ -139,7 +139,7 @@ class PanesScreen(Screen[None]):
         if is_small:
             self.query_one("#too-small", Static).update(
                 f"{width}×{height} is too small to read in: "
-                f"{_LEAST_WIDTH}×{_LEAST_HEIGHT} at least. q quits."
+                f"{_LEAST_WIDTH}×{_LEAST_HEIGHT} at least. {self._quitting_key('app.quit')} quits."
             )
 
     def focus_pane(self, pane_id: str) -> None:
@@ -283,16 +283,18 @@ class PanesScreen(Screen[None]):
         elif self._active_id != "posts":
             self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
         elif self._last_key == "escape":
-            self.status_line.say(f"Nothing to go back to; {self._quitting_key()} quits.")
+            self.status_line.say(
+                f"Nothing to go back to; {self._quitting_key('app.back', 'app.quit')} quits."
+            )
         else:
             await self.app.action_quit()
 
-    def _quitting_key(self) -> str:
-        """Name the plainest key that leaves from the list."""
+    def _quitting_key(self, *command_ids: str) -> str:
+        """Name the plainest key of commands that leave."""
         chords = [
             chord
             for command in self._commands
-            if command.id in ("app.back", "app.quit")
+            if command.id in command_ids
             for chord in command.chords
             if chord != ("escape",)
         ]
