@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.ui.reading_app import an_app, reader, settled, shown
+from tests.ui.talked_about import WIDE, TalkedAbout
 from tests.ui.test_ordering import cursor, names, press, shown_heading, to_comment
-from tests.ui.test_remembering import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import load_config
 from tui_blog.model.filtering import Sieve

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Label
 
 from tests.ui.reading_app import an_app, reader, settled, shown
-from tests.ui.test_remembering import WIDE, TalkedAbout
+from tests.ui.talked_about import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import LockedError

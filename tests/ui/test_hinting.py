@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from tests.fakes.blog import ScriptedBlog
 from tests.ui.reading_app import an_app, reader, settled, shown
-from tests.ui.test_remembering import WIDE, TalkedAbout
+from tests.ui.talked_about import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Body, BodyFormat

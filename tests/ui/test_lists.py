@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from tests.factories import a_comment, a_post, an_archive
 from tests.ui.reading_app import reader, settled, shown, typed
-from tests.ui.test_remembering import Clock
+from tests.ui.talked_about import Clock
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import BlogConfig, Config, Identity
 from tui_blog.paths import Paths

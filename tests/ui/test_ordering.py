@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
-from tests.ui.test_remembering import WIDE, TalkedAbout
+from tests.ui.talked_about import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.freshness import UNREAD
 

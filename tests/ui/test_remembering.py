@@ -1,103 +1,15 @@
 """The reader remembers for the person: what is new, going to it, undoing, and going on."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
-from tests.factories import a_comment
-from tests.fakes.blog import EPOCH, ScriptedBlog, numbered_post
 from tests.fakes.composer import wait_until
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
-from tui_blog.app import TuiBlogApp
-from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.freshness import EDITED, SEEN, UNREAD
-from tui_blog.model.ids import CommentId, PageToken, PostId
-from tui_blog.model.post import PostSummary
-from tui_blog.storage.adapter import Page, PostQuery
-from tui_blog.storage.memory import MemoryAdapter
-from tui_blog.ui.screens.reader import ReaderScreen
-
-WIDE = (160, 40)
-LISTED = (CommentStatus.APPROVED, CommentStatus.DELETED)
-
-
-class Clock:
-    """A clock that goes on when a test says so."""
-
-    def __init__(self) -> None:
-        self.now = EPOCH
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def wait(self, seconds: float = 2.0) -> None:
-        """Let time go by."""
-        self.now += timedelta(seconds=seconds)
-
-
-class TalkedAbout(ScriptedBlog):
-    """Three posts of which the first and the last have comments; the list counts them."""
-
-    def __init__(self) -> None:
-        super().__init__(comments=0)
-        self._page_size = 100
-        self._posts = {
-            post.id: replace(post, summary=replace(post.summary, title=f"Post {number}"))
-            for number in (1, 2, 3)
-            for post in [numbered_post(number)]
-        }
-        for name, parent in (("a", None), ("a1", "a"), ("a2", "a1"), ("b", None), ("c", None)):
-            self.add(name, parent=parent)
-        self.add("z", post=3)
-
-    def add(
-        self,
-        name: str,
-        *,
-        parent: str | None = None,
-        post: int = 1,
-        text: str = "Words.",
-        own: bool = False,
-    ) -> None:
-        """Add a comment, or put it in the place of the one with its name."""
-        comment = a_comment(name, parent=parent, text=text, author="Ana", own=own)
-        before = self._comments.get(comment.id)
-        minutes = timedelta(minutes=len(self._comments))
-        created_at = EPOCH - timedelta(days=2) + minutes if before is None else before.created_at
-        post_id = PostId(f"mem:{post}")
-        self._comments[comment.id] = replace(comment, post_id=post_id, created_at=created_at)
-
-    def bury(self, name: str) -> None:
-        """Delete a comment, and leave it in its place."""
-        comment = self._comments[CommentId(name)]
-        self._comments[comment.id] = replace(comment, status=CommentStatus.DELETED)
-
-    async def list_comments(
-        self, post_id: PostId, *, after: PageToken | None = None
-    ) -> Page[Comment]:
-        """List the comments, deleted ones too, as a copy does."""
-        page = await MemoryAdapter.list_comments(self, post_id, after=after)
-        return replace(page, rows=tuple(one for one in page.rows if one.status in LISTED))
-
-    def remove(self, name: str) -> None:
-        """Take a comment away."""
-        del self._comments[CommentId(name)]
-
-    async def list_posts(
-        self, query: PostQuery, *, after: PageToken | None = None
-    ) -> Page[PostSummary]:
-        """List the posts, with counts."""
-        page = await super().list_posts(query, after=after)
-
-        def counted(post: PostSummary) -> PostSummary:
-            comments: list[Comment] = list(self._comments.values())
-            count = sum(comment.post_id == post.id for comment in comments)
-            return replace(post, comment_count=count)
-
-        return replace(page, rows=tuple(map(counted, page.rows)))
+from tests.ui.talked_about import WIDE, Clock, TalkedAbout, cursor, flags, press, to_thread, unread
+from tui_blog.model.freshness import SEEN, UNREAD
+from tui_blog.model.ids import PostId
 
 
 @pytest.fixture
@@ -108,43 +20,6 @@ def blog() -> TalkedAbout:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-def flags(app: TuiBlogApp) -> list[int]:
-    """Return what the comments in view are to the reader."""
-    return list(reader(app).thread_pane.freshness)
-
-
-def unread(app: TuiBlogApp) -> list[tuple[bool, int]]:
-    """Return what the list says of each post: whether it is new, how many comments are."""
-    listed = reader(app).post_list
-    return [tuple(listed._find_unread(post)) for post in listed.posts]  # type: ignore[misc]  # it is a pair
-
-
-def cursor(app: TuiBlogApp) -> str:
-    """Return where the cursor is: the post, and the comment if the thread has the focus."""
-    screen = reader(app)
-    post = screen.post_in_view
-    assert post is not None
-    comment = screen.thread_pane.comment
-    in_thread = screen.thread_pane.has_focus and comment is not None
-    return f"{post.id}/{comment.id}" if in_thread and comment is not None else str(post.id)
-
-
-async def press(pilot: Pilot[None], *keys: str) -> None:
-    """Press keys, and wait until all is done."""
-    await pilot.press(*keys)
-    await settled(pilot)
-
-
-async def to_thread(pilot: Pilot[None]) -> ReaderScreen:
-    """Wait for the start, and go to the thread."""
-    await settled(pilot)
-    await settled(pilot)
-    await press(pilot, "f6", "f6")
-    app = pilot.app
-    assert isinstance(app, TuiBlogApp)
-    return reader(app)
 
 
 async def test_on_a_blog_seen_for_the_first_time_everything_is_new(
@@ -244,79 +119,6 @@ async def test_a_folded_comment_is_not_read_by_being_on_screen(
 
         assert flags(app) == [UNREAD] * 5
         assert "● 2 new" in shown(reader(app).thread_pane)
-
-
-async def test_n_goes_through_the_thread_then_to_the_next_post_with_something_new(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """One would look for what is new by hand."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        await to_thread(pilot)
-        await press(pilot, "a", "z", "M", "g", "g")
-        places = []
-        for key in ("n", "n", "tab", "n", "n", "p", "shift+tab"):
-            await press(pilot, key)
-            places.append(cursor(app))
-
-        assert places == [
-            "mem:1/b",
-            "mem:1/c",
-            "mem:2",
-            "mem:3",
-            "mem:3/z",
-            "mem:3",
-            "mem:2",
-        ]
-
-
-async def test_n_opens_folds_and_lands_on_the_comment(blog: TalkedAbout, tmp_path: Path) -> None:
-    """One would land on the fold, and look for the comment."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        screen = await to_thread(pilot)
-        await press(pilot, "z", "M", "n", "n")
-
-        assert cursor(app) == "mem:1/a2"
-        assert 2 in screen.thread_pane.extent.visible
-
-
-async def test_n_goes_on_from_the_top_and_says_when_nothing_is_new(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """What was skipped would never come again, or n would go round for ever."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        await to_thread(pilot)
-        for key in ("j", "a", *"nnnnnn"):
-            await press(pilot, key)
-        from_the_top = (cursor(app), reader(app).status_line.state)
-        for key in "CCA":
-            await press(pilot, key)
-        before = cursor(app)
-        await press(pilot, "n")
-
-        assert from_the_top == ("mem:1", "From the other end of the list.")
-        assert unread(app) == [(False, 0)] * 3
-        assert reader(app).status_line.state == "Nothing else is new."
-        assert cursor(app) == before
-
-
-async def test_catch_up_marks_a_post_goes_on_and_is_undone(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """A slip with C could not be mended."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        await to_thread(pilot)
-        await press(pilot, "C")
-        after = (cursor(app), unread(app)[0], reader(app).status_line.state)
-        await press(pilot, "u")
-
-        assert after[:2] == ("mem:2", (False, 0))
-        assert "5 comments and the post marked read" in after[2].lower()
-        assert unread(app)[0] == (True, 5)
-        assert reader(app).status_line.state.endswith("(in “Post 1”).")
 
 
 async def test_each_mark_is_undone_and_done_again(blog: TalkedAbout, tmp_path: Path) -> None:
@@ -421,101 +223,6 @@ async def test_a_post_is_marked_from_the_list_without_being_opened(
 
         assert marked == ("mem:1", [(True, 5), (True, 0), (False, 0)])
         assert unread(app) == [(True, 5), (True, 0), (True, 1)]
-
-
-async def test_n_in_capitals_makes_a_post_of_the_list_new_again(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """A post could not be kept for later."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        await settled(pilot)
-        await press(pilot, "N")
-        read = unread(app)[0]
-        await press(pilot, "N")
-
-        assert read == (False, 0)
-        assert unread(app)[0] == (True, 0)
-
-
-async def test_zx_folds_what_is_read_and_opens_what_is_new(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """One would fold and unfold by hand to see what is new."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        screen = await to_thread(pilot)
-        await press(pilot, "A", "j", "j", "N", "z", "M", "z", "x")
-        folded = screen.thread_pane.folded
-        await press(pilot, "u")
-        undone = screen.thread_pane.folded
-        await press(pilot, "u")
-
-        assert folded == {3, 4}
-        assert 0 in undone
-        assert screen.thread_pane.folded == frozenset()
-
-
-async def test_a_search_has_n_for_itself_until_it_ends(blog: TalkedAbout, tmp_path: Path) -> None:
-    """One would leave the search for what is new."""
-    blog.add("b", text="A needle.")
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        screen = await to_thread(pilot)
-        await pilot.press("slash")
-        await typed(pilot, "needle")
-        await press(pilot, "enter")
-        found = cursor(app)
-        await press(pilot, "n")
-        again = (cursor(app), flags(app))
-        await press(pilot, "N")
-        still = flags(app)
-        await press(pilot, "escape", "n")
-
-        assert found == again[0] == "mem:1/b"
-        assert still == again[1] == [UNREAD] * 5
-        assert cursor(app) == "mem:1/c"
-        assert not screen._searching.is_live
-
-
-async def test_space_at_the_end_goes_to_what_is_new_elsewhere(
-    blog: TalkedAbout, tmp_path: Path, clock: Clock
-) -> None:
-    """Reading on would stop at the end of each thread, or go comment by comment."""
-    app = an_app(blog, tmp_path, clock=clock)
-    async with app.run_test(size=WIDE) as pilot:
-        await settled(pilot)
-        places = []
-        for _ in range(5):
-            await press(pilot, "space")
-            places.append(cursor(app))
-            clock.wait()
-
-        assert places == ["mem:1", "mem:1/a", "mem:2", "mem:3", "mem:3/z"]
-        assert unread(app) == [(False, 0), (False, 0), (False, 1)]
-
-
-async def test_what_was_edited_since_is_marked_as_such_and_gone_to(
-    blog: TalkedAbout, tmp_path: Path
-) -> None:
-    """Somebody would change a comment behind its reader's back."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
-        await to_thread(pilot)
-        await press(pilot, "A")
-        app.end(0)
-    blog.add("b", text="Other words.")
-    blog.add("d")
-    blog.remove("c")
-    again = an_app(blog, tmp_path)
-    async with again.run_test(size=WIDE) as pilot:
-        screen = await to_thread(pilot)
-        await press(pilot, "g", "g", "n")
-
-        assert sorted(flags(again)) == [SEEN, SEEN, SEEN, UNREAD, EDITED]
-        assert "~ changed since you read it" in shown(screen.thread_pane)
-        assert unread(again)[0] == (False, 1)
-        assert cursor(again) == "mem:1/b"
 
 
 async def test_what_one_wrote_is_never_new(blog: TalkedAbout, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Label, OptionList, Static
 
 from tests.ui.reading_app import an_app, reader, settled
-from tests.ui.test_remembering import TalkedAbout
+from tests.ui.talked_about import TalkedAbout
 from tests.ui.test_taking import opened, press
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import ShareConfig

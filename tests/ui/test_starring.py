@@ -7,8 +7,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
+from tests.ui.talked_about import WIDE, TalkedAbout, to_thread
 from tests.ui.test_lists import app, clock, library, listed, open_list, press, the_list, told
-from tests.ui.test_remembering import WIDE, TalkedAbout, to_thread
 from tui_blog.app import TuiBlogApp
 from tui_blog.ui.glyphs import ASCII_GLYPHS, SPOKEN_GLYPHS
 from tui_blog.ui.own_marks import Labels, label_words
