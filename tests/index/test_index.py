@@ -2,12 +2,9 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
-from contextlib import closing, suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,72 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.factories import ME, a_comment
+from tests.index.shelf import NOW, Shelf, mark, note_seen, said
 from tui_blog.index import schema
-from tui_blog.index.build import Archive
-from tui_blog.index.finder import Finder
-from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.errors import DamagedError, ReadOnlyError, UsageError
-from tui_blog.model.ids import CommentId, PostId
-from tui_blog.model.post import Author, Body, BodyFormat
-from tui_blog.storage.archive.payloads import new_line
-from tui_blog.sync.journal import Mark, Part
-from tui_blog.sync.reading import ReadingFile, version_of
+from tui_blog.model.comment import CommentStatus
+from tui_blog.model.errors import ReadOnlyError, UsageError
+from tui_blog.model.post import Body, BodyFormat
+from tui_blog.sync.journal import Part
 from tui_blog.text import clean
 from tui_blog.text.words import folded, segmented
-
-NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
-
-
-class Shelf:
-    """Archives in a folder, and the finder over them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.names = ["garden"]
-        self.finder = Finder(
-            folder / "cache" / "index",
-            lambda: [Archive(f"k-{name}", name, folder / name, ME) for name in self.names],
-            archives_folder=folder / "cache" / "archives",
-            reading_file=folder / "reading.sqlite3",
-            clock=lambda: NOW,
-        )
-
-    def post(
-        self,
-        name: str,
-        text: str = "",
-        *,
-        date: str = "2024-05-02",
-        blog: str = "garden",
-        head: str = "",
-    ) -> Path:
-        path = self.folder / blog / f"{name}.md"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(f"---\ntitle: {name}\ndate: {date}\n{head}---\n{text}\n", encoding="utf-8")
-        return path
-
-    def comments(self, name: str, comments: Iterable[Comment], *, blog: str = "garden") -> Path:
-        path = self.folder / blog / f"{name}.comments.jsonl"
-        path.write_bytes(b"".join(map(new_line, comments)))
-        return path
-
-    def find(self, text: str, *, update: bool = True, limit: int = 50) -> list[str]:
-        """Name what is found: post/comment."""
-        if update:
-            assert self.finder.update()
-        return [
-            f"{hit.post_id.removeprefix('file:')}/{hit.comment_id or ''}"
-            for hit in self.finder.search(text, limit=limit)
-        ]
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     return Shelf(tmp_path)
-
-
-def said(name: str, text: str, *, minutes: int = 0, **more: object) -> Comment:
-    return a_comment(name, text=text, minutes=minutes, **more)  # type: ignore[arg-type]
 
 
 def test_the_newest_come_first_whether_post_or_comment(shelf: Shelf) -> None:
@@ -144,13 +88,6 @@ def test_own_comments_are_told_from_others(shelf: Shelf) -> None:
     assert shelf.find("is:mine") == ["a/local:1"]
 
 
-def note_seen(shelf: Shelf, *seen: str) -> None:
-    reading = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
-    marks = [Mark(CommentId(comment), version_of(0)) for comment in seen]
-    reading.note_seen("k-garden", PostId("file:a"), marks)
-    reading.close()
-
-
 def test_what_was_read_is_told_from_what_was_not(shelf: Shelf) -> None:
     """One would read the same again, or miss what is new."""
     shelf.post("a", "frost")
@@ -162,14 +99,6 @@ def test_what_was_read_is_told_from_what_was_not(shelf: Shelf) -> None:
     assert sorted(shelf.find("is:unread")) == ["a/c2", "a/c3"]
     assert shelf.find("is:unread frost") == ["a/c3"]
     assert sorted(shelf.find("-is:unread")) == ["a/", "a/c1"]
-
-
-def mark(shelf: Shelf, part: Part, **versions: str) -> None:
-    """Put stars or tags on comments of the post "a"; the comment "post" is the post itself."""
-    reading = ReadingFile(shelf.folder / "reading.sqlite3", clock=lambda: NOW)
-    marks = [Mark(CommentId(name.replace("post", "")), told) for name, told in versions.items()]
-    reading.do("k-garden", PostId("file:a"), part, marks, label="marking")
-    reading.close()
 
 
 def test_what_has_a_star_is_found(shelf: Shelf) -> None:
@@ -315,230 +244,6 @@ def test_words_of_scripts_without_blanks_are_found_inside_and_shown_as_one(
     (hit,) = shelf.finder.search(query)
     assert [piece.text for piece in hit.line if piece.is_match] == shown
     assert hit.line_text == text
-
-
-def test_following_reads_only_what_changed(shelf: Shelf) -> None:
-    """Each search would take as long as the first."""
-    for number in range(5):
-        shelf.post(f"p{number}", "frost")
-    seen: list[int] = []
-    shelf.finder.update(lambda progress: seen.append(progress.changed))
-    shelf.post("p3", "thaw, now")
-    shelf.finder.update(lambda progress: seen.append(progress.changed))
-    shelf.finder.update(lambda progress: seen.append(progress.changed))
-
-    assert seen == [5, 1, 0]
-    assert len(shelf.find("frost", update=False)) == 4
-
-
-def test_edits_removals_and_renames_are_noticed(shelf: Shelf) -> None:
-    """One would be led to what is not there, and miss what is."""
-    first = shelf.post("a", "frost")
-    comments = shelf.comments("a", [said("c1", "frost"), said("c2", "frost", minutes=1)])
-    before = shelf.find("frost")
-    shelf.comments("a", [said("c1", "thaw"), said("c3", "frost", minutes=2)])
-    edited = (shelf.find("frost"), shelf.find("thaw"))
-    first.rename(first.with_name("b.md"))
-    comments.rename(comments.with_name("b.comments.jsonl"))
-    renamed = shelf.find("frost")
-    first.with_name("b.md").unlink()
-
-    assert before == ["a/c2", "a/c1", "a/"]
-    assert edited == (["a/c3", "a/"], ["a/c1"])
-    assert renamed == ["b/c3", "b/"]
-    assert shelf.find("frost") == shelf.find("") == []
-
-
-def test_a_comment_that_was_approved_or_taken_for_spam_is_found_or_not(shelf: Shelf) -> None:
-    shelf.post("a")
-    shelf.comments("a", [said("c1", "frost", status=CommentStatus.SPAM)])
-    before = shelf.find("frost")
-    shelf.comments("a", [said("c1", "frost")])
-    approved = shelf.find("frost")
-    shelf.comments("a", [said("c1", "frost", status=CommentStatus.TRASHED)])
-
-    assert (before, approved, shelf.find("frost")) == ([], ["a/c1"], [])
-
-
-@pytest.mark.parametrize("size", [10, 2_000])
-def test_all_that_may_change_of_a_comment_is_followed_in_threads_of_any_size(
-    shelf: Shelf, size: int
-) -> None:
-    """Spam would be found in large threads, and people by the names they had."""
-    shelf.post("a")
-    rest = [said(f"r{number}", "filler " * size, minutes=9) for number in range(50)]
-    spam, renamed, moved = (said(f"c{number}", "frost", minutes=number) for number in range(3))
-    shelf.comments("a", [spam, renamed, moved, *rest])
-    before = shelf.find("frost")
-    changed = [
-        replace(spam, status=CommentStatus.SPAM),
-        replace(renamed, author=Author(name="Mara")),
-        replace(moved, created_at=datetime(2030, 1, 1, tzinfo=UTC)),
-    ]
-    shelf.comments("a", [*changed, *rest])
-
-    assert before == ["a/c2", "a/c1", "a/c0"]
-    assert shelf.find("frost") == ["a/c2", "a/c1"]
-    assert shelf.find("frost from:mara") == ["a/c1"]
-    assert shelf.find("frost after:2029") == ["a/c2"]
-
-
-def test_a_blog_that_is_not_there_for_now_stays_and_one_that_was_removed_goes(
-    shelf: Shelf,
-) -> None:
-    """A disk that is not mounted would cost the whole index."""
-    shelf.names = ["garden", "away"]
-    shelf.post("a", "frost")
-    shelf.post("b", "frost", blog="away")
-    shelf.find("frost")
-    (shelf.folder / "away").rename(shelf.folder / "unmounted")
-    unmounted = shelf.find("frost")
-    shelf.names = ["garden"]
-
-    assert sorted(unmounted) == ["a/", "b/"]
-    assert shelf.find("frost") == ["a/"]
-
-
-@pytest.mark.parametrize("harm", [b"", b"no database at all" * 100, None])
-def test_a_damaged_index_is_made_anew(shelf: Shelf, harm: bytes | None) -> None:
-    """Nothing could be found until somebody deleted it by hand."""
-    for number in range(50):
-        shelf.post(f"p{number:02}", "frost " * 50)
-    expected = shelf.find("frost")
-    file = shelf.folder / "cache" / "index" / schema.FILE
-    for journal in file.parent.glob(f"{schema.FILE}-*"):
-        journal.unlink()
-    if harm is None:
-        data = file.read_bytes()
-        harm = data[:4096] + b"\xaa" * (len(data) - 4096)
-    file.write_bytes(harm)
-
-    with suppress(DamagedError):
-        shelf.finder.search("frost")
-
-    assert shelf.find("frost") == expected
-
-
-def test_an_index_of_another_version_is_made_anew(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shelf.post("a", "frost")
-    shelf.find("frost")
-    monkeypatch.setattr(schema, "VERSION", 99)
-
-    assert shelf.find("frost", update=False) == []
-    assert shelf.find("frost") == ["a/"]
-
-
-def test_a_disk_that_refuses_is_told(shelf: Shelf) -> None:
-    shelf.post("a", "frost")
-    (shelf.folder / "cache").write_text("a file where the folder should be")
-
-    with pytest.raises(ReadOnlyError, match="index"):
-        shelf.finder.update()
-    with pytest.raises(ReadOnlyError, match="index"):
-        shelf.finder.search("frost")
-
-
-def test_what_is_broken_off_is_gone_on_with(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui_blog.index.build._SLICE_S", 0.0)
-    for number in range(10):
-        shelf.post(f"p{number}", "frost")
-    turns = iter([True, True, True, False])
-
-    finished = shelf.finder.update(is_wanted=lambda: next(turns, False))
-    found = shelf.find("frost", update=False)
-
-    assert not finished
-    assert 0 < len(found) < 10
-    assert len(shelf.find("frost")) == 10
-
-
-@pytest.mark.parametrize("turns", range(1, 12))
-def test_a_large_thread_may_be_broken_off_in_its_middle(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, turns: int
-) -> None:
-    """One could not quit for a minute; or what was left out would never be found."""
-    monkeypatch.setattr("tui_blog.index.build._SLICE_S", 0.0)
-    shelf.post("a", "frost")
-    shelf.comments("a", [said(f"c{number}", "frost") for number in range(20)])
-    wanted = iter([True] * turns)
-    finished = shelf.finder.update(is_wanted=lambda: next(wanted, False))
-    built = len(shelf.find("frost", update=False))
-    whole = len(shelf.find("frost"))
-    shelf.comments("a", [said(f"c{number}", "thaw") for number in range(19)])
-    wanted = iter([True] * turns)
-    shelf.finder.update(is_wanted=lambda: next(wanted, False))
-    followed = len(shelf.find("thaw", update=False))
-
-    assert not finished
-    assert 0 < built < whole == 21
-    assert followed < 19
-    assert len(shelf.find("thaw")) == 19
-    assert shelf.find("frost", update=False) == ["a/"]
-
-
-def test_a_thread_whose_removal_was_broken_off_is_whole_when_it_is_back(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """After a checkout of another branch and back, comments would be missing for ever."""
-    monkeypatch.setattr("tui_blog.index.build._SLICE_S", 0.0)
-    post = shelf.post("a", "frost")
-    shelf.comments("a", [said(f"c{number}", "frost") for number in range(20)])
-    shelf.find("frost")
-    post.rename(shelf.folder / "a.md")
-    wanted = iter([True] * 5)
-    shelf.finder.update(is_wanted=lambda: next(wanted, False))
-    partly = len(shelf.find("frost", update=False))
-    (shelf.folder / "a.md").rename(post)
-
-    assert 0 < partly < 21
-    assert len(shelf.find("frost")) == 21
-
-
-def test_only_one_program_builds_at_a_time(shelf: Shelf) -> None:
-    """Both would write the same texts."""
-    shelf.post("a", "frost")
-    other = Shelf(shelf.folder)
-    answers: list[bool] = []
-    shelf.finder.update(lambda progress: answers.append(other.finder.update()))
-
-    assert answers == [False]
-    with pytest.raises(ReadOnlyError, match="soon"), shelf.finder._lock():
-        other.finder.discard()
-
-
-def test_killed_while_building_the_index_is_whole(shelf: Shelf) -> None:
-    """Texts would be found twice, or never again."""
-    for number in range(400):
-        shelf.post(f"p{number:03}", f"frost number{number} " * 20)
-        shelf.comments(f"p{number:03}", [said(f"c{number}", f"snow number{number}")])
-    code = f"""
-import os, sys
-from contextlib import suppress
-from pathlib import Path
-from tests.index.test_index import Shelf
-import tui_blog.index.build as build
-build._SLICE_S = 0.0
-count = 0
-def tell(progress):
-    global count
-    count += 1
-    if count == int(sys.argv[1]):
-        os.kill(os.getpid(), 9)
-Shelf(Path({str(shelf.folder)!r})).finder.update(tell)
-"""
-    for point in (1, 37, 90):
-        root = str(Path(__file__).parents[2])
-        died = subprocess.run([sys.executable, "-c", code, str(point)], cwd=root, check=False)
-        assert died.returncode == -9
-
-    assert len(shelf.find("frost", limit=1000)) == 400
-    assert len(shelf.find("snow", update=False, limit=1000)) == 400
-    assert (
-        shelf.find("number7", update=False) == ["p007/", "p007/c7"]
-        or len(shelf.find("number7", update=False)) == 2
-    )
 
 
 def test_a_search_that_is_not_wanted_any_more_ends(shelf: Shelf) -> None:
