@@ -1,13 +1,13 @@
 """Delivering: what becomes of a comment for each thing that can happen on the way."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.factories import comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
+from tests.sync.delivering import PARENT, POST, Clock, numbered, open_service, raising, send
 from tui_blog.model.change import Change, Outcome, Receipt
 from tui_blog.model.comment import CommentStatus, DeliveryState
 from tui_blog.model.errors import (
@@ -25,27 +25,10 @@ from tui_blog.model.errors import (
     StorageError,
     TransientError,
 )
-from tui_blog.model.ids import ChangeId, CommentId, PostId
+from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Author
-from tui_blog.storage.adapter import StorageAdapter
 from tui_blog.sync.drafts import Draft
 from tui_blog.sync.service import BlogService
-
-POST = PostId("mem:1")
-PARENT = CommentId("mem:1")
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = EPOCH
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-def numbered() -> Callable[[], str]:
-    numbers: Iterator[int] = iter(range(1000))
-    return lambda: f"change-{next(numbers)}"
 
 
 @pytest.fixture
@@ -61,30 +44,6 @@ def clock() -> Clock:
 @pytest.fixture
 async def service(blog: ScriptedBlog, clock: Clock, tmp_path: Path) -> BlogService:
     return await open_service(blog, clock, tmp_path)
-
-
-async def open_service(blog: ScriptedBlog, clock: Clock, folder: Path) -> BlogService:
-    adapter: StorageAdapter = blog
-    service = BlogService(
-        adapter, folder=lambda: folder, clock=clock, make_id=numbered(), identity=Author(name="Me")
-    )
-    await service.open()
-    return service
-
-
-async def send(
-    service: BlogService, text: str = "Hello", parent: CommentId | None = PARENT
-) -> ChangeId:
-    post = await service.load_post(POST)
-    change = await service.send(post=post.summary, parent_id=parent, text=text)
-    return change.change_id
-
-
-def raising(error: BaseException) -> Callable[[Change], None]:
-    def act(change: Change) -> None:
-        raise error
-
-    return act
 
 
 async def test_a_sent_comment_is_on_the_blog_once_and_in_no_queue(
@@ -335,61 +294,6 @@ async def test_a_reply_to_a_refused_comment_is_parked_with_it(
 
     assert (await service.sender.deliver(child)).state is DeliveryState.PARKED
     assert len(blog.attempts) == 1
-
-
-async def test_taking_back_makes_a_draft_of_what_was_refused(
-    service: BlogService, blog: ScriptedBlog
-) -> None:
-    blog.before = raising(RejectedError("Refused."))
-    change_id = await send(service)
-    await service.sender.deliver(change_id)
-
-    draft = service.sender.take_back(change_id)
-
-    assert service.drafts.find(POST, PARENT) == draft
-    assert draft is not None
-    assert draft.text == "Hello"
-    assert service.outbox.list_all() == ()
-
-
-async def test_what_may_be_on_the_blog_is_not_taken_back(
-    service: BlogService, blog: ScriptedBlog
-) -> None:
-    blog.before = raising(OutcomeUnknownError("Cut off."))
-    change_id = await send(service)
-    await service.sender.deliver(change_id)
-
-    with pytest.raises(ReadOnlyError, match="already be on the blog"):
-        service.sender.take_back(change_id)
-    assert len(service.outbox.list_all()) == 1
-
-
-async def test_taking_back_never_overwrites_another_draft(service: BlogService) -> None:
-    change_id = await send(service)
-    newer = Draft(post_id=POST, parent_id=PARENT, text="newer", saved_at=EPOCH)
-    service.drafts.save(newer)
-
-    with pytest.raises(ConflictError):
-        service.sender.take_back(change_id)
-    assert service.drafts.find(POST, PARENT) == newer
-    assert len(service.outbox.list_all()) == 1
-
-
-async def test_dropping_can_be_undone(service: BlogService) -> None:
-    service.sender.drop(await send(service))
-
-    assert service.outbox.list_all() == ()
-    assert service.drafts.find(POST, PARENT) is None
-    restored = service.drafts.restore(POST, PARENT)
-    assert restored is not None
-    assert restored.text == "Hello"
-
-
-async def test_what_is_gone_can_be_neither_taken_back_nor_dropped(service: BlogService) -> None:
-    with pytest.raises(ConflictError):
-        service.sender.take_back(ChangeId("nothing"))
-    with pytest.raises(ConflictError):
-        service.sender.drop(ChangeId("nothing"))
 
 
 async def test_a_held_comment_keeps_its_place_although_the_blog_does_not_list_it(

@@ -1,8 +1,6 @@
 """Full disks, interrupted attempts, other windows: what is in doubt stays so, and is told truly."""
 
 import asyncio
-import errno
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +9,8 @@ import pytest
 
 from tests.factories import comment_of
 from tests.fakes.blog import EPOCH, ScriptedBlog
+from tests.sync.delivering import raising
+from tests.sync.doubting import FULL, POST, a_service, fail_to_write, nothing, send, states
 from tui_blog.model.change import Change, Outcome, Receipt
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import (
@@ -27,27 +27,12 @@ from tui_blog.model.errors import (
     RejectedError,
     StorageError,
 )
-from tui_blog.model.ids import ChangeId, CommentId, PostId
-from tui_blog.model.post import Author
+from tui_blog.model.ids import CommentId
 from tui_blog.sync import outbox as outbox_module
 from tui_blog.sync.drafts import Draft
 from tui_blog.sync.outbox import OutboxEntry
 from tui_blog.sync.records import Record, save_record
 from tui_blog.sync.service import BlogService
-
-POST = PostId("mem:1")
-FULL = OSError(errno.ENOSPC, "No space left on device")
-
-
-def a_service(blog: ScriptedBlog, folder: Path, prefix: str = "change") -> BlogService:
-    numbers: Iterator[int] = iter(range(1000))
-    return BlogService(
-        blog,
-        folder=lambda: folder,
-        clock=lambda: EPOCH,
-        make_id=lambda: f"{prefix}-{next(numbers)}",
-        identity=Author(name="Me"),
-    )
 
 
 @pytest.fixture
@@ -60,38 +45,6 @@ async def service(blog: ScriptedBlog, tmp_path: Path) -> BlogService:
     service = a_service(blog, tmp_path)
     await service.open()
     return service
-
-
-async def send(
-    service: BlogService, text: str = "Hello", parent: CommentId | None = None
-) -> ChangeId:
-    post = await service.load_post(POST)
-    change = await service.send(post=post.summary, parent_id=parent, text=text)
-    return change.change_id
-
-
-def raising(error: BaseException) -> Callable[..., None]:
-    def act(*_: object, **__: object) -> None:
-        raise error
-
-    return act
-
-
-def nothing(*_: object) -> None:
-    pass
-
-
-def states(service: BlogService) -> list[DeliveryState]:
-    return [entry.state for entry in service.outbox.list_all()]
-
-
-def fail_to_write(monkeypatch: pytest.MonkeyPatch, *, states_that_fail: set[DeliveryState]) -> None:
-    def save(path: Path, record: Record) -> None:
-        if record["state"] in states_that_fail:
-            raise FULL
-        save_record(path, record)
-
-    monkeypatch.setattr(outbox_module, "save_record", save)
 
 
 async def test_a_full_disk_before_sending_keeps_the_comment_here(
@@ -385,77 +338,6 @@ async def test_a_comment_stored_before_and_not_to_be_seen_keeps_its_place(
     assert comment_of(delivered).id in views[-1].thread.positions
 
 
-async def test_taking_back_what_was_half_taken_back_goes_on(service: BlogService) -> None:
-    change_id = await send(service)
-    copy = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
-    service.drafts.save(copy)
-
-    draft = service.sender.take_back(change_id)
-
-    assert draft is not None
-    assert draft.text == "Hello"
-    assert states(service) == []
-    assert [one.text for one in service.drafts.list_all()] == ["Hello"]
-
-
-async def test_dropping_leaves_another_draft_for_the_same_target_alone(
-    service: BlogService,
-) -> None:
-    change_id = await send(service)
-    other = Draft(post_id=POST, parent_id=None, text="Other", saved_at=EPOCH)
-    service.drafts.save(other)
-
-    service.sender.drop(change_id)
-
-    assert service.drafts.list_all() == (other,)
-    assert [draft.text for draft in service.drafts.list_discarded()] == ["Hello"]
-
-
-async def test_at_start_a_draft_and_an_entry_with_different_texts_both_stay(
-    service: BlogService, blog: ScriptedBlog, tmp_path: Path
-) -> None:
-    change_id = await send(service)
-    other = Draft(post_id=POST, parent_id=None, text="Other", saved_at=EPOCH)
-    service.drafts.save(other)
-
-    next_start = a_service(blog, tmp_path, "next")
-    await next_start.open()
-
-    assert next_start.drafts.list_all() == (other,)
-    assert next_start.outbox.find(change_id) is not None
-
-
-async def test_at_start_what_was_on_its_way_back_to_a_draft_is_one(
-    service: BlogService, blog: ScriptedBlog, tmp_path: Path
-) -> None:
-    entry = service.outbox.find(await send(service))
-    assert entry is not None
-    service.outbox.mark_parked(entry, reason="It was taken back.")
-    draft = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
-    service.drafts.save(draft)
-
-    next_start = a_service(blog, tmp_path, "next")
-    await next_start.open()
-
-    assert next_start.drafts.list_all() == (draft,)
-    assert states(next_start) == []
-
-
-async def test_at_start_what_another_window_moves_between_drafts_and_outbox_is_left_to_it(
-    service: BlogService, blog: ScriptedBlog, tmp_path: Path
-) -> None:
-    change_id = await send(service)
-    draft = Draft(post_id=POST, parent_id=None, text="Hello", saved_at=EPOCH)
-
-    with service.outbox.lock(change_id):
-        service.drafts.save(draft)
-        next_start = a_service(blog, tmp_path, "next")
-        await next_start.open()
-        service.outbox.remove(change_id)
-
-    assert next_start.drafts.list_all() == (draft,)
-
-
 @pytest.mark.parametrize(
     ("state", "wait_s", "is_due"),
     [
@@ -491,64 +373,6 @@ async def test_replies_that_another_window_holds_are_left_to_it(
     assert delivered.state is None
     assert entry is not None
     assert entry.parent_id == f"local:{parent}"
-
-
-async def test_what_may_have_arrived_is_not_repeated_as_somebody_else(
-    service: BlogService, blog: ScriptedBlog
-) -> None:
-    """The blog would not know it for a repeat: it would be there twice, under two names."""
-    service.sender.account = "mara"
-    blog.after = raising(OutcomeUnknownError("Cut off."))
-    change_id = await send(service)
-    await service.sender.deliver(change_id)
-    blog.after = lambda change: None
-    service.sender.account = "ana"
-
-    by_itself = await service.sender.deliver_waiting()
-    asked_for = await service.sender.deliver(change_id)
-    service.sender.account = "mara"
-    as_before = await service.sender.deliver(change_id)
-
-    assert [one.state for one in by_itself] == [DeliveryState.PARKED]
-    assert "sent as mara, and you are ana there now" in str(by_itself[0].error)
-    assert asked_for.state is DeliveryState.PARKED
-    assert as_before.state is None
-    assert len(blog.stored) == 1
-    assert len(blog.attempts) == 2
-
-
-async def test_what_was_sent_as_somebody_else_goes_once_it_was_looked_at_and_edited(
-    service: BlogService, blog: ScriptedBlog
-) -> None:
-    """It could never be sent again, though the person found that it is not there."""
-    service.sender.account = "mara"
-    blog.before = raising(OutcomeUnknownError("Cut off."))
-    change_id = await send(service)
-    await service.sender.deliver(change_id)
-    blog.before = lambda change: None
-    service.sender.account = ""
-    parked = await service.sender.deliver(change_id)
-
-    service.sender.rewrite(change_id, "Hello again")
-    delivered = await service.sender.deliver(change_id)
-
-    assert "you are nobody there now" in str(parked.error)
-    assert delivered.state is None
-    assert [change.body.source for change in blog.stored] == ["Hello again"]
-
-
-async def test_what_never_arrived_goes_as_whoever_one_is_now(
-    service: BlogService, blog: ScriptedBlog
-) -> None:
-    """Nothing can be there twice that was refused or never left."""
-    service.sender.account = "mara"
-    blog.before = raising(OfflineError("No route."))
-    change_id = await send(service)
-    await service.sender.deliver(change_id)
-    blog.before = lambda change: None
-    service.sender.account = "ana"
-
-    assert (await service.sender.deliver(change_id)).state is None
 
 
 async def test_a_reply_whose_parent_is_there_unseen_says_what_to_do(
