@@ -8,6 +8,9 @@ from types import ModuleType
 import pytest
 
 from tui_blog import __version__
+from tui_blog.config import Config, load_config
+from tui_blog.plain.keys import refused_keys
+from tui_blog.ui.settings_check import check_settings, theme_names
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
@@ -27,6 +30,20 @@ def test_the_key_table_is_that_of_the_program() -> None:
 
     assert readme_script().with_tables(readme) == readme, "run scripts/readme.py"
     assert readme.count("`comment.reply`") == 1
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_the_settings_that_are_shown_hold(number: int, tmp_path: Path) -> None:
+    """Who copies them would be told of mistakes that are ours."""
+    blocks = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    file = tmp_path / "config.toml"
+    file.write_text(blocks[number], encoding="utf-8")
+    config = load_config(file)
+
+    refused = check_settings(config, key_problems=refused_keys(config), themes=theme_names())
+    assert (config.problems, refused) == ((), {})
+    assert config != Config()
+    assert len(blocks) == 4
 
 
 def test_the_picture_shows_the_program_and_fetches_nothing() -> None:

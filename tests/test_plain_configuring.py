@@ -10,6 +10,8 @@ from tui_blog.cli import run
 from tui_blog.config import Config, load_config
 from tui_blog.config.top_level import SETTINGS
 from tui_blog.plain.configuring import sample
+from tui_blog.plain.keys import refused_keys
+from tui_blog.ui.settings_check import check_settings, theme_names
 
 Captured = pytest.CaptureFixture[str]
 
@@ -31,7 +33,7 @@ def test_config_shows_each_value_with_its_source(
     """One would not know why something is as it is."""
     monkeypatch.setenv("TUI_BLOG_GLYPHS", "ascii")
     config_file.write_text(
-        '# mine\ntheme = "nord"\nanimation = 3\n\n[keys]\n"fold.close_all" = "M"\n'
+        '# mine\ntheme = "nord"\nanimation = 3\n\n[keys]\n"fold.close_all" = "W"\n'
         '[blogs.notes]\nfolder = "~/notes"\n'
     )
 
@@ -45,9 +47,31 @@ def test_config_shows_each_value_with_its_source(
     assert rows['glyphs = "ascii"'] == "TUI_BLOG_GLYPHS"
     assert rows["animation = true"] == "default"
     assert rows["undo-send-s = 5"] == "default"
-    assert rows['keys."fold.close_all" = "M"'] == "line 6"
+    assert rows['keys."fold.close_all" = "W"'] == "line 6"
     assert rows['blogs.notes.folder = "~/notes"'] == "line 8"
     assert f"{config_file}:3: animation must be one of true, false; true is used." in told
+
+
+def test_config_says_which_keys_and_theme_are_not_used_and_where(
+    config_file: Path, capsys: Captured
+) -> None:
+    """They would be shown as if they held."""
+    config_file.write_text(
+        'theme = "solarised"\n[keys]\n"fold.close_al" = "W"\n"app.quit" = "j"\n'
+        '"move.parent" = "W"\n'
+    )
+
+    assert run(["config"]) == 0
+
+    printed, told = capsys.readouterr()
+    sources = {line.split(" =")[0]: line.split("# ")[-1] for line in printed.splitlines()}
+    assert sources["theme"] == "line 1, not used"
+    assert sources['keys."fold.close_al"'] == "line 3, not used"
+    assert sources['keys."app.quit"'] == "line 4, not used"
+    assert sources['keys."move.parent"'] == "line 5"
+    assert f"{config_file}:1: there is no theme “solarised”" in told
+    assert f"{config_file}:3: [keys] fold.close_al: there is no such command; did you" in told
+    assert f"{config_file}:4: [keys] app.quit: “j” is the key of move.down; not changed." in told
 
 
 def test_config_shows_what_stands_in_the_file_as_it_would_be_written(
@@ -62,8 +86,8 @@ def test_config_shows_what_stands_in_the_file_as_it_would_be_written(
 
     rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
     assert "columns = 3 # line 1" in rows
-    assert 'theme = "a\\"b" # line 3' in rows
-    assert "x = (a number that is too long) # line 4" in rows
+    assert 'theme = "a\\"b" # line 3, not used' in rows
+    assert "x = (a number that is too long) # line 4, not used" in rows
 
 
 def test_config_shows_each_rule_about_comments(config_file: Path, capsys: Captured) -> None:
@@ -118,6 +142,8 @@ def test_sample_sets_nothing_and_is_right_with_all_of_it_set(config_file: Path) 
     config = load_config(config_file)
 
     assert config.problems == ()
+    wrong = check_settings(config, key_problems=refused_keys(config), themes=theme_names())
+    assert wrong == {}
     assert all(getattr(config, one.field) != one.default for one in SETTINGS)
     assert config.keys
     assert config.identity.name

@@ -188,15 +188,11 @@ class TuiBlogApp(CursorFollows):
         theme = self._config.theme
         if not self._config.animation:
             self.animation_level = "none"
-        problems = [*self._config.problems, *self._key_problems]
         if theme in self.available_themes:
             self.theme = theme
-        else:
-            problems.append(f"There is no theme “{theme}”; : then “theme” lists them.")
+        self._tell_mistakes()
         # The shell has had the terminal: nothing of what was drawn stands there any more.
         self.app_resume_signal.subscribe(self, lambda _app: self.action_redraw())
-        for problem in problems:
-            toast(self, problem, severity="warning")
         if not self.is_headless:
             self.set_interval(_TERMINAL_CHECK_S, self._ending.check_terminal)
         self._beginning.hold()
@@ -240,6 +236,16 @@ class TuiBlogApp(CursorFollows):
             self.copy_to_clipboard(selected)
         else:
             self.end(EXIT_INTERRUPT)
+
+    def _tell_mistakes(self) -> None:
+        """Say what of the settings is not used."""
+        themes, config = self.available_themes, self._config
+        if config.problems or self._key_problems or config.theme not in themes:
+            from tui_blog.ui.settings_check import check_settings, shorten
+
+            more = check_settings(config, key_problems=self._key_problems, themes=themes)
+            for problem in shorten([*config.problems, *more.values()]):
+                toast(self, problem, severity="warning")
 
     def action_redraw(self) -> None:
         """Draw everything again, whatever stands on the terminal by now."""

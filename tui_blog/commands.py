@@ -211,8 +211,20 @@ async def _config_command(arguments: "Namespace", start: Start) -> int:
     if arguments.sample:
         sys.stdout.write(sample())
     else:
-        output = _output(as_json=arguments.json)
-        print_config(start.paths.config_file, start.config, output, environ=os.environ)
+        from tui_blog.plain.keys import refused_keys
+        from tui_blog.ui.settings_check import check_settings, theme_names
+
+        config, output = start.config, _output(as_json=arguments.json)
+        wrong = check_settings(config, key_problems=refused_keys(config), themes=theme_names())
+        for problem in wrong.values():
+            say(problem)
+        print_config(
+            start.paths.config_file,
+            config,
+            output,
+            environ=os.environ,
+            problems=[*wrong.values()],
+        )
     return EXIT_OK
 
 

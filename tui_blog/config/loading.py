@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +49,7 @@ def load_config(path: Path) -> Config:
         return Config(problems=(sentence(path, error.line, told),))
     from tui_blog.config.sections import read_sections
 
-    return read_sections(Values(path, text), table)
+    return replace(read_sections(Values(path, text), table), file=path)
 
 
 def read_file(path: Path) -> SettingsFile:

@@ -80,5 +80,7 @@ class Config:
     share: ShareConfig = field(default_factory=ShareConfig)
     filters: "tuple[Rule, ...]" = ()
     """Rules about comments, in the order of the file."""
+    file: Path | None = field(default=None, compare=False)
+    """Where they are from; `None` for defaults."""
     problems: tuple[str, ...] = ()
     """A sentence for each mistake, with file, line where it is known, and key. Clean."""

@@ -1,7 +1,7 @@
 """`tui-blog config`: which settings hold, and where each comes from; a sample to begin with."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ _BARE = Pattern(r"[A-Za-z0-9_-]+")
 _SECTIONS = """\
 # Keys by the ids that `tui-blog keys` lists; several are set apart by commas.
 # [keys]
-# "fold.close_all" = "M"
+# "fold.close_all" = "W"
 
 # Whom you comment as where no account says so.
 # [identity]
@@ -73,7 +73,14 @@ class Row(NamedTuple):
         return self.variable or (f"line {self.line}" if self.line else "default")
 
 
-def print_config(path: Path, config: Config, output: Output, *, environ: Mapping[str, str]) -> None:
+def print_config(
+    path: Path,
+    config: Config,
+    output: Output,
+    *,
+    environ: Mapping[str, str],
+    problems: Sequence[str] = (),
+) -> None:
     """Print each setting that holds, and where it is set.
 
     Args:
@@ -81,8 +88,10 @@ def print_config(path: Path, config: Config, output: Output, *, environ: Mapping
         config: What was read from it.
         output: Where to print.
         environ: The environment; some of it counts before the file.
+        problems: Sentences about the file besides those in `config`.
     """
     rows = list(_rows(path, config, environ))
+    problems = [*config.problems, *problems]
     if output.as_json:
         output.print_json(
             {
@@ -96,7 +105,7 @@ def print_config(path: Path, config: Config, output: Output, *, environ: Mapping
                     }
                     for row in rows
                 ],
-                "problems": list(config.problems),
+                "problems": problems,
             }
         )
         return
@@ -104,7 +113,9 @@ def print_config(path: Path, config: Config, output: Output, *, environ: Mapping
     shown = [f"{clean.field(row.key)} = {clean.field(row.value, max_chars=1000)}" for row in rows]
     width = min(40, max(map(len, shown)))
     for row, text in zip(rows, shown, strict=True):
-        output.print_line(f"{text:{width}}  # {row.source}")
+        place = clean.field(f"{path}:{row.line}: ", max_chars=1000)
+        is_refused = row.line and any(one.startswith(f"{place} ") for one in problems)
+        output.print_line(f"{text:{width}}  # {row.source}{', not used' * bool(is_refused)}")
 
 
 def sample() -> str:

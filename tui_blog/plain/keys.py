@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from tui_blog.config import Config
 from tui_blog.plain.output import Output
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.keymap import Command, KeySection, describe_chord, key_table, remap
@@ -34,6 +35,11 @@ def print_keys(
     else:
         output.print_line(f"{preset}: {PRESETS[preset].description}")
         _print_table(key_table(commands), output)
+
+
+def refused_keys(config: Config) -> Sequence[str]:
+    """Say what is wrong with the keys that the person wants, in a sentence each."""
+    return keys_in_force(config.preset, config.keys, _SCOPES).problems
 
 
 def markdown_tables(sections: Sequence[KeySection]) -> str:
