@@ -10,8 +10,9 @@ _MINUTE_S = 60
 _HOUR_S = 60 * _MINUTE_S
 _DAY_S = 24 * _HOUR_S
 _MONTH_DAYS = 30.44
-_MONTHS_FROM_DAYS = 60
-_YEARS_FROM_DAYS = 730
+_MONTHS_FROM_DAYS = 61
+_YEARS_FROM_DAYS = 731
+"""Before that many days it is not two months, or not two years."""
 _SPAN = Pattern(r"(\d{1,5})([hdwmy])").fullmatch
 _SPAN_HOURS = {"h": 1, "d": 24, "w": 24 * 7, "m": 24 * 30, "y": 24 * 365}
 
