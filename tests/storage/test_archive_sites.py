@@ -201,6 +201,7 @@ async def test_a_link_that_leaves_the_folder_is_no_post(tmp_path: Path) -> None:
 async def test_names_that_are_odd_become_ids_that_lead_back(tmp_path: Path) -> None:
     """A post whose name holds a space, a percent sign or no text at all could not be opened."""
     names = [b"a b.md", b"50%.md", b"\xff\xfe.md", "日本.md".encode(), b"esc\x1b[31m.md", b"-.md"]
+    names.append(b"x" * 250 + b".md")  # beside it there is no room for a file of comments
     for name in names:
         with open(os.fsencode(tmp_path) + b"/" + name, "wb") as file:  # noqa: PTH123
             file.write(b"Text of " + repr(name).encode())
@@ -213,3 +214,5 @@ async def test_names_that_are_odd_become_ids_that_lead_back(tmp_path: Path) -> N
         assert post.id.isascii()
         assert post.title.isprintable()
         assert (await adapter.get_post(post.id)).body.source.startswith("Text of")
+        assert (await adapter.find_thread(post.id)) is None
+        assert (await adapter.list_comments(post.id)).rows == ()

@@ -4,6 +4,7 @@ Sources: Jekyll documentation, "Directory Structure"; Hugo documentation, "Page 
 documentation, "Writing content".
 """
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -243,14 +244,29 @@ def read_bytes(path: str, limit: int) -> bytes:
 
 
 def open_bytes(path: str, *, buffering: int = -1) -> IO[bytes]:
+    """Open an ordinary file for reading; see `open_descriptor`.
+
+    Raises:
+        FileNotFoundError: It is not there.
+        OSError: It can't be read, or is no ordinary file.
+    """
+    return os.fdopen(open_descriptor(path), "rb", buffering)
+
+
+def open_descriptor(path: str) -> int:
     """Open an ordinary file for reading; a link put in its place is not followed.
 
     Raises:
-        OSError: It is not there, can't be read, or is no ordinary file.
+        FileNotFoundError: It is not there, or can't be: its name is too long.
+        OSError: It can't be read, or is no ordinary file.
     """
-    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-    descriptor = os.open(path, flags)
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise FileNotFoundError(error.errno, error.strerror, path) from error
+        raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(0, "it is no ordinary file")
-    return os.fdopen(descriptor, "rb", buffering)
+    return descriptor

@@ -24,11 +24,11 @@ from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive.comments import MAX_BYTES
 from tui_blog.storage.archive.payloads import LineReader, read_body
+from tui_blog.storage.archive.scan import open_descriptor
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
-_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
 _NAME = "skeleton"
 _COLUMNS = "qiiIiii"
 """Offset of the line and its bytes, characters and mark of the text, depth, size, parent."""
@@ -175,7 +175,7 @@ def open_thread(
         OSError: The file can't be read.
     """
     try:
-        descriptor = os.open(path, _FLAGS)
+        descriptor = open_descriptor(path)
     except FileNotFoundError:
         return None
     try:
@@ -214,7 +214,7 @@ def keep_skeleton(path: str, cache_folder: Path) -> None:
     Raises:
         OSError: The file can't be read.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor = open_descriptor(path)
     try:
         stamp = _stamp_of(path, os.fstat(descriptor))
         if stamp.size <= MAX_BYTES:
