@@ -69,6 +69,8 @@ def test_search_follows_the_files(garden: Path, capsys: Captured) -> None:
     [
         (["volcano"], 1, "Nothing was found."),
         (["frost", "--blog", "elsewhere"], 1, "Nothing was found."),
+        (["frost", "--blog", 'else"where'], 1, "Nothing was found."),
+        (["frost"] * 201, 2, "at most"),
         (["form:mara", "frost"], 2, "did you mean from:"),
         (["before:soon"], 2, "before:2024-05-31"),
         (["frost", "--limit", "1"], 0, "--limit N shows more"),
@@ -79,6 +81,11 @@ def test_search_says_what_came_of_it(
 ) -> None:
     assert run(["search", *arguments]) == code
     assert told in capsys.readouterr().err
+
+
+def test_search_in_one_blog_finds_a_phrase_without_its_end(garden: Path) -> None:
+    """The name of the blog would be looked for in the text."""
+    assert run(["search", '"late frost', "--blog", "gard"]) == 0
 
 
 @pytest.mark.parametrize("arguments", ["", "x --limit 0", "x --limit many", "x --other"])

@@ -246,7 +246,8 @@ def _search(arguments: "Namespace", start: Start, is_wanted: Callable[[], bool])
 
     text = " ".join(arguments.query)
     if arguments.blog:
-        text += f' in:"{arguments.blog}"'
+        # In front: behind a phrase without its end it would be a part of that.
+        text = f'in:"{arguments.blog.replace(chr(34), " ")}" {text}'
     output = _output(as_json=arguments.json)
     found = print_hits(
         start.library.finder, text, output, limit=arguments.limit, is_wanted=is_wanted

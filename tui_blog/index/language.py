@@ -21,6 +21,7 @@ from tui_blog.text.words import folded, tokens
 
 _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([^"]*)"?|([^\s"]+))')
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
+_MOST_TERMS = 200
 _FLAGS = {"is": ("mine", "unread", "starred"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
 
@@ -92,7 +93,8 @@ def parse_query(text: str, *, now: datetime, is_being_typed: bool = False) -> Qu
         is_being_typed: The last word may not be whole yet, and what is unfinished is no mistake.
 
     Raises:
-        UsageError: A filter is not known, or makes no sense; the sentence says what would.
+        UsageError: A filter is not known, or makes no sense; the sentence says what would. Or
+            there are too many terms.
     """
     terms: list[Term] = []
     by_rank = False
@@ -112,6 +114,8 @@ def parse_query(text: str, *, now: datetime, is_being_typed: bool = False) -> Qu
             by_rank = folded(value) == "rank"
         elif term is not None:
             terms.append(_negated(term) if minus else term)
+    if len(terms) > _MOST_TERMS:
+        raise UsageError(f"A search can have {_MOST_TERMS} words and filters at most.")
     return Query(terms=tuple(terms), by_rank=by_rank)
 
 

@@ -75,7 +75,7 @@ def open_index(folder: Path) -> sqlite3.Connection:
             if connection is not None:
                 connection.close()
             if isinstance(error, sqlite3.OperationalError) and not _is_unreadable(path):
-                raise OSError(0, f"the index can't be used: {error}", str(path)) from error
+                raise OSError(0, str(error), str(path)) from error
             discard_index(folder)
         else:
             return connection
