@@ -316,6 +316,29 @@ def test_a_signal_is_not_kept_waiting_by_a_password_command(
     assert process.returncode == 143
 
 
+def test_a_signal_when_the_work_is_done_is_no_bug_of_the_program(tmp_path: Path) -> None:
+    """Ctrl+C would leave a report of a crash where the last of a long text is being printed."""
+    program = (
+        "import os, signal\n"
+        "from tui_blog.plain.ending import Ending\n"
+        "async def work(): return 'done'\n"
+        "ending = Ending()\n"
+        "print(ending.run(work()))\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+        "print('printed')\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        check=False,
+        timeout=TIMEOUT_S,
+        env=environment(tmp_path),
+    )
+
+    assert (done.stdout, done.stderr) == (b"done\nprinted\n", b"")
+
+
 @pytest.mark.parametrize(("number", "code"), ENDINGS)
 def test_a_signal_while_text_is_piped_in_keeps_what_came(
     tmp_path: Path, number: int, code: int

@@ -39,6 +39,8 @@ class Ending:
         except asyncio.CancelledError:
             self._leave()
             raise
+        finally:
+            self._task = None  # its loop is closed
         self._leave()
         return result
 
