@@ -1,5 +1,7 @@
 """What changed between two texts, as it is shown."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +108,29 @@ def test_very_long_texts_are_compared_in_time(monkeypatch: pytest.MonkeyPatch) -
     old = "the cat sat " * 200
 
     assert "{+dog+}" in "".join(changes(old, f"{old}dog"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a\n\n" * 700, "b\n\na\n\n" * 600),
+        ("日本語" * 8000, "日本" * 8000),
+        (
+            " ".join(str(n * n % 127) for n in range(20_000)),
+            " ".join(str(n * n * n % 131) for n in range(20_000)),
+        ),
+        ("a b " * 10_000, "a c b " * 30),
+    ],
+)
+def test_texts_that_are_dear_to_compare_are_given_up_in_part(old: str, new: str) -> None:
+    """One comment that somebody edits could keep a processor busy for an hour."""
+    begin = process_time()
+
+    shown = "".join(changes(old, new))
+
+    assert process_time() - begin < 10
+    assert "[-" in shown
+    assert "{+" in shown
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

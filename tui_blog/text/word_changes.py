@@ -4,6 +4,7 @@ What was taken out stands between ``[-`` and ``-]``, what was put in between ``{
 signs are there whatever colours the terminal has. Long stretches that are the same are left out.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -15,8 +16,11 @@ from tui_blog.text.runs import Mark, Run
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = Pattern(rf"\s+|[{_UNSPACED}]|[^\W{_UNSPACED}]+|[^\w\s]")
-_MOST_PAIRS = 4_000_000
-"""So many pairs of words, or of lines, are compared one by one; of more, a part is given up."""
+_MOST_PAIRS = 100_000
+"""So many pairs of the same word, or line, in both texts are looked at; of more, those of words
+that are frequent, or all of them, are given up."""
+_MOST_RARE_PAIRS = 150_000
+_RARE_PERCENT = 1
 _AROUND = 1
 """Lines shown before and behind a change."""
 
@@ -103,5 +107,13 @@ def _changed(taken: Sequence[str], put: Sequence[str]) -> Iterator[Run]:
 
 
 def _matcher(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
-    # What is frequent is passed over in long texts: comparing all of it could take minutes.
-    return SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _MOST_PAIRS)
+    """Compare two texts in bounded time: each pair may be looked at again for each change."""
+    counts = Counter(new)
+    pairs = sum(map(counts.__getitem__, old))
+    if pairs <= _MOST_PAIRS:
+        return SequenceMatcher(None, old, new, autojunk=False)
+    often = len(new) * _RARE_PERCENT // 100 + 1
+    rare_pairs = sum(count for count in map(counts.__getitem__, old) if count <= often)
+    if rare_pairs <= _MOST_RARE_PAIRS:
+        return SequenceMatcher(lambda one: counts[one] > often, old, new, autojunk=False)
+    return SequenceMatcher(lambda one: True, old, new, autojunk=False)
