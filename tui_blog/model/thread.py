@@ -73,7 +73,8 @@ class Thread:
     @cached_property
     def positions(self) -> dict[CommentId, int]:
         """Where each comment is."""
-        return {comment_id: position for position, comment_id in enumerate(self.comments.ids)}
+        ids = self.comments.ids
+        return dict(zip(ids, range(len(ids)), strict=True))
 
     def __len__(self) -> int:
         return len(self.depths)

@@ -4,10 +4,10 @@
 themselves are in a table a `Part`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.model.ids import CommentId, PostId
@@ -118,8 +118,9 @@ class Doing:
     post: PostId
     part: Part
     """What is changed."""
-    states: Mapping[CommentId, str | None]
-    """The new states; see `Mark`."""
+    states: Iterable[State]
+    """The new states; of several for one comment the last one counts. It may be gone through more
+    than once."""
     label: str
     """What the act is, in a few words."""
     passing: bool
@@ -140,7 +141,6 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
         "CREATE TEMP TABLE IF NOT EXISTS wanted(comment TEXT PRIMARY KEY, version TEXT)"
         " WITHOUT ROWID"
     )
-    database.execute("DELETE FROM wanted")
     _put_wanted(database, doing.states)
     # All at once and inside SQLite: there may be very many, and keys have their turn meanwhile.
     changed = (
@@ -166,13 +166,13 @@ def do(database: "Connection", blog: str, doing: Doing, now: int) -> None:
     _forget_oldest(database, blog, act)
 
 
-def _put_wanted(database: "Connection", states: Mapping[CommentId, str | None]) -> None:
+def _put_wanted(database: "Connection", states: Iterable[State]) -> None:
     """Fill the table of what is wanted; many rows at once, as keys have their turn between two."""
-    values = [*chain.from_iterable(states.items())]
-    for first in range(0, len(values), 2 * _ROWS_AT_ONCE):
-        some = values[first : first + 2 * _ROWS_AT_ONCE]
-        rows = ", ".join(["(?, ?)"] * (len(some) // 2))
-        database.execute(f"INSERT INTO wanted VALUES {rows}", some)
+    database.execute("DELETE FROM wanted")
+    rows = iter(states)
+    while values := [*chain.from_iterable(islice(rows, _ROWS_AT_ONCE))]:
+        places = ", ".join(["(?, ?)"] * (len(values) // 2))
+        database.execute(f"INSERT OR REPLACE INTO wanted VALUES {places}", values)
 
 
 def undo(database: "Connection", blog: str) -> Act | None:

@@ -12,7 +12,7 @@ comment that is shown though a filter hides it (of the post ``''``: all of them)
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -395,7 +395,8 @@ class ReadingFile:
             passing: It happened while reading on: those that follow one another in one post are
                 one act.
         """
-        states = dict(marks)
+        # When the file turns out to be damaged they are gone through again.
+        states = [*marks] if isinstance(marks, Iterator) else marks
         doing = Doing(post=post, part=part, states=states, label=label, passing=passing)
         self._database.write(lambda database: journal.do(database, blog, doing, self._now()), None)
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import mark_of, words_of
@@ -99,7 +99,8 @@ class FiledComments:
     @cached_property
     def ids(self) -> Sequence[CommentId]:
         """See `CommentList`."""
-        return [CommentId(part) for part in self._skeleton.joined_ids.split(_ID_END)]
+        # Not one by one, as there may be very many.
+        return cast("list[CommentId]", self._skeleton.joined_ids.split(_ID_END))
 
     def find_heights(self, width_cells: int) -> Sequence[int] | None:
         """See `CommentList`."""

@@ -51,8 +51,8 @@ class ThreadCache:
         if self._folder is None:
             return None
         try:
-            head_line, _, data = self._file(self._folder, name).read_bytes().partition(b"\n")
-            head = json.loads(head_line)
+            with self._file(self._folder, name).open("rb") as file:
+                head, data = json.loads(file.readline()), file.read()
             is_fit = head["for"] == self._whom() and head["check"] == zlib.crc32(data)
             return (head["facts"], data) if is_fit else None
         except (OSError, ValueError, KeyError, TypeError):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
@@ -196,11 +195,14 @@ class RememberingScreen(LinkedPanes):
         return freshness if self.filtering is None else self.filtering.pass_over(thread, freshness)
 
     def _resume_thread(self, pane: ThreadPane) -> None:
-        recalled, positions = self._recalled, pane.thread.positions
+        recalled = self._recalled
         if recalled is None or not len(pane.thread):
             return
         place = recalled.place
-        cursor = None if place is None or place.comment is None else positions.get(place.comment)
+        wanted = None if place is None else place.comment
+        # To know where each comment is takes a while in a large thread: only where it is needed.
+        positions = pane.thread.positions if recalled.folds or wanted is not None else {}
+        cursor = None if wanted is None else positions.get(wanted)
         if not self._conversation.is_complete and cursor is None:
             return
         self._recalled = None
@@ -262,8 +264,8 @@ class RememberingScreen(LinkedPanes):
         self._note_post_read(self._post_read.look(in_view, None))
 
     def _note_read(self, comments: Collection[CommentId]) -> None:
-        positions = self.thread_pane.thread.positions
-        read = [positions[one] for one in comments if one in positions]
+        thread = self.thread_pane.thread
+        read = [thread.positions[one] for one in comments if one in thread.positions]
         if read:
             self.set_seen(read, label=_ON_THE_WAY, passing=True)
 
@@ -379,22 +381,15 @@ class RememberingScreen(LinkedPanes):
             self._note_folds(event.thread, closed, opened)
         if memory is None:
             return
-        from tui_blog.sync.journal import FOLDED, OPEN, Part
-
         ids = event.thread.comments.ids
 
         def keep() -> None:
+            from tui_blog.sync.journal import Part
+            from tui_blog.ui.fold_states import FoldStates
+
             by_rule = frozenset() if self.filtering is None else self.filtering.folds()
-            states: Iterable[str | None] = repeat(None)
-            if by_rule:
-                states = (OPEN if one in by_rule else None for one in opened)
-            # Nothing here is gone through before the other thread does it, and then quickly.
-            marks = chain(
-                zip(map(ids.__getitem__, closed), repeat(FOLDED), strict=False),
-                zip(map(ids.__getitem__, opened), states, strict=False),
-            )
             label = "folding" if len(event.after) > len(event.before) else "unfolding"
-            memory.do(post, Part.FOLDS, marks, label=label)
+            memory.do(post, Part.FOLDS, FoldStates(ids, closed, opened, by_rule), label=label)
 
         if event.is_wanted:
             # Two threads at work would delay the frame that shows it.

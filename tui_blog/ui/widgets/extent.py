@@ -9,6 +9,7 @@ some hundred thousand items, than any tree of partial sums.
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from tui_blog.model.folds import Folds
@@ -22,6 +23,12 @@ _BLOCK = 512
 _BLOCKS_KEPT = 8
 _FEW_FOLDS = 1000
 """Up to so many folds, what lies between them is taken in slices."""
+
+
+@lru_cache(maxsize=4)
+def _numbers_below(count: int) -> "array[int]":
+    """Return 0, 1, 2 and so on: shared by all that have as many items, and never changed."""
+    return array("i", range(count))
 
 
 class _Rows:
@@ -73,7 +80,7 @@ class Extent:
         """
         self.heights = array("i", heights)
         self.known = bytearray([known]) * len(self.heights)
-        self._every = array("i", range(len(self.heights)))
+        self._every = _numbers_below(len(self.heights))
         self._visible = self._every
         self._folds = array("i")
         self._kept_rows: _Rows | None = None

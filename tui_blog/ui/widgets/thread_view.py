@@ -1,8 +1,11 @@
 """How a thread is drawn: a tree of comments with their whole bodies, by the document engine."""
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import repeat
+from operator import add, floordiv
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -140,7 +143,7 @@ class ThreadView(ItemView):
             )
             for item in items:
                 is_hidden = self.is_hidden(item)
-                guess = lengths[item] // self._body_width(depths[item]) + 3
+                guess = lengths[item] // self._body_width(depths[item]) + _AROUND + 1
                 extent.heights[item] = _HIDDEN_HEIGHT if is_hidden else guess
                 extent.known[item] = MEASURED if is_hidden else ESTIMATED
 
@@ -222,13 +225,9 @@ class ThreadView(ItemView):
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
-        widths = self._body_widths()
-        heights = [
-            length // widths[depth] + 3
-            for length, depth in zip(
-                self._thread.comments.lengths, self._thread.depths, strict=True
-            )
-        ]
+        lengths, depths = self._thread.comments.lengths, self._thread.depths
+        widths = map(self._body_widths().__getitem__, depths)
+        heights = array("i", map(add, map(floordiv, lengths, widths), repeat(_AROUND + 1)))
         for hidden in () if self._sieve is None else self._sieve.hidden():
             heights[hidden] = _HIDDEN_HEIGHT
         return heights
