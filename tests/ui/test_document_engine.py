@@ -203,3 +203,33 @@ async def test_what_idle_time_measured_never_leaves_a_row_without_its_line() -> 
             start = true_lines(heights).index(shown[0])
             assert shown == true_lines(heights)[start : start + 20]
             await pilot.pause(0.01)
+
+
+async def test_the_scroll_bar_knows_where_it_is_and_is_drawn_when_it_moved() -> None:
+    """A bar that was dragged would jump, or would not reach the end."""
+    app = EngineApp([1] * 3000)
+    async with app.run_test(size=(40, 20)) as pilot:
+        bar = app.view.vertical_scrollbar
+
+        def drawn() -> str:
+            strips = bar.render_lines(bar.size.region)
+            signs = [segment for strip in strips for segment in strip]
+            return "".join(
+                "#" if one.style is not None and one.style.meta["@mouse.down"] == "grab" else "."
+                for one in signs
+            )
+
+        app.view.go_to_row(3)
+        await pilot.pause()
+        near_the_top = drawn()
+        app.view.go_to_row(app.view.extent.total // 2)
+        await pilot.pause()
+        middle = drawn()
+        app.view.action_scroll_end()
+        await pilot.pause()
+
+        extent = app.view.extent
+        assert (bar.position, bar.window_virtual_size) == (extent.total - 20, extent.total)
+        assert near_the_top.startswith("#")
+        assert "#" in middle[8:12]
+        assert drawn().endswith("#")

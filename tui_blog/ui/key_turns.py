@@ -6,7 +6,7 @@ over a slow line - the ones behind one that opens a line to type in would act as
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from typing import Protocol, runtime_checkable
 
 from textual import events
@@ -60,14 +60,7 @@ class KeysInTurn(App[None]):
         self._turn_began_at = time.monotonic()
         await super().on_event(self._keys_waiting.popleft())
         answering = self.focused or self.screen
-        self._follow_key([answering, *answering.ancestors, self])
-
-    def _follow_key(self, rest: Sequence[DOMNode]) -> None:
-        """Go the way of a key: from one to the one around it, behind it in the queue of each."""
-        for number, node in enumerate(rest):
-            if node.call_later(self._follow_key, rest[number + 1 :]):
-                return
-        self._end_turn()
+        _KeyWay([answering, *answering.ancestors, self], then=self._end_turn).go_on()
 
     def _end_turn(self) -> None:
         """Go on, at once where one types, else when all that was opened is on the screen."""
@@ -75,3 +68,18 @@ class KeysInTurn(App[None]):
             self.call_later(self._give_next_key)
         else:
             self.screen.call_after_refresh(self._give_next_key)
+
+
+class _KeyWay:
+    """Goes the way of a key: from one to the one around it, behind it in the queue of each."""
+
+    def __init__(self, nodes: Iterable[DOMNode], *, then: Callable[[], None]) -> None:
+        self._rest = iter(nodes)
+        self._then = then
+
+    def go_on(self) -> None:
+        # Not `call_later`: it makes a function of its own each time, which Textual then examines.
+        for node in self._rest:
+            if node.post_message(events.Callback(callback=self.go_on)):
+                return
+        self._then()

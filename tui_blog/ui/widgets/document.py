@@ -385,8 +385,7 @@ class DocumentView(StripView):
             self.virtual_size = size
         elif size != self.virtual_size:
             self.set_reactive(ScrollView.virtual_size, size)
-            if self.show_vertical_scrollbar:
-                self.vertical_scrollbar.window_virtual_size = size.height
+            self.follow_with_bar()
 
     def _clamp(self, row: int) -> int:
         return max(0, min(row, self._doc_extent.total - self.size.height))

@@ -8,12 +8,14 @@ therefore carry their own background and pass through the filters here.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Offset, Region
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui_blog.text.lines import Line
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _STRIPS_KEPT = 1500
 _LAYOUTS_KEPT = 300
+_LineKey = tuple[int, int, bool, bool]
+"""The item and its line; whether it is current, and whether it has its other look."""
 _BLANK = -1
 """Stands for an item where there is none."""
 
@@ -55,11 +59,12 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._doc_extent = Extent()
         self._doc_width = 0
-        self._doc_strips: OrderedDict[tuple[int, int, bool], Strip] = OrderedDict()
+        self._doc_strips: OrderedDict[_LineKey, Strip] = OrderedDict()
         self._doc_layouts: OrderedDict[int, Sequence[Line]] = OrderedDict()
         self._doc_paint: Paint | None = None
         self._doc_pattern: re.Pattern[str] | None = None
         self._doc_shift = 0
+        self._doc_bar: tuple[int, ...] = ()
         self._doc_message: tuple[str, str] | None = None
         self._doc_labels: Sequence[Label] = ()
         self._doc_labels_gone: Callable[[], None] | None = None
@@ -82,6 +87,14 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def is_current(self, item: int) -> bool:
         """Say whether an item is drawn as the one under the cursor."""
+        return False
+
+    def has_other_look(self, item: int) -> bool:
+        """Say which of two ways an item is drawn in that changes there and back, such as a fold.
+
+        What was drawn in either way is kept.
+        """
+        del item  # all look as they always do
         return False
 
     def item_links(self, item: int) -> "Sequence[Link]":
@@ -168,8 +181,8 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def forget_line(self, item: int, line: int) -> None:
         """Forget how one line was drawn; `refresh_item` draws it again where it is on screen."""
-        for is_current in (False, True):
-            self._doc_strips.pop((item, line, is_current), None)
+        for is_current, has_other_look in product((False, True), repeat=2):
+            self._doc_strips.pop((item, line, is_current, has_other_look), None)
 
     def forget_item(self, item: int) -> None:
         """Forget how one item was laid out and drawn; its height stays."""
@@ -199,17 +212,26 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         super().notify_style_update()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Move the scroll bar by half a cell at least: drawing it costs as much as the text."""
-        if self.show_vertical_scrollbar:
-            self.vertical_scrollbar.position = self._bar_position(new_value)
+        """Draw what is there now."""
+        self.follow_with_bar()
         if round(old_value) != round(new_value):
             self._doc_labels = ()
             self.refresh(self.size.region)
 
-    def _bar_position(self, row: float) -> float:
-        rows_below = self.virtual_size.height - self.size.height
-        step = max(1.0, rows_below / (2 * max(1, self.size.height)))
-        return row if row >= rows_below else row // step * step
+    def follow_with_bar(self) -> None:
+        """Tell the scroll bar where it stands and how long it is.
+
+        It is drawn anew only where that makes half a cell: drawing it costs as much as the text.
+        """
+        if not self.show_vertical_scrollbar:
+            return
+        bar, row, rows = self.vertical_scrollbar, self.scroll_y, self.virtual_size.height
+        bar.set_reactive(ScrollBar.window_virtual_size, rows)
+        bar.set_reactive(ScrollBar.position, row)
+        drawn = _bar_in_halves(row, rows, self.size.height)
+        if drawn != self._doc_bar:
+            self._doc_bar = drawn
+            bar.refresh()
 
     # Drawing.
 
@@ -238,7 +260,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         if row >= extent.total or not self._doc_width:
             return self._empty_line(y)
         item, line = extent.item_at(row)
-        key = (item, line, self.is_current(item))
+        key = (item, line, self.is_current(item), self.has_other_look(item))
         strip = self._doc_strips.get(key)
         if strip is None:
             strip = self._doc_strips[key] = self.paint_line(item, line, current=key[2])
@@ -254,7 +276,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             segments, width = message_line(self._doc_message, y, self.size, self.paint)
             if segments:
                 return self.finish_strip(segments, width, self.paint.base)
-        key = (_BLANK, self.size.width, False)
+        key = (_BLANK, self.size.width, False, False)
         if key not in self._doc_strips:
             self._doc_strips[key] = self.finish_strip([], 0, self.paint.base)
         return self._doc_strips[key]
@@ -286,3 +308,11 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, background)
         return strip
+
+
+def _bar_in_halves(row: float, rows: int, height: int) -> tuple[int, ...]:
+    """Return where a scroll bar begins and ends in half cells, and whether it stands at an end."""
+    rows_below = max(1, rows - height)
+    length = max(1.0, height * height / max(1, rows))
+    begin = (height - length) * row / rows_below
+    return int(2 * begin), int(2 * (begin + length)), row <= 0, row >= rows_below

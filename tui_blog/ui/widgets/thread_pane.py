@@ -365,7 +365,6 @@ class ThreadPane(ThreadView):
         if target != cursor:
             self._tell()
         self.show_item(target)
-        self.forget_strips()
 
     def _fold_with_cursor(self, target: int) -> Callable[[], None]:
         def change() -> None:

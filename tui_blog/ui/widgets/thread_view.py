@@ -214,6 +214,10 @@ class ThreadView(ItemView):
             text_column=self._margin(item, 1, current=False)[1],
         )
 
+    def has_other_look(self, item: int) -> bool:
+        """A folded comment is drawn in another way."""
+        return item in self._collapsed
+
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
         thread, folds = self._thread, self._collapsed
