@@ -214,6 +214,9 @@ async def test_the_list_counts_a_comment_at_once_that_was_sent(
         after = reader(app).post_list.posts[0]
         text = shown(reader(app).post_list)
 
+        unread = reader(app)._remembered.unread_of(after).comments
+
     assert not before.comment_count
     assert (after.id, after.comment_count) == (before.id, 1)
     assert "1 comment" in text
+    assert unread == 0  # what one has written oneself is nothing new
