@@ -181,6 +181,22 @@ async def test_choice_by_arrows_in_any_direction(tmp_path: Path) -> None:
     assert app.submission == Submission(verdict=Verdict.POSTPONE, text="h")
 
 
+@pytest.mark.parametrize(
+    ("key", "verdict"), [("y", Verdict.SEND), ("P", Verdict.POSTPONE), ("q", Verdict.POSTPONE)]
+)
+async def test_choice_by_the_letters_of_mail_programs(
+    tmp_path: Path, key: str, verdict: Verdict
+) -> None:
+    """Hands that know mutt would press them in vain."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "escape", key)
+        await pilot.pause()
+
+    assert app.submission == Submission(verdict=verdict, text="h")
+
+
 async def test_choice_by_mouse(tmp_path: Path) -> None:
     """The words would only look like buttons."""
     app = ComposerApp(open_store(tmp_path))

@@ -48,13 +48,14 @@ PRESETS: Mapping[str, Preset] = {
         },
     ),
     "mutt": Preset(
-        description="= and * go to the ends, Alt+V folds, l limits, G fetches, R recalls, o sorts.",
+        description="= and * go to the ends, l limits, F flags, G fetches, R recalls, o sorts.",
         keys={
             "move.in": "right",
             "move.first": "equals_sign,home,gg",
             "move.last": "asterisk,end",
             "move.next_part": "ctrl+n",
             "move.previous_part": "ctrl+p",
+            "move.page_up": "pageup,minus,b",
             "move.half_page_down": "right_square_bracket,ctrl+d",
             "move.half_page_up": "left_square_bracket,ctrl+u",
             "unread.next": "tab,n",
@@ -64,7 +65,8 @@ PRESETS: Mapping[str, Preset] = {
             "fold.toggle": "alt+v,za",
             "fold.toggle_all": "alt+V,zi",
             "order.sort": "o,gs",
-            "search.everything": "l,backslash,F",
+            "search.everything": "l,backslash",
+            "star.toggle": "F",
             "comment.new": "m",
             "comment.redo": "ctrl+y",
             "comment.pending": "R,gd",
@@ -72,6 +74,7 @@ PRESETS: Mapping[str, Preset] = {
             "blog.choose": "c,B",
             "post.reload": "f5",
             "link.browser": "gx",
+            "link.list": "ctrl+b,U",
         },
         more={
             "move.next_sibling": "alt+n",

@@ -43,10 +43,10 @@ __all__ = ["ComposeTarget", "ComposerScreen", "Submission", "Verdict"]
 _FULL_SHARE = 0.8
 _PREVIEW_DELAY_S = 0.15
 _PARENT_STEP = 2
-_SEND = Choice("s", "send")
+_SEND = Choice("s", "send", also="y")
 _EDIT = Choice("e", "edit")
-_PREVIEW = Choice("p", "preview")
-_POSTPONE = Choice("o", "postpone")
+_PREVIEW = Choice("p", "preview", also="v")
+_POSTPONE = Choice("o", "postpone", also="Pq")
 _DISCARD = Choice("d", "discard")
 _CHOICES = (_SEND, _EDIT, _PREVIEW, _POSTPONE, _DISCARD)
 

@@ -64,7 +64,7 @@ def _make_starred(
         shelf.list_local,
         starred_entries,
         heading="Starred and tagged",
-        nothing="Nothing has a star or a tag: Ctrl+B and t give them.",
+        nothing="Nothing has a star or a tag yet: ? lists the keys that give them.",
         clock=clock,
         glyphs=glyphs,
     )

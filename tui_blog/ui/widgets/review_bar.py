@@ -24,6 +24,8 @@ class Choice:
     """The letter that chooses it."""
     word: str
     """What it does."""
+    also: str = ""
+    """Letters that do it too, as mail programs have them; a capital is not its small letter."""
 
 
 class ReviewBar(Widget, can_focus=True):
@@ -94,11 +96,13 @@ class ReviewBar(Widget, can_focus=True):
 
     def on_key(self, event: Key) -> None:
         """Take the choice of a letter."""
-        for choice in self._choices:
-            if event.character is not None and event.character.lower() == choice.key:
-                event.stop()
-                self.post_message(self.Chosen(self, choice))
-                return
+        typed = event.character or ""
+        others = (choice for choice in self._choices if typed and typed in choice.also)
+        named = (choice for choice in self._choices if typed.lower() == choice.key)
+        choice = next(others, None) or next(named, None)
+        if choice is not None:
+            event.stop()
+            self.post_message(self.Chosen(self, choice))
 
     def on_click(self, event: Click) -> None:
         """Take the choice under the mouse."""
