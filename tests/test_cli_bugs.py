@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
 
 from tui_blog.cli import run
 
@@ -52,6 +53,23 @@ def test_a_bug_ends_in_words_and_a_report_without_values(
         assert expected in report
     assert str(Path.home()) not in report
     assert str(Path(__file__).parent) not in report
+
+
+def test_a_report_says_what_failed_in_a_worker(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """It would only say that some worker failed, not where."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise WorkerFailed(LookupError())
+
+    monkeypatch.setattr("tui_blog.wiring.Library.open", broken)
+
+    assert run(["list"]) == 70
+
+    (path,) = (Path.home() / ".local/state/tui-blog").glob("crash-*.txt")
+    assert "LookupError" in path.read_text()
+    assert str(path) in capsys.readouterr().err
 
 
 def test_a_bug_where_no_report_can_be_written_still_ends_in_words(

@@ -67,6 +67,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         yield cause
         if isinstance(cause, BaseExceptionGroup):
             waiting += cause.exceptions
+        failed = getattr(cause, "error", None)  # Textual's `WorkerFailed` keeps there what it was
+        waiting.append(failed if isinstance(failed, BaseException) else None)
         waiting.append(cause.__cause__ or cause.__context__)
 
 

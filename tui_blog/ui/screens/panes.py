@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import actions, events, getters, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from tui_blog.ui.counts import MOST_REPEATS, Count
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.ending import EndingScreen
 from tui_blog.ui.screens.searching import Searching
 from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
 from tui_blog.ui.widgets.document import DocumentView
@@ -39,7 +39,7 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
 
 
-class PanesScreen(Screen[None]):
+class PanesScreen(EndingScreen):
     """Post list, post pane and thread in one, two or three columns."""
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = READING_COMMANDS
