@@ -510,6 +510,6 @@ async def test_nothing_more_is_read_for_a_screen_that_is_taken_apart(
 
         app.end(129)
         worker = reader(app)._open_post(post)
-        reader(app)._listing.count_again()
+        reader(app).listing.count_again()
     assert worker.state is WorkerState.PENDING
     assert app.exit_code == 129
