@@ -289,25 +289,12 @@ class PanesScreen(EndingScreen):
         else:
             await self.app.action_quit()
 
-<<<<<<< HEAD
     def _quitting_key(self, *command_ids: str) -> str:
-        """Name the plainest key of commands that leave."""
-        chords = [
-            chord
-            for command in self._commands
-            if command.id in command_ids
-            for chord in command.chords
-            if chord != ("escape",)
-        ]
-        return describe_chord(chords[0], self._glyphs) if chords else "the list of commands"
-=======
-    def _quitting_key(self) -> str:
-        """Name the plainest key that leaves from the list."""
+        """Name the plainest key of commands that leave, the first ones before the others."""
         first = {command.id: command.chords[:1] for command in self._commands}
-        chords = [*first["app.back"], *first["app.quit"]]
+        chords = [chord for command_id in command_ids for chord in first[command_id]]
         chord = next((chord for chord in chords if chord != ("escape",)), None)
         return "the list of commands" if chord is None else describe_chord(chord, self._glyphs)
->>>>>>> 3b0313c (Keys: mutt's F, -, Ctrl+B work in its preset; y, P and q in the review)
 
     # Moving.
 
