@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Static, TextArea
-from textual.worker import WorkerState
 
 from tests.fakes.blog import ScriptedBlog
 from tests.fakes.composer import wait_until
@@ -497,19 +496,3 @@ async def test_leaving_while_a_thread_is_read_ends_well(
         assert reading.is_cancelled
         gate.set()
     assert app.exit_code == 0
-
-
-async def test_nothing_more_is_read_for_a_screen_that_is_taken_apart(
-    blog: ScriptedBlog, tmp_path: Path
-) -> None:
-    """A terminal that is closed while the program starts would leave a crash report behind."""
-    app = an_app(blog, tmp_path)
-    async with app.run_test(size=(100, 30)) as pilot:
-        await settled(pilot)
-        post = reader(app).post_list.posts[0].id
-
-        app.end(129)
-        worker = reader(app)._open_post(post)
-        reader(app).listing.count_again()
-    assert worker.state is WorkerState.PENDING
-    assert app.exit_code == 129
