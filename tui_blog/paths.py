@@ -2,16 +2,15 @@
 
 import hashlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tui_blog.model.errors import UsageError
 
 _NAME = "tui-blog"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paths:
+class Paths(NamedTuple):
     """The folders of one person, all absolute. None of them need be there."""
 
     config_folder: Path

@@ -6,7 +6,6 @@ The only place above storage that names adapters; each is imported when it is ne
 import os
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -46,8 +45,7 @@ _SAMPLES = "sample posts"
 _UNFIT = Pattern(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """A blog that is ready to be opened."""
 
     service: BlogService
@@ -147,14 +145,14 @@ class Library:
             settings, copy_here = self._settings_for(target), self._copy_of(target)
             source = self._wordpress(target, settings, label=target, copy=copy_here)
             if settings.name == target and copy_here is not None:
-                return replace(source, blog_name=copy_here.name)
-            return replace(source, blog_name=settings.name)
+                return source._replace(blog_name=copy_here.name)
+            return source._replace(blog_name=settings.name)
         folder = find_folder(target)
         if folder is None:
             raise UsageError(self._why_not(target))
         source = self._folder(folder, label=target)
         same = (blog.name for blog in self._config.blogs if blog.folder == folder)
-        return replace(source, blog_name=next(same, target))
+        return source._replace(blog_name=next(same, target))
 
     def add(self, address: str, *, user: str, secret: "SecretSource | None") -> Source:
         """Make ready a blog whose copy is to be made here; it is made by the first sync.
@@ -171,7 +169,7 @@ class Library:
             raise UsageError(
                 "A blog's address begins with https:// or http://, then comes its host."
             )
-        settings = replace(self._settings_for(address), user=user)
+        settings = self._settings_for(address)._replace(user=user)
         copy = self._copy_of(address) or self._new_copy(address)
         return self._wordpress(address, settings, label=copy.name, copy=copy, secret=secret)
 

@@ -92,4 +92,4 @@ class ScriptedBlog(MemoryAdapter):
         """List what everybody may see: held comments are not there."""
         page = await super().list_comments(post_id, after=after)
         rows = tuple(row for row in page.rows if row.status is CommentStatus.APPROVED)
-        return replace(page, rows=rows)
+        return page._replace(rows=rows)

@@ -78,7 +78,7 @@ class TalkedAbout(ScriptedBlog):
     ) -> Page[Comment]:
         """List the comments, deleted ones too, as a copy does."""
         page = await MemoryAdapter.list_comments(self, post_id, after=after)
-        return replace(page, rows=tuple(one for one in page.rows if one.status in LISTED))
+        return page._replace(rows=tuple(one for one in page.rows if one.status in LISTED))
 
     def remove(self, name: str) -> None:
         """Take a comment away."""
@@ -95,7 +95,7 @@ class TalkedAbout(ScriptedBlog):
             count = sum(comment.post_id == post.id for comment in comments)
             return replace(post, comment_count=count)
 
-        return replace(page, rows=tuple(map(counted, page.rows)))
+        return page._replace(rows=tuple(map(counted, page.rows)))
 
 
 def flags(app: TuiBlogApp) -> list[int]:

@@ -1,7 +1,5 @@
 """Signs: every state has one and a word, and the ASCII set is ASCII."""
 
-from dataclasses import asdict
-
 import pytest
 from rich.cells import cell_len
 
@@ -19,7 +17,7 @@ from tui_blog.ui.glyphs import (
 
 
 def signs(glyphs: Glyphs) -> list[str]:
-    return [sign for sign in asdict(glyphs).values() if isinstance(sign, str)]
+    return [sign for sign in glyphs if isinstance(sign, str)]
 
 
 def test_ascii_glyphs_are_ascii() -> None:

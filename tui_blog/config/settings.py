@@ -1,10 +1,9 @@
 """What can be set, and what holds where nothing is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from tui_blog.text.filter_rules import Rule
@@ -14,8 +13,7 @@ PRESET_NAMES = ("default", "vim", "mutt", "newsboat", "arrows")
 """The keymaps there are to choose from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Identity:
+class Identity(NamedTuple):
     """Whom one comments as where no account says so."""
 
     name: str = ""
@@ -23,8 +21,7 @@ class Identity:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlogConfig:
+class BlogConfig(NamedTuple):
     """One configured blog: an address or a folder."""
 
     name: str
@@ -40,8 +37,7 @@ class BlogConfig:
     """Certificates to trust beside the system's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareConfig:
+class ShareConfig(NamedTuple):
     """How one shares."""
 
     mastodon: str = ""
@@ -50,8 +46,7 @@ class ShareConfig:
     """One's own, in the order of the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """All settings, with defaults for what is not set."""
 
     theme: str = "textual-dark"
@@ -72,12 +67,12 @@ class Config:
     """Seconds in which what was sent can be taken back."""
     preset: str = PRESET_NAMES[0]
     """The keymap that `keys` changes: one of `PRESET_NAMES`."""
-    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    keys: Mapping[str, str] = MappingProxyType({})
     """Command ids and the keys wanted for them; not checked yet."""
     blogs: tuple[BlogConfig, ...] = ()
     """In the order of the file."""
-    identity: Identity = field(default_factory=Identity)
-    share: ShareConfig = field(default_factory=ShareConfig)
+    identity: Identity = Identity()
+    share: ShareConfig = ShareConfig()
     filters: "tuple[Rule, ...]" = ()
     """Rules about comments, in the order of the file."""
     file: Path | None = field(default=None, compare=False)

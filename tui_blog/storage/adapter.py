@@ -1,22 +1,22 @@
 """The one contract between the program and every source of posts and comments."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import Change, Receipt
-from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Body, Post, PostSummary
-from tui_blog.model.thread import Thread
+
+if TYPE_CHECKING:
+    from tui_blog.model.capabilities import Capabilities
+    from tui_blog.model.change import Change, Receipt
+    from tui_blog.model.comment import Comment
+    from tui_blog.model.thread import Thread
 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T_co]):
+class Page(NamedTuple, Generic[T_co]):
     """One page of a listing."""
 
     rows: tuple[T_co, ...]
@@ -27,8 +27,7 @@ class Page(Generic[T_co]):
     """How many rows the whole listing has, as the source claims; `None` when it does not say."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostQuery:
+class PostQuery(NamedTuple):
     """Which posts to list. Always newest first."""
 
     text: str = ""
@@ -39,21 +38,20 @@ class PostQuery:
     """Only posts among these, no more than 100; `None` for any."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delta:
+class Delta(NamedTuple):
     """What changed since a cursor. Absence means nothing; only `removed_*` is a deletion."""
 
+    cursor: Cursor
+    complete: bool
+    """`False` when there is more to ask for with the new cursor."""
     posts: tuple[Post, ...] = ()
-    comments: tuple[Comment, ...] = ()
+    comments: tuple["Comment", ...] = ()
     removed_posts: tuple[PostId, ...] = ()
     removed_comments: tuple[CommentId, ...] = ()
     whole_threads: frozenset[PostId] = frozenset()
     """Posts whose comments are all here."""
     complete_after: datetime | None = None
     """Of the comments dated later, all are here; `None` where nothing of that kind is known."""
-    cursor: Cursor
-    complete: bool
-    """`False` when there is more to ask for with the new cursor."""
     post_total: int | None = None
     """How many posts the source has; `None` when it does not say."""
     comment_total: int | None = None
@@ -78,8 +76,7 @@ class KnownComment(NamedTuple):
     post_id: PostId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Differences:
+class Differences(NamedTuple):
     """Where a copy is not what the source holds."""
 
     posts: frozenset[PostId] = frozenset()
@@ -100,7 +97,7 @@ class StorageAdapter(Protocol):
         ...
 
     @property
-    def capabilities(self) -> Capabilities:
+    def capabilities(self) -> "Capabilities":
         """What can be done here; final once `open` has returned."""
         ...
 
@@ -148,7 +145,7 @@ class StorageAdapter(Protocol):
 
     async def list_comments(
         self, post_id: PostId, *, after: PageToken | None = None
-    ) -> Page[Comment]:
+    ) -> Page["Comment"]:
         """List one page of a post's comments: flat, oldest first; parents may be missing.
 
         Raises:
@@ -167,7 +164,7 @@ class StorageAdapter(Protocol):
         """
         ...
 
-    async def submit(self, change: Change) -> Receipt:
+    async def submit(self, change: "Change") -> "Receipt":
         """Carry out a change, once it is safe on disk elsewhere.
 
         Submitting the identical change again stores nothing twice where the source allows to
@@ -229,7 +226,7 @@ class CopiedSource(StorageAdapter, Protocol):
         """
         ...
 
-    async def list_threads(self, post_ids: Sequence[PostId]) -> tuple[Comment, ...]:
+    async def list_threads(self, post_ids: Sequence[PostId]) -> tuple["Comment", ...]:
         """Read all comments of some posts, with fewer requests than post by post.
 
         Args:
@@ -245,7 +242,7 @@ class CopiedSource(StorageAdapter, Protocol):
         """
         ...
 
-    async def get_comment(self, comment_id: CommentId) -> Comment:
+    async def get_comment(self, comment_id: CommentId) -> "Comment":
         """Read one comment, an own one also while a moderator holds it back.
 
         Raises:
@@ -312,7 +309,7 @@ class ListKeeper(Protocol):
 class ThreadKeeper(Protocol):
     """A source that can open a large thread without reading all of it."""
 
-    async def find_thread(self, post_id: PostId) -> Thread | None:
+    async def find_thread(self, post_id: PostId) -> "Thread | None":
         """Open a thread, the same that its listed comments make.
 
         Returns:

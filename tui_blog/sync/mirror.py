@@ -167,7 +167,7 @@ class MirrorAdapter:
             return page
         # Where no comments have come it is not known yet whether there are any.
         rows = (replace(row, comment_count=row.comment_count or None) for row in page.rows)
-        return replace(page, rows=tuple(rows))
+        return page._replace(rows=tuple(rows))
 
     async def get_post(self, post_id: PostId) -> Post:
         """Read a post that is here, or the one asked for; see `StorageAdapter.get_post`."""

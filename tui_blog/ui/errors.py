@@ -4,7 +4,7 @@ The error's own message says what happened; its class says what was kept and wha
 names, no tracebacks. Knows nothing of Textual, so that plain commands can use it too.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui_blog.model.errors import (
     AuthError,
@@ -30,8 +30,7 @@ from tui_blog.model.errors import (
 from tui_blog.text import clean
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """What happened, what was kept, what to do. Each one sentence, cleaned, one line."""
 
     happened: str
@@ -47,8 +46,7 @@ class Explanation:
         return "\n".join(filter(None, (self.happened, self.kept, self.todo)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Advice:
+class _Advice(NamedTuple):
     happened: str
     """Said when the error brings no words of its own."""
     todo: str

@@ -4,14 +4,13 @@ A glyph never stands alone for a state; the word is beside it (`delivery_word`, 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tui_blog.model.comment import CommentStatus, DeliveredAct, DeliveryState
 from tui_blog.text.age import DateStyle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(NamedTuple):
     """What the person may set of how things are laid out."""
 
     dates: DateStyle = DateStyle.AGE
@@ -22,8 +21,7 @@ class Look:
     """Panes side by side at most."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """One set of signs. Each is one cell wide, except where its docstring says otherwise."""
 
     fold_open: str
@@ -182,7 +180,7 @@ ASCII_GLYPHS = Glyphs(
 """For the Linux console and for fonts without symbols. The arrows are the names of the keys."""
 
 _SPOKEN_LOOK = Look(dates=DateStyle.WORDS, most_columns=1)
-SPOKEN_GLYPHS = replace(ASCII_GLYPHS, indent=" ", cursor=" ", look=_SPOKEN_LOOK, spoken=True)
+SPOKEN_GLYPHS = ASCII_GLYPHS._replace(indent=" ", cursor=" ", look=_SPOKEN_LOOK, spoken=True)
 """For speech and Braille: no lines, and as few signs as can be."""
 
 _DELIVERY_WORDS: Mapping[DeliveryState, str] = {

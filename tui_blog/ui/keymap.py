@@ -8,7 +8,6 @@ the same tuples. Textual is loaded for bindings only.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,8 +38,7 @@ class KeySpecError(ValueError):
     """A key as somebody wrote it makes no sense; the message is a sentence for the person."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can do, with the keys for it."""
 
     id: str
@@ -129,7 +127,7 @@ def to_bindings(commands: Iterable[Command]) -> "list[BindingType]":
 def remap(commands: Iterable[Command], keys: Mapping[str, str]) -> tuple[Command, ...]:
     """Give commands the keys of a checked keymap (`check_keymap`); the others keep theirs."""
     return tuple(
-        replace(command, chords=parse_chords(keys[command.id])) if command.id in keys else command
+        command._replace(chords=parse_chords(keys[command.id])) if command.id in keys else command
         for command in commands
     )
 

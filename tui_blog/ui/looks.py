@@ -1,7 +1,6 @@
 """How things are drawn and laid out, as the person set it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from textual.filter import LineFilter
 
@@ -19,8 +18,7 @@ def glyphs_for(config: Config, environ: Mapping[str, str]) -> Glyphs:
     """
     glyphs = SPOKEN_GLYPHS if config.plain else choose_glyphs(environ, config.glyphs)
     is_default = config.dates == DateStyle.AGE
-    return replace(
-        glyphs,
+    return glyphs._replace(
         look=Look(
             dates=glyphs.look.dates if is_default else DateStyle(config.dates),
             text_cells=config.text_width,

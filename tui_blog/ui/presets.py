@@ -5,7 +5,7 @@ command, that command does without the key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tui_blog.ui.keymap import Chord, Command, format_chords, parse_chords, remap
@@ -214,7 +214,7 @@ def apply_preset(name: str, commands: Iterable[Command]) -> tuple[Command, ...]:
         if chord not in _usual_chords(commands, command_id)
     ]
     return tuple(
-        replace(command, chords=_left(command, named.get(command.id, command.chords), wanted))
+        command._replace(chords=_left(command, named.get(command.id, command.chords), wanted))
         for command in commands
     )
 

@@ -1,7 +1,6 @@
 """Sharing what is under the cursor: a target, a look at what leaves, then it leaves."""
 
 import shlex
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui_blog.text import clean
@@ -88,7 +87,7 @@ class Sharing:
                 self._ask_instance(target, shared, _NO_INSTANCE)
             else:
                 config = self._reader.share_config
-                self._reader.share_config = replace(config, mastodon=instance)
+                self._reader.share_config = config._replace(mastodon=instance)
                 self._check_address(target, shared)
 
         screen = AskScreen(f"Share with {target.name}", label=label, value="")
