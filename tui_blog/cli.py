@@ -142,12 +142,14 @@ def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(arguments.target)}")
     if os.environ.get("TERM") == "dumb":
         raise UsageError(f"This terminal can only print (TERM=dumb). {_instead(arguments.target)}")
+    from dataclasses import replace
+
     from tui_blog.app import run_app
 
     state_folder = start.paths.state_folder
     return run_app(
         source,
-        config=start.config._replace(plain=arguments.plain or start.config.plain),
+        config=replace(start.config, plain=arguments.plain or start.config.plain),
         write_report=_report,
         editor_folder=state_folder / "editor",
         shelf=start.library,

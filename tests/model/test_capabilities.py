@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.factories import ME, a_comment, a_summary
-from tui_blog.model.capabilities import Action, Capabilities, allowed_actions
+from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.comment import (
     Comment,
     CommentKind,
@@ -12,6 +12,7 @@ from tui_blog.model.comment import (
     DeliveryState,
 )
 from tui_blog.model.ids import ChangeId
+from tui_blog.model.permissions import Action, allowed_actions
 from tui_blog.model.post import PostSummary
 
 EVERYTHING = Capabilities(

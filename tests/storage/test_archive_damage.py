@@ -20,7 +20,8 @@ from tui_blog.model.post import Post
 from tui_blog.storage.adapter import PostQuery
 from tui_blog.storage.archive import posts as posts_module
 from tui_blog.storage.archive.adapter import ArchiveAdapter
-from tui_blog.storage.archive.posts import HEAD_BYTES, MAX_BYTES
+from tui_blog.storage.archive.limits import MAX_POST_BYTES
+from tui_blog.storage.archive.posts import HEAD_BYTES
 from tui_blog.storage.archive.scan import read_bytes
 
 HELLO = PostId("file:hello")
@@ -98,12 +99,12 @@ async def test_a_post_that_is_empty_opens(tmp_path: Path) -> None:
 
 async def test_a_post_that_is_too_large_is_shown_in_part(tmp_path: Path) -> None:
     """A huge file would fill the memory."""
-    (tmp_path / "hello.md").write_bytes(b"# T\n" + b"x" * MAX_BYTES)
+    (tmp_path / "hello.md").write_bytes(b"# T\n" + b"x" * MAX_POST_BYTES)
     adapter = await opened(tmp_path)
 
     post = await adapter.get_post(HELLO)
 
-    assert len(post.body.source) == MAX_BYTES
+    assert len(post.body.source) == MAX_POST_BYTES
     assert "larger than 4 MiB" in (post.summary.damage or "")
 
 

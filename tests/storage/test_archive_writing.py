@@ -23,7 +23,8 @@ from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.storage.adapter import PostQuery, StorageAdapter
 from tui_blog.storage.archive.adapter import ArchiveAdapter
-from tui_blog.storage.archive.writer import MAX_COMMENT_BYTES, locked
+from tui_blog.storage.archive.limits import MAX_COMMENT_BYTES
+from tui_blog.storage.archive.writer import locked
 from tui_blog.storage.memory import MemoryAdapter
 
 HELLO = PostId("file:hello")

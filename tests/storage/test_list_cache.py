@@ -14,7 +14,8 @@ from tests.factories import ME, a_clock, a_comment
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author, PostSummary
 from tui_blog.storage.adapter import Page, PostQuery
-from tui_blog.storage.archive import adapter as adapter_module
+from tui_blog.storage.archive import comments as comments_module
+from tui_blog.storage.archive import posts as posts_module
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.list_cache import ListCache
 from tui_blog.storage.archive.payloads import new_line
@@ -91,8 +92,8 @@ async def test_files_that_did_not_change_are_not_read_again(
 ) -> None:
     (folder / "p1.comments.jsonl").write_bytes(new_line(a_comment("c1")))
     expected = await (await opened(folder)).list_posts(PostQuery())
-    monkeypatch.setattr(adapter_module, "read_head", pytest.fail)
-    monkeypatch.setattr(adapter_module, "count_comments", pytest.fail)
+    monkeypatch.setattr(posts_module, "read_head", pytest.fail)
+    monkeypatch.setattr(comments_module, "count_comments", pytest.fail)
 
     assert await (await opened(folder)).list_posts(PostQuery()) == expected
 

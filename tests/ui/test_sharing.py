@@ -34,7 +34,7 @@ def sharing_app(
         for post_id, post in blog._posts.items():
             blog._posts[post_id] = replace(post, summary=replace(post.summary, permalink=None))
     app = an_app(blog, folder)
-    app._config = app._config._replace(share=config or ShareConfig())
+    app._config = replace(app._config, share=config or ShareConfig())
     return app
 
 

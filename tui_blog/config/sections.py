@@ -1,6 +1,7 @@
 """The sections of the settings, each read into what it means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def read_sections(values: Values, table: Mapping[str, object]) -> Config:
     keys = values.table(table, "keys", instead="the usual keys are used")
     identity = _identity(values, table)
     blogs = values.table(table, "blogs", instead="no blogs are configured")
-    return config._replace(
+    return replace(
+        config,
         keys=MappingProxyType({key: text for key in keys if (text := _key(values, keys, key))}),
         identity=identity,
         blogs=tuple(blog for name in blogs if (blog := _blog(values, blogs, name)) is not None),

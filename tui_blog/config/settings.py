@@ -1,6 +1,7 @@
 """What can be set, and what holds where nothing is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,7 +47,8 @@ class ShareConfig(NamedTuple):
     """One's own, in the order of the file."""
 
 
-class Config(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
     """All settings, with defaults for what is not set."""
 
     theme: str = "textual-dark"
@@ -67,12 +69,12 @@ class Config(NamedTuple):
     """Seconds in which what was sent can be taken back."""
     preset: str = PRESET_NAMES[0]
     """The keymap that `keys` changes: one of `PRESET_NAMES`."""
-    keys: Mapping[str, str] = MappingProxyType({})
+    keys: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Command ids and the keys wanted for them; not checked yet."""
     blogs: tuple[BlogConfig, ...] = ()
     """In the order of the file."""
-    identity: Identity = Identity()
-    share: ShareConfig = ShareConfig()
+    identity: Identity = field(default_factory=Identity)
+    share: ShareConfig = field(default_factory=ShareConfig)
     filters: "tuple[Rule, ...]" = ()
     """Rules about comments, in the order of the file."""
     file: Path | None = field(default=None, compare=False)

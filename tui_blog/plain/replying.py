@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 from tui_blog.files import make_folder, write_atomic
-from tui_blog.model.capabilities import Action, allowed_actions
 from tui_blog.model.change import AddComment
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import (
@@ -23,6 +22,7 @@ from tui_blog.model.errors import (
     UsageError,
 )
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.permissions import Action, allowed_actions
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.plain.finding import is_id
 from tui_blog.plain.output import Output, comment_record

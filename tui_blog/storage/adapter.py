@@ -259,9 +259,9 @@ class CopiedSource(StorageAdapter, Protocol):
 class Forgotten(NamedTuple):
     """What became of deleted comments that were forgotten; all as they were before."""
 
-    emptied: tuple[Comment, ...]
+    emptied: "tuple[Comment, ...]"
     """They keep their places: others answer them."""
-    removed: tuple[Comment, ...]
+    removed: "tuple[Comment, ...]"
     """They are not there any more."""
 
 
@@ -269,7 +269,7 @@ class Forgotten(NamedTuple):
 class TombstoneKeeper(Protocol):
     """A source that keeps deleted comments with what they said until a person lets go of them."""
 
-    async def list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+    async def list_tombstones(self, post_id: PostId | None) -> "tuple[Comment, ...]":
         """List the deleted comments that something is known of still.
 
         Args:
@@ -281,7 +281,7 @@ class TombstoneKeeper(Protocol):
         """
         ...
 
-    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+    async def forget(self, comments: "Sequence[Comment]") -> Forgotten:
         """Forget deleted comments for good; others stay as they are.
 
         Raises:

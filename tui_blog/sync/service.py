@@ -1,20 +1,17 @@
 """One blog for everyone above storage: reading it, and writing to it through the outbox."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import AddComment, DeleteComment, EditComment
-from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PageToken, PostId
 from tui_blog.model.post import Author, Body, BodyFormat, Post, PostSummary
-from tui_blog.model.thread import Thread, build_thread, with_comment
 from tui_blog.storage.adapter import (
     Forgotten,
     ListKeeper,
@@ -24,28 +21,29 @@ from tui_blog.storage.adapter import (
     ThreadKeeper,
     TombstoneKeeper,
 )
-from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
-from tui_blog.sync.copies import settle_copies
-from tui_blog.sync.drafts import DraftStore
-from tui_blog.sync.outbox import Outbox
-from tui_blog.sync.sending import Delivered, Sender
 
 if TYPE_CHECKING:
+    from tui_blog.model.change import AddComment, DeleteComment, EditComment
+    from tui_blog.model.comment import Comment
+    from tui_blog.model.thread import Thread
+    from tui_blog.sync.drafts import DraftStore
     from tui_blog.sync.mirror import MirrorAdapter, Pulled
+    from tui_blog.sync.outbox import Outbox
     from tui_blog.sync.reader_memory import ReaderMemory
+    from tui_blog.sync.sending import Delivered, Sender
 
 _DRAFTS, _OUTBOX, _READING = "drafts", "outbox", "reading.sqlite3"
 _MAX_PAGES = 10_000
 _RECENT_POSTS = 10
 _ANY_POST = PostQuery()
 _AT_ONCE = timedelta(0)
+_OF_FOLDER = ("drafts", "outbox", "sender")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ThreadView:
+class ThreadView(NamedTuple):
     """A state of a thread while it is read."""
 
-    thread: Thread
+    thread: "Thread"
     total: int | None
     """How many comments there are, as the source says; `None` where it does not."""
     complete: bool
@@ -100,7 +98,6 @@ class BlogService:
         self._reading_file = reading_file
         self._name_earlier_folders = earlier_folders
         self._folder = folder()
-        self._open_folder()
 
     @property
     def name(self) -> str:
@@ -119,6 +116,39 @@ class BlogService:
 
         path = self._reading_file or self._folder / _READING
         return ReaderMemory(path, key=self.key, clock=self._clock)
+
+    @cached_property
+    def drafts(self) -> "DraftStore":
+        """What is being written here."""
+        from tui_blog.sync.drafts import DraftStore
+
+        return DraftStore(self._folder / _DRAFTS, clock=self._clock)
+
+    @cached_property
+    def outbox(self) -> "Outbox":
+        """What is on its way to the blog."""
+        from tui_blog.sync.outbox import Outbox
+
+        return Outbox(self._folder / _OUTBOX, clock=self._clock)
+
+    @cached_property
+    def sender(self) -> "Sender":
+        """Brings it there."""
+        from tui_blog.sync.sending import Sender
+
+        return Sender(
+            adapter=self._adapter,
+            drafts=self.drafts,
+            outbox=self.outbox,
+            clock=self._clock,
+            author=lambda: self.capabilities.identity or self._identity,
+            account=self._account,
+        )
+
+    @property
+    def is_anything_pending(self) -> bool:
+        """Whether there may be drafts or entries of the outbox; a look at two folders."""
+        return any(_holds_something(self._folder / name) for name in (_DRAFTS, _OUTBOX))
 
     @property
     def is_mirror(self) -> bool:
@@ -150,7 +180,8 @@ class BlogService:
         await self._adapter.open()
         earlier = {*self._name_earlier_folders(), self._folder}
         self._folder = self._name_folder()
-        self._open_folder()
+        for name in _OF_FOLDER:
+            self.__dict__.pop(name, None)
         for folder in sorted(earlier - {self._folder}):
             self._adopt(folder)
         self._recover()
@@ -231,11 +262,13 @@ class BlogService:
         parent_id: CommentId | None,
         text: str,
         undo_for: timedelta = _AT_ONCE,
-    ) -> AddComment:
+    ) -> "AddComment":
         """Put a new comment into the outbox; see `Sender.queue`.
 
         What was there before, and was taken back, is the same one again: replies wait for it.
         """
+        from tui_blog.model.change import AddComment
+
         draft = self.drafts.find(post.id, parent_id)
         was = draft.change_id if draft is not None and draft.text.strip() in text else None
         if was is not None and not self.sender.is_free(was):
@@ -252,9 +285,11 @@ class BlogService:
         return change
 
     async def edit(
-        self, comment: Comment, text: str, *, post_title: str, undo_for: timedelta = _AT_ONCE
-    ) -> EditComment:
+        self, comment: "Comment", text: str, *, post_title: str, undo_for: timedelta = _AT_ONCE
+    ) -> "EditComment":
         """Put another text for a comment of one's own into the outbox; see `Sender.queue`."""
+        from tui_blog.model.change import EditComment
+
         is_html = comment.body.format is BodyFormat.HTML
         change = EditComment(
             change_id=self._new_id(),
@@ -267,16 +302,18 @@ class BlogService:
         return change
 
     async def delete(
-        self, comment: Comment, *, post_title: str, undo_for: timedelta = _AT_ONCE
-    ) -> DeleteComment:
+        self, comment: "Comment", *, post_title: str, undo_for: timedelta = _AT_ONCE
+    ) -> "DeleteComment":
         """Put the deletion of a comment of one's own into the outbox; see `Sender.queue`."""
+        from tui_blog.model.change import DeleteComment
+
         change = DeleteComment(
             change_id=self._new_id(), post_id=comment.post_id, comment_id=comment.id
         )
         self.sender.queue(change, post_title=post_title, undo_for=undo_for)
         return change
 
-    async def list_tombstones(self, post_id: PostId | None = None) -> tuple[Comment, ...]:
+    async def list_tombstones(self, post_id: PostId | None = None) -> "tuple[Comment, ...]":
         """List the deleted comments that something is known of still.
 
         Args:
@@ -290,7 +327,7 @@ class BlogService:
             return ()
         return await adapter.list_tombstones(post_id)
 
-    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+    async def forget(self, comments: "Sequence[Comment]") -> Forgotten:
         """Forget for good what deleted comments said: in the files, and all that came of them.
 
         Args:
@@ -335,24 +372,16 @@ class BlogService:
                 async for pulled in events:
                     yield pulled
 
-    def _open_folder(self) -> None:
-        self.drafts = DraftStore(self._folder / _DRAFTS, clock=self._clock)
-        self.outbox = Outbox(self._folder / _OUTBOX, clock=self._clock)
-        self.sender = Sender(
-            adapter=self._adapter,
-            drafts=self.drafts,
-            outbox=self.outbox,
-            clock=self._clock,
-            author=lambda: self.capabilities.identity or self._identity,
-            account=self._account,
-        )
-
     def _new_id(self) -> ChangeId:
         return ChangeId(self._make_id())
 
     def _adopt(self, folder: Path) -> None:
         """Take over drafts and outbox of a folder; what can't be moved now is moved next time."""
         if folder.is_dir():
+            from tui_blog.sync.adopting import adopt_drafts, adopt_outbox
+            from tui_blog.sync.drafts import DraftStore
+            from tui_blog.sync.outbox import Outbox
+
             with suppress(OSError):
                 theirs = Outbox(folder / _OUTBOX, clock=self._clock)
                 adopt_outbox(theirs, self._folder / _OUTBOX)
@@ -363,16 +392,22 @@ class BlogService:
 
         A disk that can't be written to is no reason not to read: nothing depends on this.
         """
+        if not _holds_something(self._folder / _OUTBOX):
+            return
+        from tui_blog.sync.copies import settle_copies
+
         with suppress(OSError):
             self.outbox.recover()
             settle_copies(self.drafts, self.outbox)
 
-    async def _find_thread(self, post_id: PostId) -> Thread | None:
+    async def _find_thread(self, post_id: PostId) -> "Thread | None":
         """Open a thread that is too large to be listed, where the source can."""
         adapter = self._adapter
         return await adapter.find_thread(post_id) if isinstance(adapter, ThreadKeeper) else None
 
-    def _changed(self, post_id: PostId, thread: Thread) -> Thread:
+    def _changed(self, post_id: PostId, thread: "Thread") -> "Thread":
+        from tui_blog.model.thread import with_comment
+
         for comment in self.sender.changes_to(post_id, thread.find):
             thread = with_comment(thread, comment)
         return thread
@@ -380,11 +415,23 @@ class BlogService:
     def _view(
         self,
         post_id: PostId,
-        comments: dict[CommentId, Comment],
+        comments: "dict[CommentId, Comment]",
         *,
         total: int | None,
         complete: bool,
     ) -> ThreadView:
+        from tui_blog.model.thread import build_thread
+
         changes = self.sender.changes_to(post_id, comments.get)
         thread = build_thread([*comments.values(), *changes])
         return ThreadView(thread=thread, total=total, complete=complete)
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        with os.scandir(folder) as entries:
+            return any(True for _ in entries)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # who reads it says what is wrong

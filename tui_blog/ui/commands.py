@@ -1,7 +1,6 @@
 """What can be done here and now, and the palette that lists it."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import partial
 from typing import ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -110,7 +109,7 @@ class CommandProvider(Provider):
         if number is not None:
             title = Content(f"Go to {number}")
             action = command.counted.replace("{count}", str(number))
-            command = replace(command, action=action, tooltip="The post, comment or line there")
+            command = command._replace(action=action, tooltip="The post, comment or line there")
         shown = Content.assemble((f":{query.strip()}", "bold"), "  ", title)
         run = self._runner(active._replace(command=command))
         return Hit(_FIRST, _with_tooltip(shown, command), run, text=shown.plain)

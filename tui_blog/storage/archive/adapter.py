@@ -8,30 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import (
-    AddComment,
-    Change,
-    DeleteComment,
-    EditComment,
-    ModerateComment,
-    Receipt,
-)
-from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError, ReadOnlyError
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
-from tui_blog.model.thread import Thread
 from tui_blog.storage.adapter import Delta, Forgotten, Page, PostQuery
-from tui_blog.storage.archive.comments import count_comments, read_comments
+from tui_blog.storage.archive.limits import MAX_COMMENT_BYTES, MAX_POST_BYTES
 from tui_blog.storage.archive.list_cache import FileStamp, KnownHead, ListCache
 from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.posts import MAX_BYTES, read_head, read_post, reason_of
 from tui_blog.storage.archive.scan import PostFile, find_posts, read_bytes
-from tui_blog.storage.archive.skeleton import open_thread
-from tui_blog.storage.archive.writer import MAX_COMMENT_BYTES, CommentWriter
 from tui_blog.text import clean
+
+if TYPE_CHECKING:
+    from tui_blog.model.change import Change, Receipt
+    from tui_blog.model.comment import Comment
+    from tui_blog.model.thread import Thread
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _DELTA_POSTS = 100
@@ -77,7 +70,7 @@ class ArchiveAdapter:
         self._identity = identity
         self._writable = writable
         self._page_size = page_size
-        self._writer = CommentWriter(root, identity, clock)
+        self._clock = clock
         self._name = clean.field(root.absolute().name) or "posts"
         self._is_archive = False
         self._id_prefix = ""
@@ -141,7 +134,7 @@ class ArchiveAdapter:
 
     async def list_comments(
         self, post_id: PostId, *, after: PageToken | None = None
-    ) -> Page[Comment]:
+    ) -> Page["Comment"]:
         """List all comments of a post at once, oldest first.
 
         Raises:
@@ -152,7 +145,7 @@ class ArchiveAdapter:
         comments = await asyncio.to_thread(self._list_comments, post_id)
         return Page(rows=tuple(comments), next=None, total=len(comments))
 
-    async def find_thread(self, post_id: PostId) -> Thread | None:
+    async def find_thread(self, post_id: PostId) -> "Thread | None":
         """Open a large thread; see `ThreadKeeper.find_thread`."""
         large = await asyncio.to_thread(self._find_unprepared, post_id)
         if large is not None and self._cache_folder is not None:
@@ -161,11 +154,11 @@ class ArchiveAdapter:
             await make_elsewhere(large, self._cache_folder)
         return await asyncio.to_thread(self._find_thread, post_id)
 
-    async def list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+    async def list_tombstones(self, post_id: PostId | None) -> "tuple[Comment, ...]":
         """List deleted comments; see `TombstoneKeeper.list_tombstones`."""
         return await asyncio.to_thread(self._list_tombstones, post_id)
 
-    async def forget(self, comments: Sequence[Comment]) -> Forgotten:
+    async def forget(self, comments: "Sequence[Comment]") -> Forgotten:
         """Forget deleted comments; see `TombstoneKeeper.forget`."""
         return await asyncio.to_thread(self._forget, comments)
 
@@ -181,7 +174,7 @@ class ArchiveAdapter:
         """
         return await asyncio.to_thread(self._changes_since, cursor)
 
-    async def submit(self, change: Change) -> Receipt:
+    async def submit(self, change: "Change") -> "Receipt":
         """Write a change into the files, durable when this returns.
 
         Raises:
@@ -227,6 +220,8 @@ class ArchiveAdapter:
         try:
             files = find_posts(self._root, is_archive=self._is_archive, id_prefix=self._id_prefix)
         except OSError as error:
+            from tui_blog.storage.archive.posts import reason_of
+
             where = clean.field(str(self._root))
             raise DamagedError(f"{where} can't be read: {reason_of(error)}.") from error
         self._files = {file.id: file for file in files}
@@ -273,6 +268,8 @@ class ArchiveAdapter:
             self._list_cache.keep_heads(self._heads.values(), self._counts)
 
     def _read_heads(self) -> None:
+        from tui_blog.storage.archive.posts import read_head
+
         if not self._heads and not self._is_cache_read:
             self._is_cache_read = True
             self._heads, self._counts = self._list_cache.find_heads()
@@ -298,6 +295,8 @@ class ArchiveAdapter:
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._counts.get(path)
         if known is None or known[0] != stamp:
+            from tui_blog.storage.archive.comments import count_comments
+
             try:
                 known = (stamp, count_comments(path))
             except OSError:
@@ -316,11 +315,16 @@ class ArchiveAdapter:
         return file
 
     def _get_post(self, post_id: PostId) -> Post:
+        from tui_blog.storage.archive.posts import read_post
+
         file = self._file(post_id)
         post = read_post(file)
         return Post(summary=self._counted(post.summary, file), body=post.body)
 
-    def _list_comments(self, post_id: PostId) -> list[Comment]:
+    def _list_comments(self, post_id: PostId) -> "list[Comment]":
+        from tui_blog.storage.archive.comments import read_comments
+        from tui_blog.storage.archive.posts import reason_of
+
         file = self._file(post_id)
         try:
             comments = read_comments(file.comments_path, post_id, self._identity)
@@ -336,15 +340,19 @@ class ArchiveAdapter:
         path = self._file(post_id).comments_path
         return path if wants_process(path, self._cache_folder) else None
 
-    def _find_thread(self, post_id: PostId) -> Thread | None:
+    def _find_thread(self, post_id: PostId) -> "Thread | None":
+        from tui_blog.storage.archive.posts import reason_of
+        from tui_blog.storage.archive.skeleton import open_thread
+
         file = self._file(post_id)
         try:
             return open_thread(file.comments_path, post_id, self._identity, self._cache_folder)
         except OSError as error:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
 
-    def _list_tombstones(self, post_id: PostId | None) -> tuple[Comment, ...]:
+    def _list_tombstones(self, post_id: PostId | None) -> "tuple[Comment, ...]":
         from tui_blog.storage.archive.forgetting import list_tombstones
+        from tui_blog.storage.archive.posts import reason_of
 
         self._scan()
         files = list(self._files.values()) if post_id is None else [self._file(post_id)]
@@ -353,8 +361,9 @@ class ArchiveAdapter:
         except OSError as error:
             raise DamagedError(f"The comments can't be read: {reason_of(error)}.") from error
 
-    def _forget(self, comments: Sequence[Comment]) -> Forgotten:
+    def _forget(self, comments: "Sequence[Comment]") -> Forgotten:
         from tui_blog.storage.archive.forgetting import forget_comments
+        from tui_blog.storage.archive.posts import reason_of
 
         wanted: dict[PostId, set[CommentId]] = {}
         for comment in comments:
@@ -382,16 +391,20 @@ class ArchiveAdapter:
             complete=complete,
         )
 
-    def _submit(self, change: Change) -> Receipt:
+    def _submit(self, change: "Change") -> "Receipt":
+        from tui_blog.model.change import AddComment, DeleteComment, EditComment, ModerateComment
+        from tui_blog.storage.archive.writer import CommentWriter
+
         if not self._capabilities.add_comments:
             raise ReadOnlyError(self._capabilities.refusal)
+        writer = CommentWriter(self._root, self._identity, self._clock)
         match change:
             case AddComment():
-                return self._writer.add(change, self._file(change.post_id))
+                return writer.add(change, self._file(change.post_id))
             case EditComment():
-                return self._writer.edit(change, self._file(change.post_id))
+                return writer.edit(change, self._file(change.post_id))
             case DeleteComment():
-                return self._writer.delete(change, self._file(change.post_id))
+                return writer.delete(change, self._file(change.post_id))
             case ModerateComment():
                 raise ReadOnlyError("Comments in a folder are not moderated.")
 
@@ -405,7 +418,7 @@ def _matches(summary: PostSummary, file: PostFile, query: PostQuery) -> bool:
     if not words:
         return True
     try:
-        data = read_bytes(file.path, MAX_BYTES)
+        data = read_bytes(file.path, MAX_POST_BYTES)
     except OSError:
         data = b""
     text = f"{summary.title}\n{data.decode('utf-8', errors='replace')}".casefold()

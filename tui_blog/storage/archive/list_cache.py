@@ -10,16 +10,18 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author, PostSummary
-from tui_blog.storage.archive.posts import PostHead
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
+
+if TYPE_CHECKING:
+    from tui_blog.storage.archive.posts import PostHead
 
 FileStamp = tuple[int, int]
 """Time of the last change in nanoseconds, and bytes."""
-KnownHead = tuple[str, FileStamp, PostHead]
+KnownHead = tuple[str, FileStamp, "PostHead"]
 """The file, its stamp, and what was read of it."""
 _NEWEST, _HEADS = "newest", "heads"
 _LINE_RECORDS = 200
@@ -60,13 +62,15 @@ class ListCache:
 
     def find_heads(self) -> tuple[dict[PostId, KnownHead], dict[str, tuple[FileStamp, int | None]]]:
         """Return what was read of posts, and how many comments there were in files."""
+        from tui_blog.storage.archive.posts import PostHead
+
         kept = self._cache.find(_HEADS)
         if kept is None:
             return {}, {}
         try:
             heads, counts = kept[1].split(_PART, 1)
             return (
-                {PostId(record[3][0]): _read_head(record) for record in _decoded(heads)},
+                {PostId(record[3][0]): _read_head(record, PostHead) for record in _decoded(heads)},
                 {path: ((mtime, size), count) for path, mtime, size, count in _decoded(counts)},
             )
         except (ValueError, KeyError, TypeError, IndexError):
@@ -86,9 +90,9 @@ class ListCache:
         self._cache.keep(_HEADS, {}, _encoded(records) + _PART + _encoded(counted))
 
 
-def _read_head(record: Sequence[Any]) -> KnownHead:
+def _read_head(record: Sequence[Any], make: "type[PostHead]") -> KnownHead:
     path, mtime, size, summary, is_unpublished = record
-    head = PostHead(replace(_read_summary(summary), comment_count=None), bool(is_unpublished))
+    head = make(replace(_read_summary(summary), comment_count=None), bool(is_unpublished))
     return path, (mtime, size), head
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tui_blog.model.errors import NotFoundError
 from tui_blog.model.post import Body, BodyFormat, Post, PostSummary
 from tui_blog.storage.archive import fields as values
+from tui_blog.storage.archive.limits import MAX_POST_BYTES
 from tui_blog.storage.archive.outline import HtmlHead, excerpt_of, heading_of, read_html_head
 from tui_blog.storage.archive.scan import PostFile, read_bytes
 from tui_blog.text import clean
@@ -23,8 +24,6 @@ from tui_blog.text.front_matter import (
 )
 from tui_blog.text.patterns import Pattern
 
-MAX_BYTES = 4 * 1024 * 1024
-"""How much of a post's file is read."""
 HEAD_BYTES = 8 * 1024
 """How much of it is read for a list; more where the front matter is longer."""
 _LONG_HEAD_BYTES = 4 * MAX_CHARS + HEAD_BYTES
@@ -66,9 +65,9 @@ def read_post(file: PostFile) -> Post:
     Raises:
         NotFoundError: The file is gone.
     """
-    data, trouble = _read(file, MAX_BYTES + 1)
-    is_cut = len(data) > MAX_BYTES
-    text, damage = _decoded(data[:MAX_BYTES], is_cut=is_cut)
+    data, trouble = _read(file, MAX_POST_BYTES + 1)
+    is_cut = len(data) > MAX_POST_BYTES
+    text, damage = _decoded(data[:MAX_POST_BYTES], is_cut=is_cut)
     if is_cut:
         damage = damage or "The file is larger than 4 MiB: only its beginning is shown."
     head, body = _build(file, text, trouble or damage)

@@ -21,13 +21,12 @@ from tui_blog.model.errors import (
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import Author, Body
 from tui_blog.storage.archive.comments import append_line, read_comments, rewrite_line
+from tui_blog.storage.archive.limits import MAX_COMMENT_BYTES
 from tui_blog.storage.archive.payloads import DAMAGED, LOCAL, changed_line, new_line
 from tui_blog.storage.archive.posts import read_post, reason_of
 from tui_blog.storage.archive.scan import PostFile
 from tui_blog.text import clean
 
-MAX_COMMENT_BYTES = 256 * 1024
-"""UTF-8 bytes that a comment may have."""
 _LOCK = ".lock"
 _LOCK_PAUSE_S = 0.02
 

@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 
 from textual.screen import Screen
 
-from tui_blog.model.capabilities import Action, allowed_actions
-from tui_blog.model.change import AddComment
-from tui_blog.model.comment import Comment
 from tui_blog.model.errors import StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.model.post import BodyFormat, Post
-from tui_blog.sync.outbox import OutboxChange
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.glyphs import Glyphs
@@ -22,6 +18,9 @@ from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
+    from tui_blog.model.comment import Comment
+    from tui_blog.model.permissions import Action
+    from tui_blog.sync.outbox import OutboxChange
     from tui_blog.ui.composer_target import ComposeTarget, Submission
 
 _UNDO_DELETION_S = 5.0
@@ -41,7 +40,7 @@ class Answering:
         editor_folder: Path | None,
         undo_send_s: float,
         delivering: Delivering,
-        put: Callable[[Comment, CommentId | None], None],
+        put: Callable[["Comment", CommentId | None], None],
         refresh: Callable[[], None],
         tell: Callable[[Notice], None],
     ) -> None:
@@ -72,7 +71,7 @@ class Answering:
         self._tell = tell
 
     def compose(
-        self, post: Post, parent: Comment | None, *, quote: bool = False, quotation: str = ""
+        self, post: Post, parent: "Comment | None", *, quote: bool = False, quotation: str = ""
     ) -> None:
         """Open the composer for a reply, or for a comment on the post; or say why not.
 
@@ -82,6 +81,7 @@ class Answering:
             quote: Begin with all of it quoted.
             quotation: Begin with this, which was picked to be quoted.
         """
+        from tui_blog.model.permissions import Action
         from tui_blog.text.document import parse_body
         from tui_blog.ui.composer_target import ComposeTarget
 
@@ -105,8 +105,9 @@ class Answering:
             )
         )
 
-    def edit(self, post: Post, comment: Comment) -> None:
+    def edit(self, post: Post, comment: "Comment") -> None:
         """Open the composer with a comment of one's own that the blog has; or say why not."""
+        from tui_blog.model.permissions import Action
         from tui_blog.text.typed import typed_text
         from tui_blog.ui.composer_target import ComposeTarget
 
@@ -131,13 +132,15 @@ class Answering:
             )
         )
 
-    def delete(self, post: Post, comment: Comment) -> None:
+    def delete(self, post: Post, comment: "Comment") -> None:
         """Delete a comment of one's own that the blog has, with time to think better of it."""
+        from tui_blog.model.permissions import Action
+
         if self._may(Action.DELETE, post, comment) is None:
             return
         self._screen.run_worker(self._delete(post, comment))
 
-    async def _delete(self, post: Post, comment: Comment) -> None:
+    async def _delete(self, post: Post, comment: "Comment") -> None:
         undo_s = max(self._undo_send_s, _UNDO_DELETION_S)
         try:
             await self._service.delete(
@@ -151,7 +154,7 @@ class Answering:
         self._tell(Notice(f"It will be deleted in {undo_s:g} s; {undo} keeps it.", Tone.QUIET))
         self._delivering.schedule()
 
-    def undo(self) -> OutboxChange | None:
+    def undo(self) -> "OutboxChange | None":
         """Take back what was sent last, as long as it has not left.
 
         Returns:
@@ -186,8 +189,10 @@ class Answering:
         self._tell(Notice("Dropped; gd then u brings it back.", Tone.QUIET))
         return True
 
-    def _may(self, action: Action, post: Post, comment: Comment | None) -> str | None:
+    def _may(self, action: "Action", post: Post, comment: "Comment | None") -> str | None:
         """Return what to know before doing it; `None` when it may not be done, which is said."""
+        from tui_blog.model.permissions import allowed_actions
+
         permission = allowed_actions(self._service.capabilities, post.summary, comment)[action]
         if permission.allowed:
             return permission.notice
@@ -231,6 +236,8 @@ class Answering:
 
     async def _queue(self, text: str, target: "ComposeTarget") -> None:
         """Put a text into the outbox, and show where it stands."""
+        from tui_blog.model.change import AddComment
+
         undo_for = timedelta(seconds=self._undo_send_s)
         service, post = self._service, target.post
         change: OutboxChange

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.screen import Screen
 from textual.timer import Timer
@@ -10,12 +10,13 @@ from textual.timer import Timer
 from tui_blog.model.comment import Comment, CommentStatus, DeliveryState
 from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
-from tui_blog.sync.holding import local_id
-from tui_blog.sync.outbox import OutboxEntry
-from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
 from tui_blog.ui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from tui_blog.sync.outbox import OutboxEntry
+    from tui_blog.sync.sending import Delivered
 
 _SOONEST_S = 0.05
 _AFTER_FAILURE_S = 5.0
@@ -73,8 +74,10 @@ class Delivering:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if self._has_stopped or not self._service.is_anything_pending:
+            return
         due_at = self._service.sender.next_due()
-        if due_at is None or self._has_stopped:
+        if due_at is None:
             return
         delay_s = (due_at - self._clock()).total_seconds()
         self._timer = self._screen.set_timer(max(delay_s, soonest_s), self._send_due)
@@ -84,8 +87,10 @@ class Delivering:
         self._has_stopped = True
         self.schedule()
 
-    def show(self, delivered: Delivered) -> None:
+    def show(self, delivered: "Delivered") -> None:
         """Show what became of an attempt to deliver."""
+        from tui_blog.sync.holding import local_id
+
         if delivered.comment is None:
             self._refresh()
         else:
@@ -117,12 +122,12 @@ class Delivering:
             self.show(delivered)
             self._schedule_after(delivered)
 
-    def _schedule_after(self, *attempts: Delivered) -> None:
+    def _schedule_after(self, *attempts: "Delivered") -> None:
         has_failed = any(one.error is not None for one in attempts)
         self.schedule(soonest_s=_AFTER_FAILURE_S if has_failed else _SOONEST_S)
 
 
-def tell_undelivered(entries: Sequence[OutboxEntry]) -> str:
+def tell_undelivered(entries: "Sequence[OutboxEntry]") -> str:
     """Say for the end of the program what has not reached the blog; empty when everything has."""
     parked = sum(entry.state is DeliveryState.PARKED for entry in entries)
     waiting = len(entries) - parked
@@ -138,7 +143,7 @@ def _counted(number: int) -> str:
     return "1 comment was" if number == 1 else f"{number} comments were"
 
 
-def _notice(delivered: Delivered) -> Notice:
+def _notice(delivered: "Delivered") -> Notice:
     reason = "" if delivered.error is None else explain(delivered.error).happened
     match delivered.state:
         case None:

@@ -6,22 +6,20 @@ from typing import TYPE_CHECKING, Protocol
 
 from textual.screen import Screen
 
-from tui_blog.model.change import AddComment, DeleteComment, EditComment
-from tui_blog.model.comment import Comment
 from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Post
-from tui_blog.sync.holding import local_id
-from tui_blog.sync.outbox import OutboxChange
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.notify import toast
-from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
+    from tui_blog.model.comment import Comment
+    from tui_blog.sync.outbox import OutboxChange
     from tui_blog.ui.pending_items import PendingChoice, PendingResult
+    from tui_blog.ui.screens.answering import Answering
 
 Then = Callable[[], None]
 """What to do once something is shown."""
@@ -43,7 +41,7 @@ class Reading(Protocol):
         """Show the thread in view as it is now, then go on."""
         ...
 
-    def find_comment(self, comment_id: CommentId | None) -> Comment | None:
+    def find_comment(self, comment_id: CommentId | None) -> "Comment | None":
         """Return a comment of the thread in view."""
         ...
 
@@ -63,7 +61,7 @@ class Resuming:
         *,
         clock: Callable[[], datetime],
         glyphs: Glyphs,
-        answering: Answering,
+        answering: "Answering",
         delivering: Delivering,
         linking: Linking,
         tell: Callable[[Notice], None],
@@ -93,6 +91,8 @@ class Resuming:
 
     def remind(self) -> None:
         """Remind of what waits here, and of files with typed text that can't be read."""
+        if not self._service.is_anything_pending:
+            return
         outbox, drafts = self._service.outbox, self._service.drafts
         unsent, kept = outbox.list_all(), drafts.list_all()
         for problem in (*outbox.problems, *drafts.problems):
@@ -164,6 +164,7 @@ class Resuming:
             self._reading.read_post(chosen.post_id, lambda: self._go_on(choice))
 
     def _go_on(self, choice: "PendingChoice") -> None:
+        from tui_blog.sync.holding import local_id
         from tui_blog.ui.pending_items import PendingVerb
 
         chosen = choice.chosen
@@ -186,8 +187,10 @@ class Resuming:
         address = None if post is None else post.summary.permalink
         self._linking.hand_over(text, (comment and comment.permalink) or address)
 
-    def _write_again(self, change: OutboxChange) -> None:
+    def _write_again(self, change: "OutboxChange") -> None:
         """Open the composer with what was taken back; a deletion has nothing to write."""
+        from tui_blog.model.change import AddComment, DeleteComment, EditComment
+
         match change:
             case AddComment(parent_id=parent_id):
                 self._write(parent_id, None)

@@ -10,7 +10,6 @@ from textual.worker import Worker
 
 from tui_blog.model.errors import LockedError, StorageError, TransientError
 from tui_blog.model.ids import PostId
-from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.text.age import time_left
 from tui_blog.ui.errors import explain
@@ -19,6 +18,7 @@ from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
     from tui_blog.sync.mirror import Pulled
+    from tui_blog.sync.sending import Delivered
 
 
 class Syncing:
@@ -31,7 +31,7 @@ class Syncing:
         *,
         clock: Callable[[], datetime],
         reading: Callable[[], Sequence[PostId]],
-        show_delivered: Callable[[Delivered], None],
+        show_delivered: "Callable[[Delivered], None]",
         after: Callable[[], None],
         refresh: Callable[[frozenset[PostId]], Awaitable[None]],
         tell: Callable[[Notice], None],
@@ -68,6 +68,8 @@ class Syncing:
         if self._service.is_mirror:
             self._tell(Notice("Syncing…", Tone.BUSY))
         progress = _Progress(self._clock())
+        from tui_blog.sync.sending import Delivered
+
         delivered: list[Delivered] = []
         notice: Notice | None
         try:
@@ -100,7 +102,7 @@ class Syncing:
             return Notice(f"Offline since {since}: {error} $ tries again.", Tone.WARNING)
         return Notice(f"Not synced: {explain(error).text}", Tone.ERROR)
 
-    def _ended(self, delivered: list[Delivered], *, new: int) -> Notice | None:
+    def _ended(self, delivered: "list[Delivered]", *, new: int) -> Notice | None:
         if any(one.state is not None for one in delivered):
             return None  # why not is shown already, and says more
         if not self._service.is_mirror:
