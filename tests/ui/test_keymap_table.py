@@ -176,6 +176,8 @@ OTHER_IN_LISTS = {
     ("overwrite.yes", "link.copy"): "y is yes where one is asked for it",
     ("overwrite.no", "unread.next"): "n is no where one is asked for it",
     ("find.list", "unread.next"): "Tab goes on to the list of what is found",
+    ("entries.undo", "app.suspend"): "Ctrl+Z undoes where there is something of that list to undo",
+    ("pending.undo", "app.suspend"): "the same",
     ("entries.inbox", "unread.next"): "Tab goes between the two lists: both tell what is new",
 }
 """Commands of lists and questions whose key gives something else while one reads, and why."""

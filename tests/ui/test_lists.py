@@ -189,11 +189,11 @@ async def test_what_is_put_off_in_any_blog_is_undone(app: TuiBlogApp) -> None:
     """A slip would hide somebody's question."""
     async with app.run_test(size=SIZE) as pilot:
         screen = await open_list(pilot, "i")
-        await press(pilot, "z", "1", "z", "7")
+        await press(pilot, "z", "1", "delete", "7")
         none = (listed(pilot), told(pilot)[0], shown(screen.list_view).strip())
         await press(pilot, "tab")
         text = shown(screen.list_view)
-        await press(pilot, "tab", "u")
+        await press(pilot, "tab", "ctrl+z")
         one = (listed(pilot), told(pilot)[1])
         await press(pilot, "u")
         both = listed(pilot)

@@ -149,15 +149,16 @@ async def test_pending_when_a_wish_is_impossible_says_why(
     assert app.result is None
 
 
-async def test_pending_when_dropped_can_be_brought_back() -> None:
+@pytest.mark.parametrize(("drop", "undo"), [("d", "u"), ("delete", "ctrl+z")])
+async def test_pending_when_dropped_can_be_brought_back(drop: str, undo: str) -> None:
     """A slip of the finger would cost a text."""
     shelf = FakeShelf(an_item(DeliveryState.QUEUED), an_item(DeliveryState.DRAFT))
     app = Host(shelf)
 
     async with app.run_test() as pilot:
-        await pilot.press("d")
+        await pilot.press(drop)
         after_drop = len(listed(app))
-        await pilot.press("u")
+        await pilot.press(undo)
         after_undo, detail = len(listed(app)), said(app)
         await pilot.press("escape")
 

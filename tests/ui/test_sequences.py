@@ -103,7 +103,7 @@ def test_continuations_lists_each_command_once() -> None:
 
     assert keys.continuations(("z",)) == (
         Continuation("a", "Do fold.toggle"),
-        Continuation("1 … 4", "Do fold.level"),
+        Continuation("1…4", "Do fold.level"),
     )
     assert keys.continuations(("x",)) == ()
 

@@ -39,7 +39,7 @@ class Continuation(NamedTuple):
     """A key that would complete a chord."""
 
     keys: str
-    """For people: "a", or "1 … 9" where several give one command."""
+    """For people: "a", or "1…9" where several give one command."""
     description: str
 
 
@@ -120,4 +120,4 @@ class KeySequences:
 def _join_keys(keys: list[str], glyphs: Glyphs) -> str:
     if len(keys) <= 3:
         return " ".join(keys)
-    return f"{keys[0]} {glyphs.ellipsis} {keys[-1]}"
+    return f"{keys[0]}{glyphs.ellipsis}{keys[-1]}"

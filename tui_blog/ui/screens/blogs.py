@@ -57,7 +57,7 @@ class BlogsScreen(ModalScreen[BlogWish]):
     """Lists the blogs; returns the one to open, or to add."""
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
-        _command("add", "a", "add", "Add a blog"),
+        _command("add", "a,insert", "add", "Add a blog"),
         _command("down", "j", "move(1)", "Next blog"),
         _command("up", "k", "move(-1)", "Previous blog"),
         _command("back", "escape,q,B", "back", "Back"),

@@ -47,11 +47,11 @@ class PendingScreen(ModalScreen[PendingResult]):
     """Lists what is pending; drops and brings back itself, returns every other wish."""
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
-        _command("edit", "e", "choose('edit')", "Edit"),
+        _command("edit", "e,f2", "choose('edit')", "Edit"),
         _command("retry", "$", "choose('retry')", "Send again"),
         _command("browser", "o", "choose('browser')", "Post in the browser, text on the clipboard"),
-        _command("drop", "d", "drop", "Drop; u brings it back"),
-        _command("undo", "u", "undo", "Bring back what was dropped last"),
+        _command("drop", "d,delete", "drop", "Drop; u brings it back"),
+        _command("undo", "u,ctrl+z", "undo", "Bring back what was dropped last"),
         _command("down", "j", "move(1)", "Next"),
         _command("up", "k", "move(-1)", "Previous"),
         _command("back", "escape,q", "back", "Back"),

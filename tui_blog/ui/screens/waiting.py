@@ -27,8 +27,8 @@ class WaitingScreen(EntriesScreen):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         *ENTRY_COMMANDS,
         entry_command("inbox", "tab,i", "inbox", "All replies, or those that wait"),
-        entry_command("put_off", "z", "put_off", "Put off for some days"),
-        entry_command("undo", "u", "undo", "Undo what was put off here"),
+        entry_command("put_off", "z,delete", "put_off", "Put off for some days"),
+        entry_command("undo", "u,ctrl+z", "undo", "Undo what was put off here"),
     )
     BINDINGS = to_bindings(COMMAND_TABLE[len(ENTRY_COMMANDS) :])
     KEYS: ClassVar[str] = "Enter go there · Tab all or waiting · z put off · u undo · Esc back"
