@@ -65,17 +65,18 @@ def test_what_is_deleted_and_keeps_its_place_is_known() -> None:
     assert list(tombstones(changed)) == [0, 2]
 
 
-def test_own_comments_of_a_list_that_is_not_in_memory_are_not_looked_for() -> None:
-    """Opening a huge thread would read all of it."""
+def test_own_comments_of_a_list_that_is_not_in_memory_are_told_without_reading_them() -> None:
+    """Opening a huge thread would read all of it, or call new what one wrote oneself."""
 
     class Filed:
-        ids = (CommentId("a"),)
-        marks = (1,)
+        ids = (CommentId("a"), CommentId("b"))
+        marks = (1, 2)
+        own_positions = (1,)
 
         def __len__(self) -> int:
-            return 1
+            return 2
 
-    assert list(build_freshness(Filed(), {})) == [UNREAD]  # type: ignore[arg-type]  # all it asks
+    assert list(build_freshness(Filed(), {})) == [UNREAD, SEEN]  # type: ignore[arg-type]  # all it asks
 
 
 @given(flags=FLAGS, place=st.integers(-2, 14))

@@ -3,6 +3,7 @@
 import gc
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.factories import ME, START, a_clock, a_comment
 from tui_blog.model.comment import Comment, DeliveryState
 from tui_blog.model.ids import CommentId, PostId
+from tui_blog.model.post import Author
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive import skeleton, thread_cache
 from tui_blog.storage.archive.adapter import ArchiveAdapter
@@ -22,13 +24,17 @@ from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.sync.service import BlogService
 
 POST = PostId("file:post")
-NAMES = st.sampled_from([f"wp:{number}" for number in range(12)])
+NAMES = st.sampled_from([*(f"wp:{number}" for number in range(10)), "local:1", "local:2"])
+ACCOUNT = replace(ME, id="wp:7")
+AUTHORS = st.sampled_from([ME, ACCOUNT, replace(ACCOUNT, id="wp:8"), Author(name="Ada")])
 COMMENTS = st.builds(
     a_comment,
     NAMES,
     parent=st.one_of(st.none(), NAMES, st.just("wp:elsewhere")),
     minutes=st.one_of(st.none(), st.integers(0, 5)),
-    text=st.text(max_size=12),
+    text=st.one_of(st.text(max_size=12), st.just('"sent_here": true')),
+    author=AUTHORS,
+    own=st.booleans(),
 )
 
 
@@ -52,7 +58,7 @@ def write(file: Path, comments: Iterable[Comment]) -> None:
 
 
 def opened(file: Path, cache: Path | None) -> Thread:
-    thread = open_thread(str(file), POST, ME, cache)
+    thread = open_thread(str(file), POST, ACCOUNT, cache)
     assert thread is not None
     return thread
 
@@ -64,6 +70,7 @@ def everything(thread: Thread) -> list[object]:
         list(comments.ids),
         list(comments.lengths),
         list(comments.marks),
+        sorted(comments.own_positions),
         list(map(comments.body_of, range(len(comments)))),
         list(thread.depths),
         list(thread.sizes),
@@ -84,7 +91,7 @@ def has_all_words(thread: Thread) -> bool:
 
 def read_whole(file: Path) -> Thread:
     """What the thread is without any of this."""
-    comments = read_comments(str(file), POST, ME)
+    comments = read_comments(str(file), POST, ACCOUNT)
     comments.sort(key=lambda comment: comment.created_at or datetime.min.replace(tzinfo=UTC))
     return build_thread(comments)
 

@@ -35,6 +35,11 @@ class CommentList(Protocol):
         """Return the text of a comment alone, where that is quicker; nothing is kept of it."""
         ...
 
+    @property
+    def own_positions(self) -> Sequence[int]:
+        """Those of the person's own comments, in any order."""
+        ...
+
     def words_of(self, position: int) -> str:
         """Return a text with all words of a comment and of its author's name, quickly.
 
@@ -90,6 +95,11 @@ class LoadedComments(_WithoutHeights, tuple[Comment, ...]):
     def body_of(self, position: int) -> Body:
         """See `CommentList`."""
         return self[position].body
+
+    @cached_property
+    def own_positions(self) -> Sequence[int]:
+        """See `CommentList`."""
+        return [position for position, comment in enumerate(self) if comment.own]
 
     def words_of(self, position: int) -> str:
         """See `CommentList`."""
@@ -160,6 +170,14 @@ class ChangedComments(_WithoutHeights):
         """See `CommentList`."""
         number = self.order[position]
         return self.base.body_of(number) if number >= 0 else self.own[-number - 1].body
+
+    @cached_property
+    def own_positions(self) -> Sequence[int]:
+        """See `CommentList`."""
+        numbers = frozenset(
+            (*self.base.own_positions, *(-at for at, one in enumerate(self.own, 1) if one.own))
+        )
+        return [position for position, number in enumerate(self.order) if number in numbers]
 
     def words_of(self, position: int) -> str:
         """See `CommentList`."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate, repeat
-from operator import add, attrgetter, eq, is_
+from operator import add, eq, is_
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
@@ -22,8 +22,7 @@ def build_freshness(comments: CommentList, seen: Mapping[CommentId, int]) -> byt
         seen: The mark of each text that was seen; may name comments that are not there.
 
     Returns:
-        `SEEN`, `UNREAD` or `EDITED` for each position; `SEEN` for the person's own comments, as
-        far as they are in memory.
+        `SEEN`, `UNREAD` or `EDITED` for each position; `SEEN` for the person's own comments.
     """
     if seen:
         marks = list(map(seen.get, comments.ids))
@@ -33,14 +32,9 @@ def build_freshness(comments: CommentList, seen: Mapping[CommentId, int]) -> byt
         flags = sums.translate(_FLAG_OF_SUM)
     else:
         flags = bytearray((UNREAD,)) * len(comments)
-    for position in own_positions(comments):
+    for position in comments.own_positions:
         flags[position] = SEEN
     return flags
-
-
-def own_positions(comments: CommentList) -> Iterator[int]:
-    """List the person's own comments, as far as they are in memory."""
-    return _positions(comments, attrgetter("own"))
 
 
 def tombstones(comments: CommentList) -> Iterator[int]:

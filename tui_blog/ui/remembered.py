@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
-from tui_blog.model.freshness import UNREAD, build_freshness, own_positions, tombstones
+from tui_blog.model.freshness import UNREAD, build_freshness, tombstones
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
 from tui_blog.model.thread import Thread
@@ -105,7 +105,14 @@ class Remembered:
         """
         if self._memory is None or not self.is_known(post.id):
             return 0
-        self._note_own([thread.comments[position] for position in own_positions(thread.comments)])
+        ids = thread.comments.ids
+        self._note_own(
+            [
+                thread.comments[position]
+                for position in thread.comments.own_positions
+                if ids[position] not in self._seen or ids[position] in self._held
+            ]
+        )
         gone = [one for one in self._seen if one not in thread.positions and one != THE_POST]
         if gone:
             self._memory.forget_gone(post.id, gone)

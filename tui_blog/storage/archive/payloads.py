@@ -13,6 +13,7 @@ marks a guest's comment that was sent from here: no blog tells whose such a comm
 import json
 from datetime import UTC, datetime
 from typing import Any
+from zlib import crc32
 
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus
 from tui_blog.model.ids import CommentId, PostId
@@ -30,6 +31,8 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _FORMATS = {member.value: member for member in BodyFormat}
 _STATUSES = {member.value: member for member in CommentStatus}
 _KINDS = {member.value: member for member in CommentKind}
+_SENT_HERE = '"sent_here":'
+"""As it stands in no text: there the quotation marks are escaped."""
 _KNOWN = frozenset(
     [
         "author",
@@ -108,6 +111,29 @@ class LineReader:
             author = Author(name=name or "", id=account or None, url=url or None)
             self._authors[key] = author
         return author
+
+
+def claim_of(comment: Comment, line: str) -> int:
+    """Return a number for whoever would say that a comment is their own; 0 for nobody.
+
+    Args:
+        comment: A comment, read from a line.
+        line: That line.
+    """
+    is_sent_here = _SENT_HERE in line and comment.author.id is None
+    if comment.id.startswith(LOCAL) or is_sent_here:
+        return _claim("name", comment.author.name)
+    return 0 if comment.author.id is None else _claim("id", comment.author.id)
+
+
+def claims_of(identity: Author) -> frozenset[int]:
+    """Return the numbers that `claim_of` gives for the comments of somebody."""
+    by_id = () if identity.id is None else (_claim("id", identity.id),)
+    return frozenset((_claim("name", identity.name), *by_id))
+
+
+def _claim(kind: str, text: str) -> int:
+    return crc32(f"{kind} {text}".encode(errors="surrogatepass")) or 1
 
 
 def read_body(line: str) -> tuple[object, Body]:

@@ -23,16 +23,17 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive.comments import MAX_BYTES
-from tui_blog.storage.archive.payloads import LineReader, read_body
+from tui_blog.storage.archive.payloads import LineReader, claim_of, claims_of, read_body
 from tui_blog.storage.archive.scan import open_descriptor
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
-_NAME = "skeleton"
-_COLUMNS = "qiiIiii"
-"""Offset of the line and its bytes, characters and mark of the text, depth, size, parent."""
-_OFFSET, _LINE_BYTES, _LENGTH, _MARK, _DEPTH, _SIZE, _PARENT = range(len(_COLUMNS))
+_NAME = "skeleton-2"  # another number with other columns
+_COLUMNS = "qiiIIiii"
+"""Offset of the line and its bytes, characters and mark of the text, whose it is, depth, size,
+parent."""
+_OFFSET, _LINE_BYTES, _LENGTH, _MARK, _CLAIM, _DEPTH, _SIZE, _PARENT = range(len(_COLUMNS))
 _ID_END = "\0"
 _ESCAPE = "\\u"
 _READ_KEPT = 1000
@@ -55,7 +56,13 @@ class FiledComments:
     """Comments that stay in their file until they are asked for; see `CommentList`."""
 
     def __init__(
-        self, descriptor: int, skeleton: Skeleton, reader: LineReader, cache: ThreadCache
+        self,
+        descriptor: int,
+        skeleton: Skeleton,
+        reader: LineReader,
+        *,
+        claims: frozenset[int],
+        cache: ThreadCache,
     ) -> None:
         """Take over an open file.
 
@@ -63,8 +70,10 @@ class FiledComments:
             descriptor: Of the file, which is closed when nobody uses this any more.
             skeleton: That of the file.
             reader: Reads the lines.
+            claims: The person's; see `payloads.claims_of`.
             cache: Where heights are kept.
         """
+        self._claims = claims
         self._cache = cache
         self._descriptor = descriptor
         self._skeleton = skeleton
@@ -95,6 +104,12 @@ class FiledComments:
     def marks(self) -> Sequence[int]:
         """See `CommentList`."""
         return self._skeleton.columns[_MARK]
+
+    @cached_property
+    def own_positions(self) -> Sequence[int]:
+        """See `CommentList`."""
+        column = self._skeleton.columns[_CLAIM]
+        return [position for claim in self._claims for position in _places_of(claim, column)]
 
     @cached_property
     def ids(self) -> Sequence[CommentId]:
@@ -153,6 +168,16 @@ class FiledComments:
         )
 
 
+def _places_of(value: int, column: "array[int]") -> Iterator[int]:
+    """List where a number stands in a column, at the speed of a search in bytes."""
+    size, wanted, numbers = column.itemsize, array(column.typecode, (value,)), column.tobytes()
+    at = numbers.find(wanted.tobytes())
+    while at >= 0:
+        if at % size == 0:
+            yield at // size
+        at = numbers.find(wanted.tobytes(), at + 1)
+
+
 def _heights_at(width_cells: int) -> str:
     return f"heights-{width_cells}"
 
@@ -191,8 +216,15 @@ def open_thread(
     if skeleton is None:
         os.close(descriptor)
         return None
+    comments = FiledComments(
+        descriptor,
+        skeleton,
+        LineReader(post_id, identity),
+        claims=claims_of(identity),
+        cache=cache,
+    )
     return Thread(
-        comments=FiledComments(descriptor, skeleton, LineReader(post_id, identity), cache),
+        comments=comments,
         depths=skeleton.columns[_DEPTH],
         sizes=skeleton.columns[_SIZE],
         parents=skeleton.columns[_PARENT],
@@ -239,7 +271,7 @@ def _make(descriptor: int, size: int) -> Skeleton | None:
     """Read a whole file; its texts are let go at once."""
     reader = LineReader(PostId(""), Author(name=""))
     comments: list[Comment] = []
-    lines: list[tuple[int, int, int, int]] = []
+    lines: list[tuple[int, int, int, int, int]] = []
     offset = 0
     with os.fdopen(os.dup(descriptor), "rb") as file:
         for line in file:
@@ -250,13 +282,14 @@ def _make(descriptor: int, size: int) -> Skeleton | None:
             if not line.isspace():
                 text = line.removesuffix(b"\n")
                 try:
-                    comment = reader.read(text.decode())
+                    comment = reader.read(decoded := text.decode())
                 except ValueError:
                     return None
                 if _ID_END in comment.id:
                     return None
                 source = comment.body.source
-                lines.append((offset, len(text), len(source), mark_of(source)))
+                claim = claim_of(comment, decoded)
+                lines.append((offset, len(text), len(source), mark_of(source), claim))
                 comments.append(replace(comment, body=_NOTHING))
             offset += len(line)
     number_of = {id(comment): number for number, comment in enumerate(comments)}
