@@ -165,12 +165,12 @@ class TuiBlogApp(CursorFollows):
 
             rules, blog = self._config.filters, self._source.blog_name
             reader.filtering = filtering_for(reader, rules, blog=blog, clock=self._clock)
-        # Who chose a preset has said where they come from.
-        if self._told_file is not None and self._config.preset == PRESET_NAMES[0]:
+        if self._told_file is not None:
             from tui_blog.ui.screens.advising import Advising
             from tui_blog.ui.told_once import ToldOnce
 
-            reader.advise = Advising(reader, ToldOnce(self._told_file)).look
+            told, preset = ToldOnce(self._told_file), self._config.preset
+            reader.advise = Advising(reader, told, preset=preset).look
         return reader
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -77,6 +77,7 @@ def test_own_comments_of_a_list_that_is_not_in_memory_are_told_without_reading_t
             return 2
 
     assert list(build_freshness(Filed(), {})) == [UNREAD, SEEN]  # type: ignore[arg-type]  # all it asks
+    assert list(tombstones(Filed())) == []  # type: ignore[arg-type]  # all it asks
 
 
 @given(flags=FLAGS, place=st.integers(-2, 14))

@@ -112,6 +112,25 @@ async def test_advice_does_not_take_the_place_of_a_warning(tmp_path: Path) -> No
         assert await said(pilot, OPENS)
 
 
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("x", "x is mutt's key: q goes back here, and Q quits."),
+        ("v", "v is mutt's key: Ctrl+B lists the links here."),
+    ],
+)
+async def test_who_chose_the_keys_of_mutt_is_told_of_those_that_give_nothing(
+    key: str, text: str, tmp_path: Path
+) -> None:
+    """Hands that know it would press in vain."""
+    app = advised(tmp_path, "mutt")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press(key)
+
+        assert await said(pilot, text)
+
+
 @pytest.mark.parametrize("preset", ["vim", "mutt", "newsboat", "arrows"])
 async def test_who_chose_a_preset_is_told_nothing(preset: str, tmp_path: Path) -> None:
     """Advice for what one has not got is wrong."""
@@ -159,7 +178,7 @@ async def test_all_advice_is_true_and_fits(tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
         line = reader(app).status_line
-        advice = advising.Advising(reader(app), ToldOnce(tmp_path / "told"))
+        advice = advising.Advising(reader(app), ToldOnce(tmp_path / "told"), preset="default")
         for key in ADVICE:
             line.say("")
             advice.look(key)

@@ -14,6 +14,7 @@ from tests.ui.talked_about import Clock
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import BlogConfig, Config, Identity
 from tui_blog.paths import Paths
+from tui_blog.storage.archive.payloads import new_line
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens import entries, lists
 from tui_blog.ui.screens.entries import EntriesScreen
@@ -165,6 +166,21 @@ async def test_a_reply_four_levels_deep_waits_until_an_answer_is_queued(
         assert told(pilot)[0] == "All replies to you (2)"
         await press(pilot, "k", "z")
         assert told(pilot)[1] == "This one is answered already."
+
+
+async def test_of_all_blogs_who_replied_last_is_listed_first(
+    library: Library, clock: Clock, tmp_path: Path
+) -> None:
+    """Today's question would stand behind fifty old ones."""
+    more = a_comment("q", parent="local:o", text="Salt?", minutes=9)
+    with (tmp_path / "kitchen" / "hello.comments.jsonl").open("ab") as file:
+        file.write(new_line(more))
+    app = an_app(library, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_list(pilot, "i")
+
+        assert [name for _, name in listed(pilot)] == ["q", "deep", "p"]
+        assert screen.list_view.cursor_item == 0
 
 
 async def test_what_is_put_off_goes_and_comes_back_when_its_time_has_come(

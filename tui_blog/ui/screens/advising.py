@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tui_blog.config.settings import PRESET_NAMES
 from tui_blog.text.patterns import Pattern
 from tui_blog.ui.commands import HasKeys
 from tui_blog.ui.key_advice import ADVICE
@@ -22,13 +23,16 @@ _COMMAND = Pattern(r"\{([a-z_.]+)\}")
 class Advising:
     """Looks at keys, and puts a sentence into the status line when it is free."""
 
-    def __init__(self, screen: "PanesScreen", told: ToldOnce) -> None:
+    def __init__(self, screen: "PanesScreen", told: ToldOnce, *, preset: str) -> None:
         """Begin.
 
         Args:
             screen: Has the status line.
             told: What was told before.
+            preset: The keymap. Who chose another than the usual one has said where they come from,
+                and is told only of that program's keys which give nothing here.
         """
+        self._program = "" if preset == PRESET_NAMES[0] else f"{preset}'s key"
         self._screen = screen
         self._told = told
         self._waiting: set[str] = set()
@@ -38,7 +42,7 @@ class Advising:
         advice = ADVICE.get(key)
         if advice is None or key in self._waiting or self._told.has(key):
             return
-        if advice.command_id != self._given_by(key):
+        if advice.command_id != self._given_by(key) or self._program not in advice.text:
             return
         if advice.command_id is None:
             self._tell(key)

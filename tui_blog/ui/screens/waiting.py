@@ -18,6 +18,7 @@ from tui_blog.ui.screens.entries import ENTRY_COMMANDS, EntriesScreen, entry_com
 
 _WAITING, _INBOX = "Waiting for you", "All replies to you"
 _DELAYS = {"1": (1, "1 day"), "3": (3, "3 days"), "7": (7, "1 week")}
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _ASKED = "Put off for: 1 a day · 3 three days · 7 a week · Esc not at all"
 
 
@@ -63,7 +64,7 @@ class WaitingScreen(EntriesScreen):
         self._make_memory = make_memory
         self._memories: dict[str, ReaderMemory] = {}
         self._is_inbox = False
-        self._asks_delay = False
+        self._asks_delay = self._is_touched = False
         self._acted_on: list[str] = []
 
     async def on_unmount(self) -> None:
@@ -72,8 +73,15 @@ class WaitingScreen(EntriesScreen):
             await asyncio.to_thread(memory.close)
 
     def select(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Return all replies, or those that wait."""
-        return [one for one in entries if self._is_inbox or one.kind is EntryKind.WAITING]
+        """Return all replies, or those that wait, the newest first, as a mailbox has them."""
+        wanted = [one for one in entries if self._is_inbox or one.kind is EntryKind.WAITING]
+        return sorted(wanted, key=lambda one: one.date or _LONG_AGO, reverse=True)
+
+    def show_found(self) -> None:
+        """Show what was found so far; as long as nobody chooses, from its beginning."""
+        super().show_found()
+        if not self._is_touched and self.list_view.listed:
+            self.list_view.move_to(0)
 
     def heading_of(self, count: int) -> str:
         """Return the heading; where some wait for later, say how many."""
@@ -83,6 +91,7 @@ class WaitingScreen(EntriesScreen):
 
     def on_key(self, event: events.Key) -> None:
         """Read for how long something is put off, when that was asked."""
+        self._is_touched = True
         if not self._asks_delay:
             return
         event.stop()
