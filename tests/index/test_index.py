@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.factories import ME, a_comment
 from tests.index.shelf import NOW, Shelf, mark, note_seen, said
 from tui_blog.index import schema
+from tui_blog.index.build import Progress
 from tui_blog.model.comment import CommentStatus
 from tui_blog.model.errors import ReadOnlyError, UsageError
 from tui_blog.model.post import Body, BodyFormat
@@ -341,3 +342,17 @@ def test_whatever_is_in_a_file_or_typed_is_searched_or_refused_in_words(
             continue
         for hit in hits:
             assert hit.line_text == clean.field(hit.line_text)
+
+
+@pytest.mark.parametrize("name", ["plain", "日本", "no text \udcff"])
+def test_what_did_not_change_is_not_read_again(shelf: Shelf, name: str) -> None:
+    """Each search would read a whole blog, where names are no text."""
+    post = shelf.post("a", "frost")
+    post.rename(post.with_name(f"{name}.md"))
+    shelf.comments(name, [said("c1", "frost")])
+    told: list[Progress] = []
+
+    shelf.finder.update()
+    shelf.finder.update(told.append)
+
+    assert told[-1] == Progress(done=1, total=1, changed=0)

@@ -228,7 +228,7 @@ class _Writer:
         Yields:
             After each text and at the end. It may be left there: the rest is done the next time.
         """
-        stamp = f"{file.mtime_ns}:{file.size}:{file.path}"
+        stamp = _storable(f"{file.mtime_ns}:{file.size}:{file.path}")
         comments_stamp = _stamp_of(file.comments_path) if file.has_comments else ""
         if known is not None and (known.stamp, known.comments_stamp) == (stamp, comments_stamp):
             yield
