@@ -13,7 +13,7 @@ from tui_blog.model.comment import (
 )
 from tui_blog.model.ids import ChangeId
 from tui_blog.model.permissions import Action, allowed_actions
-from tui_blog.model.post import PostSummary
+from tui_blog.model.post import GONE, PostSummary
 
 EVERYTHING = Capabilities(
     add_comments=True,
@@ -72,6 +72,7 @@ def test_allowed_actions_join_source_post_and_comment(
         (replace(EVERYTHING, needs_login=True, refusal="Log in as Ada."), OPEN, "Log in as Ada."),
         (replace(EVERYTHING, add_comments=False, refusal="Only read."), OPEN, "Only read."),
         (EVERYTHING, a_summary(comments_open=False), "Comments on this post are closed."),
+        (EVERYTHING, a_summary(damage=GONE), "The blog does not have this post any more."),
     ],
 )
 def test_allowed_actions_say_why_not_in_the_words_of_the_source(

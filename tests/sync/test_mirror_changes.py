@@ -10,6 +10,7 @@ from tests.fakes.wordpress_blog import comment
 from tui_blog.model.change import DeleteComment
 from tui_blog.model.comment import CommentStatus
 from tui_blog.model.ids import ChangeId, CommentId, Cursor, PostId
+from tui_blog.model.post import GONE
 from tui_blog.storage.adapter import Delta
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
 
@@ -42,8 +43,7 @@ async def test_pull_when_the_blog_changed_brings_all_of_it(
     assert (await copy.get_post(POST)).summary.title == "New title"
     assert len(await comments_of(copy, PostId("wp:900"))) == 1
     removed = (await copy.get_post(PostId(f"wp:{gone}"))).summary
-    assert removed.damage is not None
-    assert "does not have this post any more" in removed.damage
+    assert (removed.trouble, removed.damage) == ("gone", GONE)
     assert changed == {"wp:100", "wp:101", "wp:900", f"wp:{gone}"}
     assert await pull(mirror()) == set()
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.comment import Comment, CommentKind, CommentStatus, DeliveryState
-from tui_blog.model.post import PostSummary
+from tui_blog.model.post import GONE, PostSummary
 
 
 class Action(StrEnum):
@@ -55,6 +55,8 @@ def allowed_actions(
 
 
 def _comment_permission(capabilities: Capabilities, post: PostSummary) -> Permission:
+    if post.damage == GONE:
+        return _no("The blog does not have this post any more.")
     if post.damage is not None:
         return _no("This post is damaged; a comment could not be stored with it.")
     if post.comments_open is False:

@@ -36,6 +36,10 @@ class Author:
     """An address the author gave; not vetted."""
 
 
+GONE = "The blog does not have this post any more; this is the copy that was kept."
+"""What `PostSummary.damage` says of a post that the blog has deleted."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostSummary:
     """What a list shows of a post. One-line fields are cleaned by the adapter."""
@@ -61,7 +65,13 @@ class PostSummary:
     protected: bool = False
     """The body needs a password of the post's own."""
     damage: str | None = None
-    """Why the post could not be read as it should: one sentence. `None` when all is well."""
+    """Why the post is not as it should be: one sentence, `GONE` among them. `None` when all is
+    well."""
+
+    @property
+    def trouble(self) -> str:
+        """Say in a word what is wrong with the post; empty when all is well."""
+        return "" if self.damage is None else "gone" if self.damage == GONE else "damaged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,7 +104,7 @@ def _print_row(number: int, post: PostSummary, output: Output) -> None:
         told.append(f"{post.comment_count} comment{'' if post.comment_count == 1 else 's'}")
     told.append("comments closed" if post.comments_open is False else "")
     told.append("needs a password" if post.protected else "")
-    told.append(f"damaged: {post.damage}" if post.damage else "")
+    told.append(f"{post.trouble}: {post.damage}" if post.damage else "")
     for line in _flowed(told, output.width_cells - len(indent)):
         output.print_line(indent + line)
 
@@ -115,7 +115,9 @@ def _print_head(summary: PostSummary, output: Output) -> None:
     lines = wrapped(clean.field(summary.title) or "(no title)", output.width_cells)
     lines += _flowed([author, date, *summary.tags], output.width_cells)
     lines.append(shown_address(summary.permalink or ""))
-    lines.append(clean.field(f"Damaged: {summary.damage}") if summary.damage else "")
+    lines.append(
+        clean.field(f"{summary.trouble.capitalize()}: {summary.damage}") if summary.damage else ""
+    )
     for line in lines:
         if line:
             output.print_line(line)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tui_blog.files import append_durably, write_atomic
 from tui_blog.model.errors import NotFoundError
 from tui_blog.model.ids import PostId
-from tui_blog.model.post import Author
+from tui_blog.model.post import GONE, Author
 from tui_blog.storage.archive.comments import MAX_BYTES, SET_ASIDE_SUFFIX
 from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.payloads import LineReader
@@ -45,7 +45,7 @@ def check_archive(root: Path) -> Iterator[Problem]:
             damage = read_post(file).summary.damage
         except NotFoundError:
             continue
-        if damage and not damage.startswith("The blog does not have"):
+        if damage and damage != GONE:
             yield Problem(os.path.relpath(file.path, root), None, damage)
         if file.has_comments:
             yield from _check_comments(root, Path(file.comments_path))

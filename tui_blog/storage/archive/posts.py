@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from tui_blog.model.errors import NotFoundError
-from tui_blog.model.post import Body, BodyFormat, Post, PostSummary
+from tui_blog.model.post import GONE, Body, BodyFormat, Post, PostSummary
 from tui_blog.storage.archive import fields as values
 from tui_blog.storage.archive.limits import MAX_POST_BYTES
 from tui_blog.storage.archive.outline import HtmlHead, excerpt_of, heading_of, read_html_head
@@ -29,7 +29,6 @@ HEAD_BYTES = 8 * 1024
 _LONG_HEAD_BYTES = 4 * MAX_CHARS + HEAD_BYTES
 GONE_KEY = "gone_from_blog"
 """The key of the front matter that says so of a copied post."""
-_GONE = "The blog does not have this post any more; this is the copy that was kept."
 _EXCERPT_CHARS = 300
 _DATED_NAME = Pattern(r"(\d{4})-(\d{1,2})-(\d{1,2})[-_ ](.+)").fullmatch
 _LOST_TITLE = Pattern(r"^title\s*[:=][ \t]*[\"']?(.{1,300}?)[\"']?[ \t\r]*$", re.MULTILINE)
@@ -151,7 +150,7 @@ def _summary(file: PostFile, parts: FrontMatter, html: HtmlHead, damage: str | N
         tags=values.tags_of(fields, kind),
         comments_open=values.comments_open_of(fields),
         protected=values.is_true(fields, "protected"),
-        damage=damage or (_GONE if values.is_true(fields, GONE_KEY) else None),
+        damage=damage or (GONE if values.is_true(fields, GONE_KEY) else None),
     )
 
 

@@ -219,8 +219,8 @@ class PostList(ItemView):
         told: list[str | tuple[str, ...]] = (
             [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
         )
-        if post.damage is not None:
-            told.append("damaged" if is_spoken else f"{self._glyphs.damaged} damaged")
+        if post.trouble:
+            told.append(post.trouble if is_spoken else f"{self._glyphs.damaged} {post.trouble}")
         labels = self._find_labels(post.id)
         told += label_words(labels._replace(tags=""), self._glyphs)
         unread = self._find_unread(post)
