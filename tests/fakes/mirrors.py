@@ -30,6 +30,7 @@ def mirror_in(
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     guest: Identity = NOBODY,
     keep_replaced: Callable[[Sequence[ReplacedText]], object] = len,
+    cache_folder: Path | None = None,
 ) -> MirrorAdapter:
     """Make a mirror as after a new start: it knows what is in its folder."""
     state = read_state(read_manifest(folder)) if folder.is_dir() else None
@@ -43,6 +44,7 @@ def mirror_in(
         clock=lambda: NOW,
         sleep=sleep,
         keep_replaced=keep_replaced,
+        cache_folder=cache_folder,
     )
 
 

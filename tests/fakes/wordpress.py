@@ -41,6 +41,8 @@ class FakeWordPress:
     """The status that a reader's comment gets."""
     plain_addresses: bool = False
     members_only: bool = False
+    marks_logins: bool = True
+    """Answers to who is logged in are not to be cached, as WordPress says."""
     password_page: str = ""
     """Where it says that application passwords are made."""
     guests: bool = False
@@ -101,8 +103,15 @@ class FakeWordPress:
     def _handle(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if self.faults:
-            return self.faults.pop(0)(request, self._answer)
-        return self._answer(request)
+            return self.faults.pop(0)(request, self._marked)
+        return self._marked(request)
+
+    def _marked(self, request: httpx.Request) -> httpx.Response:
+        """Answer as WordPress does: what is for somebody in particular is not to be cached."""
+        answered = self._answer(request)
+        if self.marks_logins and self._user(request) is not None:
+            answered.headers["cache-control"] = "no-cache, must-revalidate, max-age=0"
+        return answered
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         route = request.url.params.get("rest_route")
@@ -194,6 +203,9 @@ class FakeWordPress:
 
     def _list(self, request: httpx.Request, rows: Iterable[Row]) -> httpx.Response:
         wanted = request.url.params
+        user = self._user(request)
+        if wanted.get("status") == "all" and not (user and user.moderator):
+            return refusal(403 if user else 401, "rest_forbidden_param")
         statuses = ("approved", "hold") if wanted.get("status") == "all" else ("approved",)
         found = [
             row
@@ -214,8 +226,9 @@ class FakeWordPress:
             found.reverse()
         number, size = int(wanted.get("page", "1")), int(wanted.get("per_page", "10"))
         pages = -(-len(found) // size)
+        first = int(wanted.get("offset", (number - 1) * size))
         headers = {"x-wp-total": str(len(found)), "x-wp-totalpages": str(pages)}
-        return answer(found[(number - 1) * size : number * size], headers=headers)
+        return answer(found[first : first + size], headers=headers)
 
     def _change(self, request: httpx.Request, number: str) -> httpx.Response:
         user, fields = self._user(request), json.loads(request.content)

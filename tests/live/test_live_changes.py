@@ -77,9 +77,13 @@ class Author:
         )
         return CommentId(f"wp:{number}")
 
-    def comments(self, post: PostId, count: int) -> None:
-        """Add many comments, one a minute through the past, each third one in answer to another."""
-        date = "TIMESTAMP('2026-05-01', '{}:00') + INTERVAL seq MINUTE"
+    def comments(self, post: PostId, count: int, *, since: str = "2026-05-01") -> int:
+        """Add many comments, one a minute, each third one in answer to another.
+
+        Returns:
+            The number of the first; the others follow.
+        """
+        date = f"TIMESTAMP('{since}', '{{}}:00') + INTERVAL seq MINUTE"
         first = int(
             self._insert(
                 f"SELECT {number_of(post)}, CONCAT('Guest ', seq MOD 7), "  # noqa: S608
@@ -91,6 +95,7 @@ class Author:
             f"UPDATE wp_comments SET comment_parent = comment_ID - 1 WHERE comment_ID > {first} "  # noqa: S608
             f"AND comment_post_ID = {number_of(post)} AND comment_ID MOD 3 = 0"
         )
+        return first
 
     def change(self, comment: CommentId, what: str) -> None:
         """Change a comment."""
@@ -282,7 +287,7 @@ async def test_changes_that_leave_the_number_of_comments_the_same_come_with_anyt
 ) -> None:
     """One comment approved for one that was thrown away, and edits, all of them years old."""
     # Whatever other tests have left there, the blog is to be one of few comments.
-    monkeypatch.setattr("tui_blog.sync.mirror._FEW", 100_000)
+    monkeypatch.setattr("tui_blog.sync.settling._FEW", 100_000)
     folder = tmp_path / "copy"
     posts = [author.post(f"Quiet {number}") for number in range(3)]
     edited, trashed, held = (

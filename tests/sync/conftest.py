@@ -27,7 +27,7 @@ def blog() -> FakeWordPress:
 @pytest.fixture
 def mirror(blog: FakeWordPress, tmp_path: Path) -> Mirror:
     """Make mirrors of the blog in one folder, each as after a new start."""
-    return partial(mirror_in, tmp_path / "copy", blog)
+    return partial(mirror_in, tmp_path / "copy", blog, cache_folder=tmp_path / "cache")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def add_many(blog: FakeWordPress, count: int, *, post: int = 102) -> None:
 
 def be_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Treat the blog as one of many comments."""
-    monkeypatch.setattr("tui_blog.sync.mirror._FEW", 0)
+    monkeypatch.setattr("tui_blog.sync.settling._FEW", 0)
 
 
 def refused(request: httpx.Request, _honest: Answerer) -> httpx.Response:
@@ -143,7 +143,7 @@ async def test_what_a_pull_did_not_come_to_the_next_one_reads_again(
     assert len(blog.requests) == 3
 
 
-async def test_what_was_read_lately_is_read_again_with_one_request(
+async def test_what_was_read_lately_is_read_again_where_it_is_not_the_same(
     mirror: Mirror, blog: FakeWordPress
 ) -> None:
     """An edit would be missed in what somebody is following."""
@@ -154,7 +154,8 @@ async def test_what_was_read_lately_is_read_again_with_one_request(
 
     assert await pull(mirror(), recent=(OTHER, POST, PostId("wp:7"))) == {POST}
 
-    assert len(blog.requests) == 4
+    # To find it: the posts, the comments, the threads. Then who we are, and the threads.
+    assert len(blog.requests) == 5
     assert (await texts(mirror))[0] == ("<p>Edited</p>", "approved")
 
 
@@ -223,7 +224,7 @@ async def test_thread_that_may_be_read_comes_though_another_one_may_not(
     add_many(blog, 100)
     await pull(mirror())
     edit(blog, 0)
-    blog.faults += [honest, honest, honest, refused]
+    blog.faults += [*[honest] * 4, refused]
 
     assert await pull(mirror(), reading=(POST, OTHER)) == {POST}
 
@@ -254,7 +255,8 @@ async def test_thread_that_always_changes_is_read_by_itself(
         blog.comments.pop(10)
         return found
 
-    blog.faults += [honest, honest, honest, *[shrinking] * 10]
+    edit(blog, 3)
+    blog.faults += [*[honest] * 4, *[shrinking] * 10]
     before = len(blog.comments)
 
     await pull(mirror(), reading=(OTHER,))
@@ -272,6 +274,7 @@ async def test_thread_whose_pages_never_end_stays(
     """Half of it would be taken for deleted."""
     add_many(blog, 250, post=100)
     await pull(mirror())
+    edit(blog, 0)
     before = await texts(mirror)
     monkeypatch.setattr("tui_blog.sync.rereading._MAX_PAGES", 2)
 

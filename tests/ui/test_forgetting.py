@@ -121,7 +121,7 @@ async def test_forgotten_comment_with_replies_keeps_its_place(
     assert told == "The comment is forgotten."
     assert ids == ["a", "a1", "a2", "b", "c"]
     assert "What a1 said" not in text
-    assert "forgotten" in text
+    assert "▾ forgotten" in text
     assert "What c said" in text
     assert here is not None
     assert here.id == "a1"

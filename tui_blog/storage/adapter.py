@@ -226,6 +226,36 @@ class CopiedSource(StorageAdapter, Protocol):
         """
         ...
 
+    async def open_as(self, known: "Capabilities") -> None:
+        """Get ready like `open`, but without asking who we are where that is known from before.
+
+        `open` asks. Until then what is read may be what anybody would see, so nothing of it is to
+        be kept.
+
+        Args:
+            known: What `capabilities` was then.
+        """
+        ...
+
+    async def list_part(
+        self, post_ids: Sequence[PostId], *, offset: int, until: datetime
+    ) -> "Page[Comment]":
+        """List some comments of some posts, with one request.
+
+        Args:
+            post_ids: The posts.
+            offset: How many comments to leave out before.
+            until: UTC; later comments are left out.
+
+        Returns:
+            At most 100 comments, oldest first; `next` is `None` where there are no more.
+
+        Raises:
+            NotFoundError, ForbiddenError: One of the posts may not be read; then none is.
+            TransientError: Asking again is safe.
+        """
+        ...
+
     async def list_threads(self, post_ids: Sequence[PostId]) -> tuple["Comment", ...]:
         """Read all comments of some posts, with fewer requests than post by post.
 

@@ -21,7 +21,6 @@ from tui_blog.model.change import Change, DeleteComment, Receipt
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import (
     BusyError,
-    ForbiddenError,
     NotFoundError,
     ReadOnlyError,
 )
@@ -38,19 +37,18 @@ from tui_blog.storage.adapter import (
 )
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.mirror_files import MirrorFiles
+from tui_blog.storage.archive.mirror_files import MirrorFiles, by_post
 from tui_blog.sync.mirror_state import MirrorState, read_state, write_state
+from tui_blog.sync.quick_look import QuickLook
 from tui_blog.sync.rereading import Rereading
+from tui_blog.sync.settling import Settling
+from tui_blog.sync.turns import TurnCounter
 
 _YOUNG = timedelta(minutes=5)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _LONGEST_PAUSE_S = 120.0
 """Seconds that a pull waits at most where the blog asks for it; for longer it is broken off."""
 _MAX_PAUSES = 20
-_MOST_NOTED = 2_000
-"""Threads that are noted to be read again: the manifest has a largest size."""
-_FEW = 1_000
-"""Comments of a blog that are all read again when there is anything new: ten requests."""
 _NOT_YET = "This blog was not synced yet; $ does it."
 
 
@@ -106,6 +104,11 @@ class MirrorAdapter:
         self._files.spares = self._is_newer_than_pull
         self._files.keeps = keep_replaced
         self._rereading = Rereading(remote, self._files)
+        self._settling = Settling(
+            remote, self._files, self._rereading, known=self._known, keep=self._keep
+        )
+        counter = TurnCounter(cache_folder, root, first=lambda: int(clock().timestamp()) // 60)
+        self._quick_look = QuickLook(remote, self._files, self._rereading, counter)
         self._sent: set[CommentId] = set()
         self._not_copied: PostId | None = None
         """What the address names and the copy lacks."""
@@ -256,8 +259,8 @@ class MirrorAdapter:
         """Bring the copy up to date, newest posts first. May be left at any point.
 
         Args:
-            reading: Posts whose threads are read again in any case: what was edited in them
-                WordPress does not tell otherwise.
+            reading: Posts whose threads are read again: what was edited in them WordPress does not
+                tell otherwise. Where nothing is new, a part of them in turn; see `sync.turns`.
             recent: Others of which that is wanted, the first ones most; long threads are left out.
             is_full: Read everything again.
 
@@ -270,18 +273,32 @@ class MirrorAdapter:
             ReadOnlyError: The disk refused.
             StorageError: As the blog's answers mean; what came before stays.
         """
-        await self._remote.open()
+        looks_first = self._can_look_first and not is_full
+        await (self._remote.open_as(self.capabilities) if looks_first else self._remote.open())
         with self._files.syncing():
             self._sent.clear()
             await self._meet()
             cursor = None if is_full else self._known().cursor
             left = self._known().unsettled
             goes_on = cursor is None
+            looks_first = looks_first and self._can_look_first
+            if not looks_first:
+                await self._are_who_we_were()
             pauses = 0
             try:
                 while True:
                     try:
                         delta = await self._remote.changes_since(cursor)
+                        if looks_first:
+                            is_same = await self._quick_look.finds_nothing(
+                                delta, self._known(), reading=reading, recent=recent
+                            )
+                            if is_same:
+                                yield self._pulled(delta, frozenset())
+                                return
+                            looks_first = False
+                            if not await self._are_who_we_were():
+                                continue
                     except BusyError as error:
                         pauses += 1
                         pause_s = error.retry_after_s
@@ -300,8 +317,24 @@ class MirrorAdapter:
             finally:
                 await self._remote.pause()
             again = {*reading, *await self._rereading.choose(recent)}
-            changed = await self._settle(delta, changed, left=left, again=again)
+            changed = await self._settling.settle(delta, changed, left=left, again=again)
             yield self._pulled(delta, changed)
+
+    @property
+    def _can_look_first(self) -> bool:
+        """Whether the copy is such that there may be nothing to write."""
+        state = self._state
+        is_whole = state is not None and state.is_whole and not state.unsettled
+        return is_whole and self._known().user == self._user and self._known().cursor is not None
+
+    async def _are_who_we_were(self) -> bool:
+        """Ask the blog who we are, before anything that it told is kept; say if it is the same."""
+        before = self._known().capabilities
+        await self._remote.open()
+        if self._remote.capabilities == before:
+            return True
+        await self._meet()
+        return False
 
     def _is_newer_than_pull(self, comment: Comment) -> bool:
         """Tell whether a comment may have come to the blog after it was asked what it has."""
@@ -312,84 +345,10 @@ class MirrorAdapter:
         # Another program of this person's may have sent it.
         return is_mine and self._clock() - (comment.created_at or _LONG_AGO) < _YOUNG
 
-    async def _settle(
-        self,
-        delta: Delta,
-        news: Collection[PostId],
-        *,
-        left: Collection[PostId],
-        again: Collection[PostId],
-    ) -> frozenset[PostId]:
-        """Find and fetch what the blog does not tell by itself.
-
-        Args:
-            delta: What it told last.
-            news: The posts that changed by it.
-            left: Posts whose threads an earlier pull did not come to.
-            again: Others that are read again.
-        """
-        changed: set[PostId] = set()
-        state = self._known()
-        survey = await asyncio.to_thread(self._files.survey)
-        for comment in survey.held:
-            changed |= await self._follow(comment)
-        here = len(self._files.post_ids)
-        if delta.post_total is not None and delta.post_total - here != state.hidden_posts:
-            changed |= await self._compare_posts()
-            here = len(self._files.post_ids)
-            state = replace(state, hidden_posts=delta.post_total - here)
-        threads = {*left, *again}
-        total = delta.comment_total
-        is_same = total is None or total - survey.listed == state.hidden_comments
-        told_since = delta.complete_after or _LONG_AGO
-        is_news = bool(news or left or not is_same)
-        is_all_read = is_news and survey.listed <= _FEW and told_since > _LONG_AGO
-        if not is_same or is_all_read:
-            known = await asyncio.to_thread(self._files.list_known)
-            threads |= (await self._remote.compare_comments(known)).threads
-        # Where there is something new there may be more, in older comments, that is not told.
-        touched = self._files.post_ids if is_all_read else news
-        threads |= await asyncio.to_thread(self._files.list_older, touched, told_since)
-        if is_news:
-            state = replace(state, unsettled=frozenset(sorted(threads)[:_MOST_NOTED]))
-            await self._keep(state)
-        changed |= await self._rereading.read_again(threads)
-        if total is not None and not is_same:
-            survey = await asyncio.to_thread(self._files.survey)
-            state = replace(state, hidden_comments=total - survey.listed)
-        await self._keep(replace(state, is_whole=True, unsettled=frozenset()))
-        return frozenset(changed)
-
-    async def _compare_posts(self) -> set[PostId]:
-        known = list(self._files.post_ids)
-        differences = await self._remote.compare_posts(known)
-        changed = set(await asyncio.to_thread(self._files.mark_gone, differences.removed_posts))
-        for post_id in sorted(differences.posts):
-            with suppress(NotFoundError, ForbiddenError):
-                post = await self._remote.get_post(post_id)
-                changed |= await asyncio.to_thread(self._files.put, [post], {})
-                changed |= await self._rereading.read_again([post_id])
-        return changed
-
-    async def _follow(self, comment: Comment) -> frozenset[PostId]:
-        """See what became of an own comment that a moderator held back."""
-        try:
-            now = await self._remote.get_comment(comment.id)
-        except NotFoundError:
-            return await asyncio.to_thread(self._files.bury, [comment])
-        except ForbiddenError:
-            return frozenset()  # it is there, and not shown: as far as anybody tells it waits
-        return await asyncio.to_thread(self._files.put, (), {comment.post_id: [now]})
-
     async def _put(self, delta: Delta) -> frozenset[PostId]:
-        threads: dict[PostId, list[Comment]] = {}
-        for comment in delta.comments:
-            threads.setdefault(comment.post_id, []).append(comment)
-        gone: list[Comment] = []
+        threads = by_post(delta.comments)
+        gone = await asyncio.to_thread(self._files.list_gone, delta)
         if delta.complete_after is not None:
-            known = await asyncio.to_thread(self._files.list_later, delta.complete_after)
-            there = {comment.id for comment in delta.comments}
-            gone = [comment for comment in known if comment.id not in there]
             await self._note_news(delta.posts, threads, gone)
         changed = await asyncio.to_thread(
             self._files.put, delta.posts, threads, whole_threads=delta.whole_threads
@@ -420,7 +379,10 @@ class MirrorAdapter:
     async def _meet(self) -> None:
         """Note what the blog says of itself."""
         remote = self._remote
-        before = self._state
+        was = self._state
+        # Another program may have synced since.
+        manifest = await asyncio.to_thread(read_manifest, self._root)
+        before = read_state(manifest) or was
         state = MirrorState(
             name=remote.name,
             home=remote.home,
@@ -440,7 +402,7 @@ class MirrorAdapter:
             )
         self._files.sees_held = state.capabilities.moderate
         await self._keep(state)
-        if before is None or before.capabilities.identity != state.capabilities.identity:
+        if was is None or was.capabilities.identity != state.capabilities.identity:
             await self._open_copy()
 
     async def _keep(self, state: MirrorState) -> None:

@@ -17,11 +17,11 @@ from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.errors import ReadOnlyError
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Post
-from tui_blog.storage.adapter import KnownComment, ReplacedText
+from tui_blog.storage.adapter import Delta, KnownComment, ReplacedText
 from tui_blog.storage.archive.comments import read_comments
 from tui_blog.storage.archive.payloads import LOCAL
 from tui_blog.storage.archive.post_writing import file_bytes, file_name
-from tui_blog.storage.archive.posts import read_post, reason_of
+from tui_blog.storage.archive.posts import is_on_blog, read_post, reason_of
 from tui_blog.storage.archive.scan import COMMENTS_SUFFIX, PostFile, find_posts, read_bytes
 from tui_blog.storage.archive.thread_writing import merge_thread
 from tui_blog.storage.archive.writer import locked
@@ -223,6 +223,44 @@ class MirrorFiles:
                     ]
         return later
 
+    def list_gone(self, delta: Delta) -> list[Comment]:
+        """List the comments that are deleted, as they are not among all of the latest ones.
+
+        Raises:
+            ReadOnlyError: A file of comments can't be read.
+        """
+        if delta.complete_after is None:
+            return []
+        there = {comment.id for comment in delta.comments}
+        return [one for one in self.list_later(delta.complete_after) if one.id not in there]
+
+    def list_followed(
+        self, post_ids: Iterable[PostId], moment: datetime
+    ) -> dict[PostId, list[KnownComment]]:
+        """List the comments of some posts that are not dated later, and that the blog would list.
+
+        Args:
+            post_ids: Those that are gone from the blog, or need a password there, are left out.
+            moment: UTC.
+
+        Raises:
+            ReadOnlyError: A file can't be read.
+        """
+        found: dict[PostId, list[KnownComment]] = {}
+        with _disk_errors():
+            for post_id in post_ids:
+                file = self._found().get(post_id)
+                if file is None or not is_on_blog(file):
+                    continue
+                found[post_id] = [
+                    KnownComment(comment.created_at or _NEVER, comment.id, post_id)
+                    for comment in read_comments(file.comments_path, post_id, _NOBODY)
+                    if self._may_bury(comment)
+                    and not comment.id.startswith(LOCAL)
+                    and (comment.created_at or _NEVER) <= moment
+                ]
+        return found
+
     def list_older(self, post_ids: Iterable[PostId], moment: datetime) -> frozenset[PostId]:
         """Tell which of some threads have comments that are not dated later.
 
@@ -356,6 +394,14 @@ class MirrorFiles:
             make_folder(self._root)
             with locked(self._root, wait_s=_WRITE_WAIT_S):
                 yield
+
+
+def by_post(comments: Iterable[Comment]) -> dict[PostId, list[Comment]]:
+    """Sort comments by their posts."""
+    threads: dict[PostId, list[Comment]] = {}
+    for comment in comments:
+        threads.setdefault(comment.post_id, []).append(comment)
+    return threads
 
 
 def _read(path: Path) -> bytes | None:

@@ -58,6 +58,15 @@ def read_head(file: PostFile) -> PostHead:
     return _build(file, text, trouble or damage)[0]
 
 
+def is_on_blog(file: PostFile) -> bool:
+    """Say whether anybody can read a copied post on its blog, as far as the copy knows."""
+    try:
+        summary = read_head(file).summary
+    except NotFoundError:
+        return False
+    return not summary.protected and summary.damage != _GONE
+
+
 def read_post(file: PostFile) -> Post:
     """Read a post whole; what is wrong with it is said in its summary.
 

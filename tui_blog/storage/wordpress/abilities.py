@@ -31,6 +31,15 @@ def of_account(account: Account) -> Capabilities:
     )
 
 
+def account_in(known: Capabilities) -> Account | None:
+    """Return the account of which these are the capabilities; `None` where they do not tell."""
+    identity = known.identity
+    number = None if identity is None or identity.id is None else payloads.number_of(identity.id)
+    if identity is None or number is None:
+        return None
+    return Account(id=number, name=identity.name, is_moderator=known.moderate)
+
+
 def without_password(user: str) -> Capabilities:
     """What may be done where an account is named, and there is no password for it."""
     name = payloads.one_line(user)

@@ -4,24 +4,30 @@ Importing this module is cheap: what speaks to the network is loaded by the firs
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from tui_blog.config import Identity
 from tui_blog.model.capabilities import Capabilities
 from tui_blog.model.change import Change, Receipt
 from tui_blog.model.comment import Comment
-from tui_blog.model.errors import AuthError, BadResponseError, NotFoundError, UsageError
+from tui_blog.model.errors import (
+    AuthError,
+    BadResponseError,
+    ForbiddenError,
+    NotFoundError,
+    UsageError,
+)
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.storage.adapter import Delta, Differences, KnownComment, Page, PostQuery
 from tui_blog.storage.origin import origin_of
 from tui_blog.storage.secrets import SecretSource
-from tui_blog.storage.wordpress.abilities import of_guest
+from tui_blog.storage.wordpress.abilities import account_in, of_guest
 from tui_blog.text import clean
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
 ID_PREFIX = "wp:"
 _NOBODY = Identity()
+_T = TypeVar("_T")
 
 
 def no_secret() -> None:
@@ -82,6 +89,8 @@ class WordPressAdapter:
         self._clock = clock
         self._client: HttpClient | None = None
         self._session: Session | None = None
+        self._is_proven = False
+        """The blog has said in this session who we are, or we are nobody."""
         self._opening = asyncio.Lock()
 
     @property
@@ -120,7 +129,18 @@ class WordPressAdapter:
 
     async def open(self) -> None:
         """Find the blog and log in; see `StorageAdapter.open`."""
-        await self._opened()
+        session = await self._opened()
+        if not self._is_proven:
+            from tui_blog.storage.wordpress.writing import who_am_i
+
+            if await who_am_i(session.api) != session.account:
+                await self.aclose()
+                await self._opened()
+            self._is_proven = True
+
+    async def open_as(self, known: Capabilities) -> None:
+        """Get ready without asking who we are; see `CopiedSource.open_as`."""
+        await self._opened(known)
 
     async def aclose(self) -> None:
         """Close all connections; see `StorageAdapter.aclose`."""
@@ -157,13 +177,17 @@ class WordPressAdapter:
 
         A blog that is not where it was remembered is searched for again.
         """
+
+        async def ask(session: "Session") -> Delta:
+            return await session.puller.changes_since(cursor)
+
         try:
-            return await (await self._opened()).puller.changes_since(cursor)
+            return await self._ask(ask)
         except (NotFoundError, BadResponseError):
             if not self._memo:
                 raise
             await self._forget()
-            return await (await self._opened()).puller.changes_since(cursor)
+            return await self._ask(ask)
 
     async def pause(self) -> None:
         """Give up what is fetched ahead; see `CopiedSource.pause`."""
@@ -178,13 +202,27 @@ class WordPressAdapter:
         """Compare numbers of comments, then ids; see `CopiedSource.compare_comments`."""
         return await (await self._opened()).comparer.compare_comments(known)
 
+    async def list_part(
+        self, post_ids: Sequence[PostId], *, offset: int, until: datetime
+    ) -> Page[Comment]:
+        """Read some comments of some posts; see `CopiedSource.list_part`."""
+
+        async def ask(session: "Session") -> Page[Comment]:
+            return await session.puller.list_part(post_ids, offset=offset, until=until)
+
+        return await self._ask(ask)
+
     async def list_threads(self, post_ids: Sequence[PostId]) -> tuple[Comment, ...]:
         """Read whole threads; see `CopiedSource.list_threads`."""
         return await (await self._opened()).puller.list_threads(post_ids)
 
     async def get_comment(self, comment_id: CommentId) -> Comment:
         """Read one comment; see `CopiedSource.get_comment`."""
-        return await (await self._opened()).reader.get_comment(comment_id)
+
+        async def ask(session: "Session") -> Comment:
+            return await session.reader.get_comment(comment_id)
+
+        return await self._ask(ask)
 
     async def submit(self, change: Change) -> Receipt:
         """Carry out a change; see `StorageAdapter.submit`."""
@@ -232,7 +270,26 @@ class WordPressAdapter:
         await self.aclose()
         self._memo = MappingProxyType({})
 
-    async def _opened(self) -> "Session":
+    async def _ask(self, ask: "Callable[[Session], Awaitable[_T]]") -> _T:
+        """Ask the blog something; where it may take us for somebody else, ask who we are, too."""
+        session = await self._opened()
+        try:
+            told = await ask(session)
+        except (AuthError, ForbiddenError):
+            if self._is_proven:
+                raise
+            await self.open()
+            now = await self._opened()
+            if now is session:
+                raise
+            return await ask(now)
+        if self._is_proven or not session.api.may_be_nobody:
+            return told
+        await self.open()
+        now = await self._opened()
+        return told if now is session else await ask(now)
+
+    async def _opened(self, known: Capabilities | None = None) -> "Session":
         async with self._opening:
             if self._session is not None:
                 return self._session
@@ -248,7 +305,9 @@ class WordPressAdapter:
                     guest=self._guest,
                     clock=self._clock,
                     memo=self._memo,
+                    known=None if known is None else account_in(known),
                 )
+                self._is_proven = self._session.is_proven
                 self._client = client
             finally:
                 if self._client is not client:

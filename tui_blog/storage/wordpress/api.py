@@ -83,6 +83,11 @@ class RestApi:
         self._client = client
         self._root = root
         self._clock = clock
+        self.may_be_nobody = False
+        """An answer did not look as WordPress's do for who is logged in.
+
+        Source: wp-includes/rest-api/class-wp-rest-server.php, ``rest_send_nocache_headers``.
+        """
 
     async def get(self, route: str, **params: str) -> object:
         """Read something.
@@ -156,7 +161,10 @@ class RestApi:
             ) from error
 
     async def _get(self, route: str, params: Mapping[str, str]) -> Answer:
-        return await self._client.get(address_of(self._root, route), params=params, signed=True)
+        answer = await self._client.get(address_of(self._root, route), params=params, signed=True)
+        if "no-cache" not in answer.headers.get("cache-control", "").lower():
+            self.may_be_nobody = True
+        return answer
 
     def _readable(self, answer: Answer) -> object:
         if answer.status != 200 or not answer.is_json:

@@ -15,16 +15,17 @@ from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.errors import BadResponseError
-from tui_blog.model.ids import Cursor, PostId
+from tui_blog.model.ids import Cursor, PageToken, PostId
 from tui_blog.model.post import Post
-from tui_blog.storage.adapter import Delta
+from tui_blog.storage.adapter import Delta, Page
 from tui_blog.storage.wordpress import payloads
-from tui_blog.storage.wordpress.api import Listing, RestApi
+from tui_blog.storage.wordpress.api import ROWS_PER_PAGE, Listing, RestApi
 from tui_blog.storage.wordpress.payloads import Account
 from tui_blog.storage.wordpress.reading import everything_visible, next_token
 
 _OVERLAP = timedelta(seconds=30)
 """How much a later pull looks back: dates are whole seconds, and clocks differ."""
+_SECOND = timedelta(seconds=1)
 _POSTS_PER_PAGE = 20
 """Bodies can be long, and an answer has a largest size."""
 _AHEAD = 2
@@ -117,6 +118,25 @@ class BlogPuller:
                 return tuple(chain.from_iterable(page.rows for page in pages))
         raise BadResponseError("The comments changed while they were read.")
 
+    async def list_part(
+        self, post_ids: Sequence[PostId], *, offset: int, until: datetime
+    ) -> Page[Comment]:
+        """Read some of the comments of some posts; see `CopiedSource.list_part`."""
+        listing = await self._comments(
+            1,
+            post=_numbers(post_ids),
+            order="asc",
+            offset=str(offset),
+            before=f"{_stamp(until + _SECOND)}Z",
+        )
+        rows = self._rows(listing)
+        is_end = (
+            len(rows) < ROWS_PER_PAGE
+            if listing.total is None
+            else (offset + len(rows) >= listing.total)
+        )
+        return Page(rows=rows, next=None if is_end else PageToken("more"), total=listing.total)
+
     async def pause(self) -> None:
         """Give up what is being fetched ahead."""
         ahead, self._ahead = self._ahead, {}
@@ -168,7 +188,7 @@ class BlogPuller:
         return tuple(chain.from_iterable(page.rows for page in await self._pages_on(open_posts)))
 
     async def _pages_on(self, post_ids: Sequence[PostId]) -> list[_Page]:
-        numbers = ",".join(str(payloads.number_of(post_id)) for post_id in post_ids)
+        numbers = _numbers(post_ids)
         first = await self._comments(1, post=numbers, order="asc")
         pages = range(2, (first.pages or 1) + 1)
         rest = await asyncio.gather(*(self._asked_comments(page, post=numbers) for page in pages))
@@ -263,6 +283,10 @@ class BlogPuller:
     def _rows(self, listing: Listing) -> tuple[Comment, ...]:
         own_id = None if self._account is None else self._account.id
         return payloads.comments_from_json(listing.rows, own_id)
+
+
+def _numbers(post_ids: Sequence[PostId]) -> str:
+    return ",".join(str(payloads.number_of(post_id)) for post_id in post_ids)
 
 
 def _stamp(moment: datetime) -> str:

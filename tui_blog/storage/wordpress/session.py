@@ -32,6 +32,11 @@ class Session:
 
     name: str
     capabilities: Capabilities
+    api: RestApi
+    account: Account | None
+    """Who we are there; `None` for nobody."""
+    is_proven: bool
+    """The blog has said so in this session."""
     reader: BlogReader
     puller: BlogPuller
     comparer: BlogComparer
@@ -56,47 +61,53 @@ async def open_session(
     guest: Identity,
     clock: Callable[[], datetime],
     memo: Mapping[str, str],
+    known: Account | None = None,
 ) -> Session:
     """Find the blog at an address, log in if a user is given, and learn what may be done.
 
-    With the memo of an earlier session nothing is asked but who we are.
+    With the memo of an earlier session nothing is asked but who we are; not even that if it is
+    `known` from then. The session is not proven in that case.
 
     Raises:
         NotFoundError: There is no WordPress there.
         AuthError: The credentials are not accepted, or needed, or would go the wrong way.
         TransientError: Not reachable now.
     """
-    known = _remembered(memo)
-    hints = None if known is not None else await discovery.read_page(client, address)
+    found = _remembered(memo)
+    hints = None if found is not None else await discovery.read_page(client, address)
     password = await _password(secret) if user else None
     if password is not None:
         reached = hints.address if hints is not None else memo["api_root"]
         client.use(_credentials(user, password, address, reached))
     if hints is not None:
-        known = await discovery.find_api(client, hints, logged_in=password is not None)
-    assert known is not None  # noqa: S101  it is remembered or found
-    api = RestApi(client, known.api_root, clock=clock)
+        found = await discovery.find_api(client, hints, logged_in=password is not None)
+    assert found is not None  # noqa: S101  it is remembered or found
+    api = RestApi(client, found.api_root, clock=clock)
     account = None
+    is_proven = hints is not None or known is None
     if password is not None:
-        account = await _log_in(api, known, user)
+        account = await _log_in(api, found, user) if is_proven else known
     reader = BlogReader(api, account)
     writer: BlogWriter | GuestWriter | None = None
     if account is not None:
         writer = BlogWriter(api, account, reader)
     elif guest.name and not user:
-        origins = frozenset(filter(None, map(origin_of, (address, known.api_root))))
+        origins = frozenset(filter(None, map(origin_of, (address, found.api_root))))
         writer = GuestWriter(client, reader, guest, origins=origins, clock=clock)
     return Session(
-        name=known.root.name or _host(known.api_root),
+        api=api,
+        account=account,
+        is_proven=is_proven or password is None,
+        name=found.root.name or _host(found.api_root),
         capabilities=_abilities(account, user, guest),
         reader=reader,
         puller=BlogPuller(api, account, clock=clock),
         comparer=BlogComparer(api, account),
         writer=writer,
         hints=hints,
-        home=known.root.home,
-        password_page=known.root.password_page,
-        memo={"api_root": known.api_root, "home": known.root.home, "name": known.root.name},
+        home=found.root.home,
+        password_page=found.root.password_page,
+        memo={"api_root": found.api_root, "home": found.root.home, "name": found.root.name},
     )
 
 

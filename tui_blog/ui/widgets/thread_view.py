@@ -360,12 +360,12 @@ class ThreadView(ItemView):
         thread = self._thread
         parent, comments = thread.parents[item], thread.comments
         if parent >= 0:
-            return comments[parent].author.name
+            return _name_of(comments[parent])
         wanted = comments[item].parent_id
         if thread.whole is None or wanted is None:
             return None
         answered = thread.whole.find(wanted)
-        return None if answered is None else answered.author.name
+        return None if answered is None else _name_of(answered)
 
     def _margin(self, item: int, line: int, *, current: bool) -> tuple[list[Segment], int]:
         """Return what stands left of a line, and its cells; nothing where words tell it."""
@@ -425,3 +425,7 @@ class ThreadView(ItemView):
             segments = cut_line(segments, width, room, 0)
             width = room
         return self.finish_strip([*margin, *segments], before + width, base)
+
+
+def _name_of(answered: Comment) -> str:
+    return "a forgotten one" if answered.is_forgotten else answered.author.name
