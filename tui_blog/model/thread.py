@@ -79,9 +79,21 @@ class Thread:
     def __len__(self) -> int:
         return len(self.depths)
 
+    def find_position(self, comment_id: CommentId) -> int | None:
+        """Return where a comment is; `None` when it is not there.
+
+        For one or a few: `positions` takes a while, and much memory, where there are very many.
+        """
+        if "positions" in self.__dict__:
+            return self.positions.get(comment_id)
+        try:
+            return self.comments.ids.index(comment_id)
+        except ValueError:
+            return None
+
     def find(self, comment_id: CommentId) -> Comment | None:
         """Return a comment; `None` when it is not there."""
-        position = self.positions.get(comment_id)
+        position = self.find_position(comment_id)
         return None if position is None else self.comments[position]
 
 

@@ -113,7 +113,11 @@ class Remembered:
                 if ids[position] not in self._seen or ids[position] in self._held
             ]
         )
-        gone = [one for one in self._seen if one not in thread.positions and one != THE_POST]
+        seen = self._seen
+        gone: list[CommentId] = []
+        # Nearly always all are there, and to know where each one is takes longer.
+        if sum(map(seen.__contains__, ids)) < len(seen) - (THE_POST in seen):
+            gone = [one for one in seen if one not in thread.positions and one != THE_POST]
         if gone:
             self._memory.forget_gone(post.id, gone)
             self._take(post.id, dict.fromkeys(gone))

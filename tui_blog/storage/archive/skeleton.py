@@ -4,7 +4,7 @@ That is the thread's *skeleton*. It is made when a file is first read, and kept 
 comments themselves are read line by line when somebody asks for them.
 
 In the cache a skeleton is columns of machine integers, one entry for each comment in the order of
-the thread, and the ids with NUL characters between them.
+the thread, and the ids with a NUL character behind each.
 """
 
 import os
@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import mark_of, words_of
@@ -23,18 +23,20 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Author, Body, BodyFormat
 from tui_blog.model.thread import Thread, build_thread
 from tui_blog.storage.archive.comments import MAX_BYTES
+from tui_blog.storage.archive.joined_ids import ID_END, JoinedIds, ends_of
 from tui_blog.storage.archive.payloads import LineReader, claim_of, claims_of, read_body
 from tui_blog.storage.archive.scan import open_descriptor
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
-_NAME = "skeleton-2"  # another number with other columns
-_COLUMNS = "qiiIIiii"
+_NAME = "skeleton-3"  # another number with other columns
+_COLUMNS = "qiiIIiiii"
 """Offset of the line and its bytes, characters and mark of the text, whose it is, depth, size,
-parent."""
-_OFFSET, _LINE_BYTES, _LENGTH, _MARK, _CLAIM, _DEPTH, _SIZE, _PARENT = range(len(_COLUMNS))
-_ID_END = "\0"
+parent, and where the id ends among all ids."""
+_OFFSET, _LINE_BYTES, _LENGTH, _MARK, _CLAIM, _DEPTH, _SIZE, _PARENT, _ID_STOP = range(
+    len(_COLUMNS)
+)
 _ESCAPE = "\\u"
 _READ_KEPT = 1000
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
@@ -49,7 +51,7 @@ class Skeleton(NamedTuple):
     orphans: frozenset[int]
     """See `Thread`."""
     joined_ids: str
-    """All ids, with NUL characters between them."""
+    """All ids, each with a NUL character behind it."""
 
 
 class FiledComments:
@@ -77,6 +79,7 @@ class FiledComments:
         self._cache = cache
         self._descriptor = descriptor
         self._skeleton = skeleton
+        self._ids = JoinedIds(skeleton.joined_ids, skeleton.columns[_ID_STOP])
         self._reader = reader
         self._read: dict[int, Comment] = {}
         weakref.finalize(self, os.close, descriptor)
@@ -111,11 +114,10 @@ class FiledComments:
         column = self._skeleton.columns[_CLAIM]
         return [position for claim in self._claims for position in _places_of(claim, column)]
 
-    @cached_property
+    @property
     def ids(self) -> Sequence[CommentId]:
         """See `CommentList`."""
-        # Not one by one, as there may be very many.
-        return cast("list[CommentId]", self._skeleton.joined_ids.split(_ID_END))
+        return self._ids
 
     def find_heights(self, width_cells: int) -> Sequence[int] | None:
         """See `CommentList`."""
@@ -285,7 +287,7 @@ def _make(descriptor: int, size: int) -> Skeleton | None:
                     comment = reader.read(decoded := text.decode())
                 except ValueError:
                     return None
-                if _ID_END in comment.id:
+                if ID_END in comment.id:
                     return None
                 source = comment.body.source
                 claim = claim_of(comment, decoded)
@@ -299,11 +301,12 @@ def _make(descriptor: int, size: int) -> Skeleton | None:
         array(kind, [lines[number][column] for number in order])
         for column, kind in enumerate(_COLUMNS[:_DEPTH])
     ]
-    shape = (thread.depths, thread.sizes, thread.parents)
+    ids = thread.comments.ids
+    shape = (thread.depths, thread.sizes, thread.parents, ends_of(ids))
     return Skeleton(
         [*columns, *(array("i", column) for column in shape)],
         orphans=thread.orphans,
-        joined_ids=_ID_END.join(thread.comments.ids),
+        joined_ids="".join([f"{comment_id}{ID_END}" for comment_id in ids]),
     )
 
 
@@ -312,7 +315,7 @@ def _find(cache: ThreadCache) -> Skeleton | None:
     kept = cache.find(_NAME)
     if kept is None:
         return None
-    facts, data = kept
+    facts, data = kept[0], memoryview(kept[1])  # of which no part is copied
     columns: list[array[int]] = []
     at = 0
     try:
@@ -322,7 +325,7 @@ def _find(cache: ThreadCache) -> Skeleton | None:
             column.frombytes(data[at:end])
             columns.append(column)
             at = end
-        joined_ids = data[at:].decode(errors="surrogatepass")
+        joined_ids = str(data[at:], "utf-8", "surrogatepass")
         return Skeleton(columns, orphans=frozenset(facts["orphans"]), joined_ids=joined_ids)
     except (ValueError, KeyError, TypeError):
         return None

@@ -54,6 +54,7 @@ class RememberingScreen(LinkedPanes):
         self.filtering: Filtering | None = None
         """What hides, folds and highlights comments; `None` where there are no rules for it."""
         self._comments_read: Dwelling[CommentId] = Dwelling(clock)
+        self._shown_at: dict[CommentId, int] = {}
         self._post_read: Dwelling[PostId] = Dwelling(clock)
         self._recalled: PostMemory | None = None
         self._has_begun = False
@@ -200,12 +201,11 @@ class RememberingScreen(LinkedPanes):
             return
         place = recalled.place
         wanted = None if place is None else place.comment
-        # To know where each comment is takes a while in a large thread: only where it is needed.
-        positions = pane.thread.positions if recalled.folds or wanted is not None else {}
-        cursor = None if wanted is None else positions.get(wanted)
+        cursor = None if wanted is None else pane.thread.find_position(wanted)
         if not self._conversation.is_complete and cursor is None:
             return
         self._recalled = None
+        positions = pane.thread.positions if recalled.folds else {}
         folded = [positions[one] for one in recalled.folds if one in positions]
         if folded or cursor is not None:
             screen_row = 0 if place is None else place.screen_row
@@ -256,16 +256,22 @@ class RememberingScreen(LinkedPanes):
             return
         pane, ids = self.thread_pane, self.thread_pane.thread.comments.ids
         if self._active_id == "thread" and pane.cursor_item is not None:
-            shown = [ids[item] for item in items_shown(pane)]
-            self._note_read(self._comments_read.look(shown, ids[pane.cursor_item]))
+            shown = {ids[item]: item for item in items_shown(pane)}
+            self._note_read(self._comments_read.look([*shown], ids[pane.cursor_item]))
+            self._shown_at = shown
         else:
             self._note_read(self._comments_read.end())
         in_view = [post.id] if self._active_id == "post" else []
         self._note_post_read(self._post_read.look(in_view, None))
 
     def _note_read(self, comments: Collection[CommentId]) -> None:
-        thread = self.thread_pane.thread
-        read = [thread.positions[one] for one in comments if one in thread.positions]
+        thread, read = self.thread_pane.thread, []
+        for one in comments:
+            position = self._shown_at.get(one, len(thread))
+            if position >= len(thread) or thread.comments.ids[position] != one:
+                position = thread.positions.get(one, -1)  # it is another thread by now
+            if position >= 0:
+                read.append(position)
         if read:
             self.set_seen(read, label=_ON_THE_WAY, passing=True)
 

@@ -150,7 +150,7 @@ class ThreadPane(ThreadView):
 
     def go_to_comment(self, comment_id: CommentId) -> bool:
         """Put the cursor on a comment, opening folds; say whether it is there."""
-        position = self._thread.positions.get(comment_id)
+        position = self._thread.find_position(comment_id)
         if position is None:
             return False
         self.reveal(position)
