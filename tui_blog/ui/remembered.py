@@ -115,8 +115,9 @@ class Remembered:
         )
         seen = self._seen
         gone: list[CommentId] = []
+        count = len(seen) - (THE_POST in seen)
         # Nearly always all are there, and to know where each one is takes longer.
-        if sum(map(seen.__contains__, ids)) < len(seen) - (THE_POST in seen):
+        if count and sum(map(seen.__contains__, ids)) < count:
             gone = [one for one in seen if one not in thread.positions and one != THE_POST]
         if gone:
             self._memory.forget_gone(post.id, gone)

@@ -30,6 +30,7 @@ from tui_blog.ui.screens.listing import Listing
 from tui_blog.ui.screens.ordering import Ordering
 from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
+from tui_blog.ui.together import shown_together
 from tui_blog.ui.whereabouts import position_text, thread_heading
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
@@ -263,17 +264,15 @@ class ReaderScreen(AnsweringScreen):
         self.post_list.mark_opened(post_id)
         self.post_frame.set_heading("Post")
         self.thread_frame.set_heading("Thread")
-        loading = self.set_timer(0.15, self._say_loading)
         try:
-            post = await self._service.load_post(post_id)
-            await self.recall(post_id)
-            await self._show_post(post)
-            self.post_resumed()
-            await self._load_thread(post)
+            with shown_together(self, say_more=self._say_loading):
+                post = await self._service.load_post(post_id)
+                await self.recall(post_id)
+                await self._show_post(post)
+                self.post_resumed()
+                await self._load_thread(post)
         except StorageError as error:
             self._show_failure(error)
-        finally:
-            loading.stop()
         if then is not None and self._post is not None:
             then()
 
