@@ -35,7 +35,7 @@ from tui_blog.model.errors import (
     TuiBlogError,
     UsageError,
 )
-from tui_blog.plain.arguments import COMMANDS
+from tui_blog.plain.command_names import COMMANDS, names_only_target
 from tui_blog.plain.exit_codes import exit_code
 from tui_blog.storage.archive.writer import locked
 from tui_blog.storage.wordpress.adapter import WordPressAdapter
@@ -142,6 +142,27 @@ def test_help_begins_with_examples_and_names_every_command(capsys: Captured) -> 
     assert text.index("| tui-blog reply 1 --to ID") < text.index("--version")
     assert all(command in text.partition("Read blogs")[0] for command in COMMANDS)
     assert "128 + signal" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_only_target"),
+    [
+        ([], True),
+        (["garden"], True),
+        (["https://blog.example/"], True),
+        ([""], True),
+        (["list"], False),
+        (["--plain"], False),
+        (["-h"], False),
+        (["garden", "--plain"], False),
+        (["garden", "list"], False),
+    ],
+)
+def test_only_what_is_no_option_and_no_command_is_taken_without_a_parser(
+    arguments: list[str], is_only_target: bool
+) -> None:
+    """A command would be looked for as a folder, or every start would load the parser."""
+    assert names_only_target(arguments) is is_only_target
 
 
 @pytest.mark.parametrize("arguments", [[], *([command] for command in COMMANDS)])

@@ -110,6 +110,7 @@ def test_sample_posts_are_shown_without_parsers_they_do_not_need(tmp_path: Path)
     loaded = modules_at_first_frame(tmp_path, None, "Welcome. You are reading")
 
     assert "textual" in loaded
+    assert "argparse" not in loaded
     assert not loaded & (HEAVY - {"markdown_it", "mdit_py_plugins"})
     assert not loaded & FOR_FILTERS
 

@@ -21,6 +21,7 @@ from tui_blog.model.errors import (
     TuiBlogError,
     UsageError,
 )
+from tui_blog.plain.command_names import names_only_target
 from tui_blog.plain.exit_codes import EXIT_BUG, EXIT_FAILED, EXIT_INTERRUPT, EXIT_OK, exit_code
 from tui_blog.plain.talk import say
 from tui_blog.plain.terminal import is_terminal
@@ -62,12 +63,14 @@ def run(argv: Sequence[str], *, first_paint: "FirstPaint | None" = None) -> int:
     _speak_utf8()
     try:
         with _taking_down(first_paint):
+            if names_only_target(argv):
+                return _run_app(next(iter(argv), None), first_paint)
             arguments = _parse(argv)
             if arguments.command:
                 from tui_blog.commands import run_command
 
                 return run_command(arguments)
-            return _run_app(arguments, first_paint)
+            return _run_app(arguments.target, first_paint, is_plain=arguments.plain)
     except TuiBlogError as error:
         say("\n".join(filter(None, (str(error) or "That did not work.", _hint(error)))))
         return exit_code(error)
@@ -128,20 +131,22 @@ def _taking_down(first_paint: "FirstPaint | None") -> Iterator[None]:
             first_paint.take_down()
 
 
-def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
+def _run_app(
+    target: str | None, first_paint: "FirstPaint | None", *, is_plain: bool = False
+) -> int:
     # A mistyped target is told also where there is no terminal; but nothing is set up for nobody.
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stderr)
-    if not has_terminal and arguments.target is None:
+    if not has_terminal and target is None:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(None)}")
     from tui_blog.commands import prepare
 
     gc.disable()  # what imports make stays anyway; the app turns collection on again
     start = prepare()
-    source = start.library.open(arguments.target, is_copied=True)
+    source = start.library.open(target, is_copied=True)
     if not has_terminal:
-        raise UsageError(f"tui-blog needs a terminal to read in. {_instead(arguments.target)}")
+        raise UsageError(f"tui-blog needs a terminal to read in. {_instead(target)}")
     if os.environ.get("TERM") == "dumb":
-        raise UsageError(f"This terminal can only print (TERM=dumb). {_instead(arguments.target)}")
+        raise UsageError(f"This terminal can only print (TERM=dumb). {_instead(target)}")
     from dataclasses import replace
 
     from tui_blog.app import run_app
@@ -149,7 +154,7 @@ def _run_app(arguments: "Namespace", first_paint: "FirstPaint | None") -> int:
     state_folder = start.paths.state_folder
     return run_app(
         source,
-        config=replace(start.config, plain=arguments.plain or start.config.plain),
+        config=replace(start.config, plain=is_plain or start.config.plain),
         write_report=_report,
         editor_folder=state_folder / "editor",
         shelf=start.library,

@@ -45,7 +45,7 @@ def prepare() -> Start:
     """
     from tui_blog.config import load_config
     from tui_blog.paths import default_paths
-    from tui_blog.plain.arguments import COMMANDS
+    from tui_blog.plain.command_names import COMMANDS
     from tui_blog.wiring import Library
 
     paths = default_paths()

@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from itertools import islice
 
 from tui_blog import __version__
+from tui_blog.plain.command_names import COMMANDS
 
-COMMANDS = (
-    *("list", "show", "comments", "reply", "search", "news", "waiting"),
-    *("why", "filters", "add", "sync", "outbox", "archive", "config", "keys"),
-)
-"""The plain commands, which need no terminal."""
 _MIDDLE = 7
 _USAGE = f"""tui-blog [--plain] [TARGET]
        tui-blog COMMAND ...
