@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import actions, events, getters, on
 from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -117,6 +119,13 @@ class PanesScreen(EndingScreen):
         yield KeyHints(id="hints")
         yield StatusLine(id="status")
         yield KeyFooter(glyphs=self._glyphs, id="keys")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the ground, which is hardly ever seen, as one strip for all rows."""
+        ground = Strip.blank(crop.width, self.rich_style)
+        for line_filter in self.get_line_filters():
+            ground = ground.apply_filter(line_filter, self.background_colors[1])
+        return [ground] * crop.height
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Keep the styles that each widget was given when it was mounted, a moment ago."""

@@ -309,6 +309,7 @@ class DocumentView(StripView):
         self._publish_size()
         if anchor is None:
             self.show_first()
+            self.note_use()  # what nobody sees waits for all that one begins with
         else:
             self._restore(anchor)
         self._refine_later()

@@ -272,7 +272,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _empty_line(self, y: int) -> Strip:
         """Return a line below the document, or one of the message that stands for it."""
-        if self._doc_message is not None:
+        if self._doc_message is not None and any(self._doc_message):
             segments, width = message_line(self._doc_message, y, self.size, self.paint)
             if segments:
                 return self.finish_strip(segments, width, self.paint.base)
