@@ -64,7 +64,7 @@ def is_on_blog(file: PostFile) -> bool:
         summary = read_head(file).summary
     except NotFoundError:
         return False
-    return not summary.protected and summary.damage != _GONE
+    return not summary.protected and summary.damage != GONE
 
 
 def read_post(file: PostFile) -> Post:
