@@ -157,6 +157,7 @@ TABLE = {
     "B": "blog.choose",
     ":": "app.palette",
     "?": "app.help",
+    "f1": "app.help",
     "q": "app.back",
     "escape": "app.back",
     "ctrl+l": "app.redraw",

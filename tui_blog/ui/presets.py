@@ -39,7 +39,6 @@ PRESETS: Mapping[str, Preset] = {
             "comment.new": "c",
             "star.toggle": "mm",  # m sets marks there
             "app.back": "q,escape,ctrl+w q",
-            "app.help": "?,f1",
             "app.quit": "ZZ,ZQ,Q,ctrl+q",
         },
         more={

@@ -241,7 +241,7 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Your blogs: open another one, or add one", _APP),
     _command("app.palette", ":", "app.command_palette", "Commands",
              "Find a command by its name", _APP),
-    _command("app.help", "?", "help", "Help", "The keys, here and now", _APP, 10),
+    _command("app.help", "?,f1", "help", "Help", "The keys, here and now", _APP, 10),
     _command("app.back", "q,escape", "back", "Back",
              "One pane back; from the list, q quits and Esc does not", _APP, 9),
     _command("app.redraw", "ctrl+l", "app.redraw", "Redraw",
