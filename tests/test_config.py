@@ -461,3 +461,35 @@ def test_there_is_an_end_to_the_number_of_rules(tmp_path: Path) -> None:
 def test_plain_mode_is_as_set(tmp_path: Path, written: str, is_plain: bool) -> None:
     """Who can't see the screen would have to type an option at each start."""
     assert loaded(tmp_path, f"plain = {written}\n").plain is is_plain
+
+
+def test_a_rule_is_found_behind_text_that_looks_like_one(tmp_path: Path) -> None:
+    """A line would be named where nothing of it stands."""
+    text = """\
+editor-note = '''
+[[filters]]
+action = "fold"
+'''
+[[filters]]  # [[filters]]
+action = 'hide'
+author = 'a'
+"""
+    config = loaded(tmp_path, text)
+
+    assert [rule.line for rule in config.filters] == [5]
+
+
+def test_each_rule_of_a_list_over_several_lines_has_its_own(tmp_path: Path) -> None:
+    """`why` would name the line of the list for all of them."""
+    text = """\
+filters = [
+  # { no rule }
+  { action = 'hide', author = 'a{' }, { action = 'fold', words = ["b}", "c"] },
+
+  { action = 'fold', author = 5 },
+]
+"""
+    config = loaded(tmp_path, text)
+
+    assert [rule.line for rule in config.filters] == [3, 3]
+    assert ":5: filters[3].author must be" in config.problems[-1]

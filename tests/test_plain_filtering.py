@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories import a_comment, a_post, an_archive
+from tests.factories import START, a_comment, a_post, an_archive
 from tui_blog.cli import run
+from tui_blog.model.ids import CommentId, PostId
+from tui_blog.paths import folder_name
+from tui_blog.sync.journal import SHOWN, Mark, Part
+from tui_blog.sync.reader_memory import ReaderMemory
 
 Captured = pytest.CaptureFixture[str]
 
@@ -24,6 +28,15 @@ blogs = "garden"
 [[filters]]
 action = "highlight"
 author = "nobody"
+"""
+
+
+LISTED_RULES = """\
+filters = [
+  { action = "fold", author = "x{" },  # { one
+  # { none
+  { action = "hide", words = ["casino"] },
+]
 """
 
 
@@ -212,3 +225,64 @@ def test_a_damaged_rule_is_told_and_the_others_are_tried(
     printed = capsys.readouterr()
     assert ":8: filters[1].words must be text" in printed.err.replace("\n", " ")
     assert printed.out.startswith("rule 2 (line 10) would fold 2 comments")
+
+
+def test_comments_leaves_one_line_of_what_is_hidden(config_file: Path, capsys: Captured) -> None:
+    """Somebody one wants to hear nothing of would be printed all the same."""
+    code = run(["comments", "hello", "--blog", "garden"])
+    short = capsys.readouterr().out
+    run(["comments", "hello", "--blog", "garden", "--all"])
+    whole = capsys.readouterr().out
+
+    assert code == 0
+    assert short.splitlines()[3] == "hidden by rule 1, “spam” (line 5) · c1"
+    assert "Win at the casino" not in short
+    assert "hidden by rule 1, “spam” (line 5) · level 2, reply to Ad · c2" in short
+    assert "Bo" in short
+    assert "Win at the casino" in whole
+    assert "hidden" not in whole
+
+
+def test_comments_for_a_program_say_what_is_hidden(config_file: Path, capsys: Captured) -> None:
+    """A program would miss comments, or not know which ones the person wants to see."""
+    run(["comments", "hello", "--blog", "garden", "--json"])
+
+    rows = json.loads(capsys.readouterr().out)["comments"]
+    assert [row["hidden_by"] for row in rows] == [1, 1, None, None]
+    assert rows[1]["body"]["source"] == "A casino."
+
+
+def test_what_is_shown_in_the_reader_is_shown_here_too(config_file: Path, capsys: Captured) -> None:
+    """One would have to say twice that one wants to see it."""
+    folder = str((Path.home() / "garden").resolve())
+    reading_file = Path.home() / ".local/share/tui-blog/reading.sqlite3"
+    memory = ReaderMemory(reading_file, key=folder_name(folder), clock=lambda: START)
+    shown = [Mark(CommentId("c2"), SHOWN)]
+    memory.do(PostId("file:hello"), Part.FILTERS, shown, label="showing a comment")
+    memory.close()
+
+    run(["comments", "hello", "--blog", "garden"])
+
+    told = capsys.readouterr().out
+    assert "A casino." in told
+    assert "Win at the casino" not in told
+
+
+@pytest.mark.parametrize(
+    ("rules", "line"),
+    [
+        ('filters = [{ action = "hide", words = "casino" }]\n', 1),
+        (LISTED_RULES, 4),
+    ],
+)  # fmt: skip
+def test_why_names_the_line_of_a_rule_in_a_list(
+    config_file: Path, capsys: Captured, rules: str, line: int
+) -> None:
+    """One would look for the rule where it is not."""
+    garden = Path.home() / "garden"
+    config_file.write_text(f'{rules}[blogs.garden]\nfolder = "{garden}"\n')
+
+    code = run(["why", "garden", "c1"])
+
+    assert code == 0
+    assert f"{config_file}:{line}\n" in capsys.readouterr().out

@@ -224,3 +224,57 @@ def test_waiting_leaves_out_what_is_put_off_unless_all_is_asked_for(
     assert (code, silent) == (0, "")
     assert code_of_all == 2
     assert "  put off until 2999-01-01 08:00 UTC" in capsys.readouterr().out
+
+
+def hide(words: str) -> None:
+    """Add a rule to the settings."""
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    with settings.open("a") as file:
+        file.write(f'[[filters]]\naction = "hide"\nwords = "{words}"\n')
+
+
+def test_what_filters_hide_is_no_news(posts: Path, capsys: Captured) -> None:
+    """A commenter one wants to hear nothing of would come to the prompt."""
+    read_posts(posts, c1="00000000", gone=version_of(1))
+    hide("new")
+
+    code = run(["news"])
+    told = capsys.readouterr()
+    run(["news", "--all"])
+    whole = capsys.readouterr()
+
+    assert code == 2
+    assert told.out.splitlines() == [
+        "Hello · file:hello",
+        "  edited  Ada · c1: Old words.",
+        "  deleted  gone",
+        "",
+    ]
+    assert "1 more comment is hidden by your filters; --all lists all." in told.err
+    assert "New words." in whole.out
+    assert "hidden" not in whole.err
+
+
+def test_where_all_that_is_new_is_hidden_nothing_is(posts: Path, capsys: Captured) -> None:
+    """The exit code would call for somebody who then sees nothing."""
+    read_posts(posts, c1=version_of(mark_of("Old words.")))
+    hide("new")
+
+    codes = run(["news"]), run(["news", "--json"]), run(["news", "--all"])
+
+    assert codes == (0, 0, 2)
+    told = capsys.readouterr()
+    assert "Nothing is new." in told.err
+
+
+def test_a_hidden_reply_does_not_wait(posts: Path, capsys: Captured) -> None:
+    """One would be asked to answer somebody one wants to hear nothing of."""
+    answer(posts)
+    hide("and you")
+
+    codes = run(["waiting"]), run(["waiting", "--all"])
+
+    told = capsys.readouterr()
+    assert codes == (0, 2)
+    assert "1 more comment is hidden by your filters" in told.err
+    assert "And you?" in told.out

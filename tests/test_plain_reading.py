@@ -369,6 +369,7 @@ async def test_comments_as_json_come_in_order_with_depth_parent_and_text(tmp_pat
         "delivery": None,
         "permalink": None,
         "body": {"format": "markdown", "source": "\x1b[2J"},
+        "hidden_by": None,
     }
 
 

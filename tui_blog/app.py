@@ -29,6 +29,7 @@ from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.ending import Ending
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.keymap import textual_keymap
 from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
 from tui_blog.ui.looks import glyphs_for, nets_for
@@ -143,6 +144,12 @@ class TuiBlogApp(CursorFollows):
     def checked_keys(self) -> Mapping[str, str]:
         """All keys, where the person has others than the usual ones; else empty."""
         return self._keys
+
+    @property
+    def keymap_name(self) -> str:
+        """What the person's keys are called."""
+        own = ", with keys of your own" if self._config.keys else ""
+        return f"preset {self._config.preset}{own}"
 
     def get_default_screen(self) -> Screen[None]:
         """Begin on the reader screen."""
@@ -302,8 +309,9 @@ class TuiBlogApp(CursorFollows):
             if entry is not None:
                 self.call_later(self._go_to, entry)  # the list is still there when it tells
 
-        current = self._source.service
-        self.push_screen(make_list(what, self._shelf, current, self._clock, self._glyphs), go)
+        current, rules = self._source.service, self._config.filters
+        made = make_list(what, self._shelf, current, self._clock, self._glyphs, rules)
+        self.push_screen(made, go)
 
     def _list_found(self, text: str) -> None:
         if self._shelf is not None and isinstance(self.screen, ReaderScreen):
@@ -396,7 +404,8 @@ class TuiBlogApp(CursorFollows):
             self.end(0)
             return
         self._is_leaving = True
-        toast(self, "Sending what you wrote, then leaving. q again leaves at once.")
+        key = key_for(self, "app.quit")
+        toast(self, f"Sending what you wrote, then leaving. {key} leaves at once.")
         self.run_worker(self._send_and_leave(fresh), group="leave")
 
     def action_suspend_process(self) -> None:
@@ -426,7 +435,9 @@ class TuiBlogApp(CursorFollows):
     @property
     def farewell(self) -> str:
         """Say what has not reached the blog; empty when everything has."""
-        return tell_undelivered(self._source.service.outbox.list_all())
+        return tell_undelivered(
+            self._source.service.outbox.list_all(), key=key_for(self, "comment.pending")
+        )
 
     def _selected_text(self) -> str:
         text = getattr(self.focused, "selected_text", "") or self.screen.get_selected_text()

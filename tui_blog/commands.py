@@ -250,7 +250,12 @@ def _search(arguments: "Namespace", start: Start, is_wanted: Callable[[], bool])
         text = f'in:"{arguments.blog.replace(chr(34), " ")}" {text}'
     output = _output(as_json=arguments.json)
     found = print_hits(
-        start.library.finder, text, output, limit=arguments.limit, is_wanted=is_wanted
+        start.library.finder,
+        text,
+        output,
+        limit=arguments.limit,
+        is_wanted=is_wanted,
+        with_hidden=arguments.all,
     )
     return EXIT_OK if found else EXIT_FAILED
 
@@ -306,12 +311,12 @@ async def _news_command(arguments: "Namespace", start: Start) -> int:
 
     library, output = start.library, _output(as_json=arguments.json)
     names = arguments.blogs or library.names or [one.name for one in library.list_blogs()]
-    services = [library.open_blog(name).service for name in names]
+    blogs = [library.open_blog(name) for name in names]
+    now, rules = datetime.now(UTC), () if arguments.all else start.config.filters
     if arguments.command == "news":
-        found = await print_news(services, output)
+        found = await print_news(blogs, output, now=now, rules=rules)
     else:
-        now = datetime.now(UTC)
-        found = await print_waiting(services, output, now=now, with_put_off=arguments.all)
+        found = await print_waiting(blogs, output, now=now, with_put_off=arguments.all, rules=rules)
     return EXIT_SOMETHING if found else EXIT_OK
 
 
@@ -328,8 +333,11 @@ async def _filter_command(arguments: "Namespace", start: Start) -> int:
 
 
 async def _blog_command(arguments: "Namespace", start: Start, ending: "Ending") -> int:
+    from datetime import UTC, datetime
+
     from tui_blog.plain import finding, reading, replying
     from tui_blog.plain.terminal import StandardInput
+    from tui_blog.sync.unwanted import find_unwanted
 
     which = getattr(arguments, "post", None)
     target = arguments.blog
@@ -351,7 +359,11 @@ async def _blog_command(arguments: "Namespace", start: Start, ending: "Ending") 
             case "show":
                 reading.print_post(await load_post(), output)
             case "comments":
-                await reading.print_comments(service, await load_post(), output)
+                post, rules = await load_post(), () if arguments.all else start.config.filters
+                unwanted = await find_unwanted(
+                    service, rules, blog=source.blog_name, now=datetime.now(UTC)
+                )
+                await reading.print_comments(service, post, output, unwanted)
             case _:
                 reply = replying.Reply(
                     service=service,

@@ -184,6 +184,7 @@ class Library:
             archives_folder=self._cache_folder,
             reading_file=self._paths.reading_file,
             clock=self._clock,
+            rules=self._config.filters,
         )
 
     def list_archives(self, names: Collection[str] = ()) -> "list[Archive]":
@@ -234,9 +235,8 @@ class Library:
             blog = next((blog for blog in self._config.blogs if blog.name == name), None)
             copy = copies.get(name) if blog is None else self._copy_of(blog.url or "")
             title = "" if copy is None or copy.state is None else copy.state.name
-            place = copy.home if copy is not None else ""
-            if blog is not None:
-                place = blog.url or str(blog.folder)
+            home = "" if copy is None else copy.home
+            place = home if blog is None else blog.url or str(blog.folder)
             entries.append(BlogEntry(name=name, title=title, place=place))
         return (*entries, BlogEntry(name=_SAMPLES, title="", place="they show what can be done"))
 

@@ -1,6 +1,6 @@
 """Blogs on a shelf with an index over them, and what is done to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.storage.archive.payloads import new_line
 from tui_blog.sync.journal import Mark, Part
 from tui_blog.sync.reading import ReadingFile, version_of
+from tui_blog.text.filter_rules import Rule
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -19,7 +20,7 @@ NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 class Shelf:
     """Archives in a folder, and the finder over them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, rules: Sequence[Rule] = ()) -> None:
         self.folder = folder
         self.names = ["garden"]
         self.finder = Finder(
@@ -28,6 +29,7 @@ class Shelf:
             archives_folder=folder / "cache" / "archives",
             reading_file=folder / "reading.sqlite3",
             clock=lambda: NOW,
+            rules=rules,
         )
 
     def post(

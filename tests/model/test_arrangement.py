@@ -17,6 +17,8 @@ from tui_blog.model.arrangement import (
     Order,
     Person,
     arrange,
+    limit_read,
+    limit_written,
     look_into,
     needs_look,
 )
@@ -166,3 +168,23 @@ def test_people_of_one_name_are_told_by_their_ids() -> None:
     only = OnlyPerson(Person.of(thread.comments[0]))
 
     assert ids(arranged(thread, USUAL, only)) == "ac"
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        OnlyBranch(CommentId("wp:12 and more")),
+        OnlyPerson(Person(id="7", name="")),
+        OnlyPerson(Person(id=None, name="Ana of the Frost")),
+        OnlyPerson(Person(id=None, name="")),
+    ],
+)
+def test_a_part_comes_back_as_it_was_written(limit: Limit) -> None:
+    """Another part would be shown at the next start."""
+    assert limit_read(limit_written(limit)) == limit
+
+
+@pytest.mark.parametrize("text", [None, "", "branch", "later than"])
+def test_what_is_no_part_shows_all(text: str | None) -> None:
+    """A thread would be empty for what another version wrote."""
+    assert limit_read(text) is None

@@ -39,7 +39,7 @@ class Named:
 async def entries_of(blog: Blog, folder: Path) -> list[Entry]:
     """List what happened on a blog."""
     service = a_service(blog, folder)
-    found = [one async for one in news_entries(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden")]
     await service.aclose()
     return found
 
@@ -64,7 +64,7 @@ async def test_each_thing_that_happened_is_an_entry_that_leads_there(tmp_path: P
         blog.put(one)
     blog.remove("gone")
 
-    found = [one async for one in news_entries(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden")]
     await service.aclose()
 
     assert [(one.kind, one.comment_id) for one in found] == [
@@ -83,7 +83,7 @@ async def test_a_deleted_comment_that_keeps_its_place_is_gone_to(tmp_path: Path)
     service = a_service(Blog(gone), tmp_path)
     read_all(service, a_comment("c1"), a_comment("lost"))
 
-    found = [one async for one in news_entries(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden")]
     await service.aclose()
 
     assert [(one.kind, one.comment_id, one.note) for one in found] == [
@@ -129,7 +129,7 @@ async def test_a_blog_that_can_not_be_read_is_told_of_and_passed_over(tmp_path: 
     found: list[Entry] = []
     told: list[str] = []
 
-    await gather(blogs, news_entries, found.append, told.append)
+    await gather(blogs, news_entries(EPOCH), found.append, told.append)
 
     assert [one.blog_name for one in found] == ["garden"]
     assert told[0].startswith("broken: There is no folder")
@@ -191,7 +191,7 @@ async def test_a_post_counts_its_comments_while_it_is_new(tmp_path: Path) -> Non
     seen = Mark(CommentId(""), version_of(mark_of("Other words.")))
     service.memory.do(a_post("two").id, Part.SEEN, [seen], label="read")
 
-    notes = {one.kind: one.note async for one in news_entries(service, "garden")}
+    notes = {one.kind: one.note async for one in news_entries(EPOCH)(service, "garden")}
     await service.aclose()
 
     assert notes == {EntryKind.NEW_POST: "1 comment", EntryKind.CHANGED_POST: ""}

@@ -32,6 +32,8 @@ async def test_what_was_marked_is_on_disk_when_the_memory_is_closed(tmp_path: Pa
     memory.forget_gone(POST, [CommentId("c0")])
     memory.do(POST, Part.FOLDS, [Mark(CommentId("c1"), ""), Mark(CommentId("c2"), "")], label="")
     memory.note_unfolded(POST, [CommentId("c1")])
+    memory.do(POST, Part.VIEWS, [Mark(CommentId(""), "branch c1")], label="")
+    memory.note_whole(POST)
     memory.close()
     again = a_memory(tmp_path)
 

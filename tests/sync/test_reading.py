@@ -2,6 +2,7 @@
 
 import sqlite3
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from tui_blog.sync.reading import (
     version_of,
 )
 
-NEWER_TABLES = ("views", "snoozes", "earlier", "filters", "stars", "tags")
+NEWER_TABLES = ("frames", "views", "snoozes", "earlier", "filters", "stars", "tags")
 """What a file of the first form does not have."""
 
 
@@ -241,6 +242,41 @@ def test_how_threads_are_arranged_is_undone_too(file: ReadingFile, path: Path) -
     assert again.find_view("another") is None
 
 
+def test_which_part_of_a_thread_is_shown_is_kept_for_its_post_and_undone(
+    file: ReadingFile, path: Path
+) -> None:
+    """A branch would be lost with the program, or stand in the place of the blog's order."""
+    file.do(BLOG, ALL_POSTS, Part.VIEWS, [Mark(THE_POST, "flat")], label="flat")
+    for limit in ("branch wp:1", None, "name Ana"):
+        file.do(BLOG, POST, Part.VIEWS, [Mark(THE_POST, limit)], label=str(limit))
+    file.close()
+    again = ReadingFile(path, clock=a_clock())
+
+    limits = [again.load_post(BLOG, POST).limit]
+    for _ in range(3):
+        again.undo(BLOG)
+        limits.append(again.load_post(BLOG, POST).limit)
+
+    assert limits == ["name Ana", None, "branch wp:1", None]
+    assert again.load_post(BLOG, OTHER).limit is None
+    assert again.find_view(BLOG) == "flat"
+
+
+def test_that_all_is_shown_on_the_way_to_something_is_not_in_the_journal(
+    file: ReadingFile,
+) -> None:
+    """U would bring a part back that one has left, in place of undoing the last act."""
+    file.do(BLOG, POST, Part.VIEWS, [Mark(THE_POST, "branch wp:1")], label="only this branch")
+    file.do(BLOG, OTHER, Part.VIEWS, [Mark(THE_POST, "branch wp:2")], label="only that branch")
+
+    file.note_whole(BLOG, POST)
+    act = file.undo(BLOG)
+
+    assert file.load_post(BLOG, POST).limit is None
+    assert act is not None
+    assert act.label == "only that branch"
+
+
 def test_a_file_of_the_first_form_keeps_what_is_in_it(file: ReadingFile, path: Path) -> None:
     """An update would forget all that was read."""
     see(file, "c1")
@@ -328,14 +364,18 @@ def test_the_last_place_is_the_one_left_last(path: Path) -> None:
     """One would go on at the wrong post."""
     file = ReadingFile(path, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     first = Place(post=POST, pane="thread", comment=CommentId("c1"), screen_row=-2, post_row=7)
+    first = replace(first, post_block=12)
     second = Place(post=OTHER, pane="post", comment=None, screen_row=0, post_row=0)
 
     nowhere = file.find_last_place(BLOG)
     for place in (second, first, second, first):
         file.save_place(BLOG, place)
 
+    file.save_place("another", replace(second, frame="zoomed"))
+
     assert nowhere is None
     assert file.find_last_place(BLOG) == first
+    assert file.find_last_place("another") == replace(second, frame="zoomed")
     assert file.load_post(BLOG, OTHER).place == second
 
 
@@ -393,8 +433,9 @@ class AnySequence(RuleBasedStateMachine):
         label = f"act {len(self.states)} {self.place}"
         if part is Part.FOLDS:  # a fold is there or not
             wanted = [mark._replace(version=mark.version and "") for mark in wanted]
-        elif part is Part.VIEWS:  # one for the blog
-            post, wanted = ALL_POSTS, [mark._replace(comment=THE_POST) for mark in wanted]
+        elif part is Part.VIEWS:  # one for the blog, one for each post
+            post = ALL_POSTS if post == OTHER else post
+            wanted = [mark._replace(comment=THE_POST) for mark in wanted]
         self.file.do(BLOG, post, part, wanted, label=label, passing=passing)
         if self.state() != before:
             self.states[self.place + 1 :] = [self.state()]

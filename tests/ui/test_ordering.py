@@ -9,6 +9,7 @@ from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tests.ui.talked_about import WIDE, TalkedAbout
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.freshness import UNREAD
+from tui_blog.model.ids import PostId
 
 
 @pytest.fixture
@@ -178,3 +179,120 @@ async def test_a_comment_that_arrives_goes_where_the_order_has_it(
 
         assert names(app) == "d c b b1 a a1 a2 a3"
         assert cursor(app) == "c"
+
+
+async def test_a_part_is_kept_for_its_post(blog: TalkedAbout, tmp_path: Path) -> None:
+    """One would look for the branch anew after each look at another post."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "a2")
+        await press(pilot, "g", "b")
+        await press(pilot, "J")  # in the branch: nothing beside
+        reader(app).read_post(PostId("mem:3"), lambda: None)
+        await settled(pilot)
+        elsewhere = (names(app), shown_heading(app))
+        reader(app).read_post(PostId("mem:1"), lambda: None)
+        await settled(pilot)
+
+        assert elsewhere == ("z", "Thread · 1 comment")
+        assert (names(app), cursor(app)) == ("a a1 a2 a3", "a2")
+
+
+@pytest.mark.parametrize(
+    ("keys", "part"), [(("g", "b"), "a a1 a2 a3"), (("g", "a"), "a a1 a2 b c b1 a3")]
+)
+async def test_a_part_is_there_after_a_restart_and_undone(
+    blog: TalkedAbout, tmp_path: Path, keys: tuple[str, ...], part: str
+) -> None:
+    """A restart would show all of the thread, or the part could not be got out of."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "a2")
+        await press(pilot, *keys)
+        app.end(0)
+    again = an_app(blog, tmp_path)
+    seen = []
+    async with again.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        seen.append((names(again), cursor(again)))
+        for key in ("u", "ctrl+r", "escape", "u"):
+            await press(pilot, key)
+            seen.append((names(again), cursor(again)))
+        told = reader(again).status_line.state
+
+    whole = "a a1 a2 a3 b b1 c"
+    assert [one for one, _ in seen] == [part, whole, part, whole, part]
+    assert {one for _, one in seen} == {"a2"}
+    assert told == "Undone: showing all comments."
+
+
+async def test_a_part_that_was_left_on_the_way_does_not_come_back(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """One would be shown a part again that one went out of."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "a")
+        await press(pilot, "g", "b", "a", "n")
+        app.end(0)
+    again = an_app(blog, tmp_path)
+    async with again.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+
+        assert (names(again), cursor(again)) == ("a a1 a2 a3 b b1 c", "b")
+
+
+async def test_another_order_ends_a_part_and_both_are_undone_one_by_one(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """What was on screen before could not be got back."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "b")
+        await press(pilot, "g", "b")
+        await press(pilot, "T")
+        seen = [names(app)]
+        for key in ("u", "u", "u"):
+            await press(pilot, key)
+            seen.append(names(app))
+        await pilot.press("ctrl+r", "ctrl+r", "ctrl+r")  # one right after the other
+        await settled(pilot)
+        seen.append(names(app))
+
+    whole, flat = "a a1 a2 a3 b b1 c", "a a1 a2 b c b1 a3"
+    assert seen == [flat, whole, "b b1", whole, flat]
+
+
+async def test_a_part_of_which_nothing_is_there_any_more_gives_way_to_all(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """The thread would be empty, and nobody would know why."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "c")
+        await press(pilot, "g", "b")
+        app.end(0)
+    blog.remove("c")
+    again = an_app(blog, tmp_path)
+    async with again.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        whole = (names(again), shown_heading(again))
+        await press(pilot, "g", "b")
+
+        assert whole == ("a a1 a2 a3 b b1", "Thread · 6 comments")
+        assert names(again) == "a a1 a2 a3"
+
+
+async def test_folds_outside_of_a_part_stay(blog: TalkedAbout, tmp_path: Path) -> None:
+    """One would fold again what one had folded, after each look at a branch."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_comment(pilot, "b")
+        await press(pilot, "z", "c")
+        reader(app).thread_pane.move_to(0)
+        await press(pilot, "g", "b")
+        alone = reader(app).thread_pane.folded
+        await press(pilot, "escape")
+
+        assert alone == frozenset()
+        assert reader(app).thread_pane.folded == {4}

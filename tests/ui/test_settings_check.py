@@ -49,7 +49,7 @@ def test_few_mistakes_are_all_told() -> None:
 
 def test_a_file_that_is_gone_by_now_is_no_reason_to_say_nothing(tmp_path: Path) -> None:
     """The theme would be another one, and nobody told why."""
-    told = "there is no theme “x”; in the reader, : then “theme” lists them."
+    told = "there is no theme “x”; in the reader the command “theme” lists them."
     files = (None, tmp_path / "gone.toml")
     configs = [Config(theme="x", file=file) for file in files]
 

@@ -69,7 +69,13 @@ LINES = [
         "reply 3 of 7, level 3, to Anonymous, by Ben, 3 hours ago",
     ),
     (
-        HEAD._replace(filtered=(Action.HIDE, "rule 2"), is_hidden=True, level=2, hidden_count=2),
+        HEAD._replace(
+            filtered=(Action.HIDE, "rule 2"),
+            is_hidden=True,
+            level=2,
+            hidden_count=2,
+            keys_to_it="gw says why, Enter shows it",
+        ),
         "reply 3 of 7, level 2, hidden by rule 2, 2 replies, gw says why, Enter shows it",
     ),
     (

@@ -1,6 +1,7 @@
 """Where in a TOML file something is set."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from tui_blog.text.patterns import Pattern
@@ -12,6 +13,12 @@ _DEEPEST = 16
 _HEADER = Pattern(r"\s*(\[\[?)([^\]]*)\]")
 _KEY = r"""(?:"[^"]*"|'[^']*'|[A-Za-z0-9_-]+)"""
 _ASSIGNMENT = Pattern(rf"\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_STRING_OR_COMMENT = Pattern(
+    r'"""(?:\\.|[^\\])*?"""' + r"|'''.*?'''" + r'|"(?:\\.|[^"\\\n])*"' + r"|'[^'\n]*'|#[^\n]*",
+    re.DOTALL,
+)
+_SIGNS = Pattern(r"[][{}]")
+_NOT_A_LINE_END = Pattern(r"[^\n]")
 _KEY_PART = Pattern(rf"({_KEY})\s*(?:\.|$)")
 
 
@@ -22,7 +29,7 @@ class Lines:
         """Keep the text.
 
         Args:
-            text: TOML.
+            text: TOML that can be read.
         """
         self._text = text
 
@@ -31,7 +38,7 @@ class Lines:
 
         Args:
             key: The parts of the key, tables first. Behind the name of an array of tables, as
-                `[[name]]` writes it, a number from 0 says which of them.
+                `[[name]]` or `name = [{ … }]` writes it, a number from 0 says which of them.
 
         Returns:
             Where the key is, else where the innermost of its tables is; 0 when there is neither.
@@ -45,7 +52,8 @@ class Lines:
         first: dict[Key, int] = {}
         table: Key = ()
         counts: dict[tuple[str, ...], int] = {}
-        for number, line in enumerate(self._text.splitlines(), 1):
+        lines = _STRING_OR_COMMENT.sub(_without_lines, self._text).split("\n")
+        for number, line in enumerate(lines, 1):
             header = _HEADER.match(line)
             assignment = None if header else _ASSIGNMENT.match(line)
             if header is not None:
@@ -59,7 +67,35 @@ class Lines:
                 continue
             for end in range(1, min(len(named), _DEEPEST) + 1):
                 first.setdefault(named[:end], number)
+            if assignment is not None and "[" in line:
+                text = "\n".join(lines[number - 1 :])
+                for place, below in enumerate(_lines_in_array(text[assignment.end() :])):
+                    first.setdefault((*named, place), number + below)
         return first
+
+
+def _without_lines(found: re.Match[str]) -> str:
+    """Blank what may look like TOML and is none; a string on one line may be a key."""
+    text = found[0]
+    return text if text[0] != "#" and "\n" not in text else _NOT_A_LINE_END.sub(" ", text)
+
+
+def _lines_in_array(text: str) -> Iterator[int]:
+    """Tell in which lines, from 0, the tables begin that are in an array at the start of a text."""
+    depth = 0
+    for found in _SIGNS.finditer(_STRING_OR_COMMENT.sub(_without_signs, text.lstrip(" "))):
+        sign = found[0]
+        if not depth and (found.start() or sign != "["):
+            return  # something else is set
+        if sign == "{" and depth == 1:
+            yield text.count("\n", 0, found.start() + len(text) - len(text.lstrip(" ")))
+        depth += 1 if sign in "[{" else -1
+        if not depth:
+            return
+
+
+def _without_signs(found: re.Match[str]) -> str:
+    return _NOT_A_LINE_END.sub(" ", found[0])
 
 
 def _numbered(parts: tuple[str, ...], counts: Mapping[tuple[str, ...], int]) -> Key:

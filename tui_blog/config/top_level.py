@@ -124,7 +124,7 @@ SETTINGS = (
         "undo-send-s",
         "undo_send_s",
         _number(0, 600),
-        "Seconds in which u takes back what was sent.",
+        "Seconds in which what was sent can be taken back.",
         "10",
     ),
 )

@@ -24,6 +24,7 @@ from tui_blog.storage.archive.manifest import read_manifest
 from tui_blog.storage.archive.posts import read_post
 from tui_blog.storage.archive.scan import PostFile, find_posts
 from tui_blog.storage.archive.skeleton import open_thread
+from tui_blog.text.filter_rules import count_links
 from tui_blog.text.words import has_link, plain_text, segmented
 
 _MOST_WAITING = 2_000
@@ -263,15 +264,17 @@ class _Writer:
     ) -> int:
         summary = post.summary
         tags = "".join(f"\n{tag.casefold()}\n" for tag in summary.tags)
-        row = tuple(map(_storable, (archive.key, file.id, file.path, stamp, summary.title, tags)))
+        author_id = "" if summary.author is None else summary.author.id or ""
+        told = (archive.key, file.id, file.path, stamp, summary.title, tags, author_id)
+        row = tuple(map(_storable, told))
         if number is None:
-            sql = "INSERT INTO posts VALUES (NULL, ?, ?, ?, ?, '?', ?, ?)"
+            sql = "INSERT INTO posts VALUES (NULL, ?, ?, ?, ?, '?', ?, ?, ?)"
             number = self._run(sql, row).lastrowid
             assert number is not None  # noqa: S101  a row was inserted
         else:
             sql = (
-                "UPDATE posts SET blog = ?, post = ?, path = ?, stamp = ?, title = ?, tags = ? "
-                "WHERE id = ?"
+                "UPDATE posts SET blog = ?, post = ?, path = ?, stamp = ?, title = ?, tags = ?, "
+                "author_id = ? WHERE id = ?"
             )
             self._run(sql, (*row, number))
         if before is not None:
@@ -279,8 +282,8 @@ class _Writer:
         author = "" if summary.author is None else summary.author.name
         is_mine = summary.author is not None and _is_same(summary.author, archive.identity)
         text = f"{summary.title}\n{plain_text(post.body)}"
-        details = (number, "", author, is_mine, has_link(post.body), mark_of(post.body.source))
-        self._add(summary.published_at, details, text)
+        facts = (author_id, is_mine, has_link(post.body), 0, mark_of(post.body.source))
+        self._add(summary.published_at, (number, "", author, *facts), text)
         return number
 
     def _put_comments(
@@ -303,9 +306,11 @@ class _Writer:
                 if before is not None:
                     self._remove(before)
                 if comment.status not in _NOT_SHOWN:
-                    body = comment.body
-                    details = (number, comment.id, comment.author.name, comment.own, has_link(body))
-                    self._add(comment.created_at, (*details, mark), plain_text(body))
+                    body, author = comment.body, comment.author
+                    links = count_links(body) if has_link(body) else 0
+                    facts = (author.id or "", comment.own, links > 0 or has_link(body), links, mark)
+                    told = (number, comment.id, author.name, *facts)
+                    self._add(comment.created_at, told, plain_text(body))
             done.add(comment.id)
             yield
         for gone in texts.values():
@@ -321,7 +326,7 @@ class _Writer:
         text, author = _storable(text.replace("\0", " ")), _storable(str(author))
         first = int((when or datetime.fromtimestamp(0, UTC)).timestamp()) << DATE_SHIFT
         place = zlib.crc32(f"{number} {comment}".encode(errors="replace")) & _MAX_NUMBER
-        sql = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        sql = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         row = (number, _storable(str(comment)), author, *rest, text)
         while not self._run(sql, (first + place, *row)).rowcount:
             place = (place + 1) & _MAX_NUMBER
@@ -342,7 +347,8 @@ class _Writer:
 
 def _mark_of(comment: Comment) -> int:
     """Return a number that is another one where anything that is in the index is."""
-    facts = f"{comment.status} {comment.own} {comment.created_at} {comment.author.name}"
+    writer = f"{comment.author.name} {comment.author.id}"
+    facts = f"{comment.status} {comment.own} {comment.created_at} {writer}"
     return mark_of(facts) ^ mark_of(comment.body.source)
 
 

@@ -13,9 +13,10 @@ from tui_blog.files import make_folder
 from tui_blog.index.build import Archive, Progress, update_index
 from tui_blog.index.language import Kind, Query, parse_query
 from tui_blog.index.schema import FILE, attach_reading, discard_index, open_index
-from tui_blog.index.search import Hit, search, search_posts
+from tui_blog.index.search import FoundText, Hit, search, search_posts
 from tui_blog.model.errors import DamagedError, ReadOnlyError
 from tui_blog.model.ids import PostId
+from tui_blog.text.filter_rules import Rule
 
 _LOCK = "index.lock"
 _Found = TypeVar("_Found")
@@ -32,6 +33,7 @@ class Finder:
         archives_folder: Path,
         reading_file: Path,
         clock: Callable[[], datetime],
+        rules: Sequence[Rule] = (),
     ) -> None:
         """Name the folders; nothing is read yet.
 
@@ -41,7 +43,9 @@ class Finder:
             archives_folder: Where large threads are prepared; see `ArchiveAdapter`.
             reading_file: What was read, if there is such a file; see `attach_reading`.
             clock: The time of now.
+            rules: The person's filters.
         """
+        self._rules = rules
         self._folder = folder
         self._archives = archives
         self._archives_folder = archives_folder
@@ -81,13 +85,21 @@ class Finder:
                     tell(progress)
         return is_wanted()
 
-    def search(self, text: str, *, limit: int = 50, is_being_typed: bool = False) -> list[Hit]:
+    def search(
+        self,
+        text: str,
+        *,
+        limit: int = 50,
+        is_being_typed: bool = False,
+        with_hidden: bool = False,
+    ) -> list[Hit]:
         """Find what is in the index; see `language` for what can be asked.
 
         Args:
             text: What was typed.
             limit: How many hits at most.
             is_being_typed: See `parse_query`.
+            with_hidden: Find also what filters hide; else only where the text asks for it.
 
         Returns:
             The newest hits first, unless asked for otherwise; nothing if `stop` was called.
@@ -99,7 +111,13 @@ class Finder:
         """
         query = parse_query(text, now=self._clock(), is_being_typed=is_being_typed)
         keys = [archive.key for archive in self._archives()]
-        return self._ask(query, lambda index: search(index, query, blogs=keys, limit=limit))
+        may_hide = bool(self._rules) and (query.is_hidden or not with_hidden)
+
+        def ask(index: sqlite3.Connection) -> list[Hit]:
+            is_wanted = self._choosing(index, query) if may_hide else None
+            return search(index, query, blogs=keys, limit=limit, is_wanted=is_wanted)
+
+        return self._ask(query, ask)
 
     def find_posts(self, text: str, blog: str, limit: int) -> list[PostId]:
         """Find the newest posts that have anything of what is looked for, in them or below.
@@ -113,16 +131,23 @@ class Finder:
             TuiBlogError: As `search`.
         """
         query = parse_query(text, now=self._clock(), is_being_typed=True)
-        return self._ask(query, lambda index: search_posts(index, query, blog=blog, limit=limit))
+
+        def ask(index: sqlite3.Connection) -> list[PostId]:
+            is_wanted = self._choosing(index, query) if self._rules else None
+            return search_posts(index, query, blog=blog, limit=limit, is_wanted=is_wanted)
+
+        return self._ask(query, ask)
 
     def _ask(self, query: Query, ask: Callable[[sqlite3.Connection], list[_Found]]) -> list[_Found]:
         with self._turning_errors(), closing(open_index(self._folder)) as connection:
             self._searching = connection
             try:
                 kinds = {term.kind for term in query.terms}
+                if query.is_hidden and not self._rules:
+                    return []
                 if kinds & {Kind.UNREAD, Kind.STARRED}:
                     attach_reading(connection, self._reading_file)
-                elif Kind.TAG in kinds:
+                elif self._rules or Kind.TAG in kinds:
                     with suppress(OSError):  # the tags of the blogs are known all the same
                         attach_reading(connection, self._reading_file)
                 return ask(connection)
@@ -170,6 +195,14 @@ class Finder:
                 connection.execute("INSERT INTO words (words) VALUES ('optimize')")
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _choosing(
+        self, connection: sqlite3.Connection, query: Query
+    ) -> Callable[[FoundText], bool]:
+        from tui_blog.index.hiding import Hiding
+
+        hiding = Hiding(connection, self._rules, now=self._clock())
+        return lambda found: hiding.hides(found) is query.is_hidden
 
     @contextmanager
     def _lock(self) -> Iterator[bool]:

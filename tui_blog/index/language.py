@@ -3,7 +3,7 @@
 ::
 
     garden "first frost" -snow from:mara in:allotment tag:notes after:2024-03 before:7d
-    is:mine is:unread is:starred has:link sort:rank begin* *within*
+    is:mine is:unread is:starred is:hidden has:link sort:rank begin* *within*
 
 All terms have to hold. A minus before one turns it round.
 """
@@ -22,7 +22,7 @@ from tui_blog.text.words import folded, tokens
 _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([^"]*)"?|([^\s"]+))')
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
 _MOST_TERMS = 200
-_FLAGS = {"is": ("mine", "unread", "starred"), "has": ("link",), "sort": ("rank", "new")}
+_FLAGS = {"is": ("mine", "unread", "starred", "hidden"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
 
 
@@ -41,6 +41,8 @@ class Kind(Enum):
     MINE = "mine"
     UNREAD = "unread"
     STARRED = "starred"
+    HIDDEN = "hidden"
+    """A filter of the person's hides it."""
     LINK = "link"
 
 
@@ -68,6 +70,11 @@ class Query:
     terms: tuple[Term, ...]
     by_rank: bool = False
     """The best hits first; else the newest."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether what filters hide is looked for; else it is left out."""
+        return any(term.kind is Kind.HIDDEN and not term.is_negated for term in self.terms)
 
     @property
     def words(self) -> tuple[tuple[str, ...], ...]:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 2
+VERSION = 3
 FILE = "index.sqlite3"
-OWN_MARKS = ("stars", "tags")
+OWN_MARKS = ("stars", "tags", "filters")
 """Tables of what the person marked: with `attach_reading`, they are there."""
 DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
@@ -36,6 +36,7 @@ CREATE TABLE posts (
   comments_stamp TEXT NOT NULL,
   title TEXT NOT NULL,
   tags TEXT NOT NULL,
+  author_id TEXT NOT NULL,
   UNIQUE (blog, post)
 );
 CREATE TABLE texts (
@@ -43,8 +44,10 @@ CREATE TABLE texts (
   post INTEGER NOT NULL,
   comment TEXT NOT NULL,
   author TEXT NOT NULL,
+  author_id TEXT NOT NULL,
   is_own INTEGER NOT NULL,
   has_link INTEGER NOT NULL,
+  links INTEGER NOT NULL,
   mark INTEGER NOT NULL,
   text TEXT NOT NULL
 );

@@ -1,9 +1,10 @@
 """Searching the index: from a query to hits, newest first, each with the line that matches."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
@@ -16,6 +17,7 @@ from tui_blog.text.words import folded, folded_with_places, joined, segmented
 LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
+_NO_LIMIT = -1
 _FOLDED = "folded"
 _HAS_TAG = "has_tag"
 _UNREAD = (
@@ -32,7 +34,7 @@ _OWN_TAG = _MARKED.format(table="tags", condition=f" WHERE {_HAS_TAG}(own.versio
 _BLOG_TAG = "posts.id IN (SELECT id FROM posts WHERE instr(folded(tags), ?) > 0)"
 _COLUMNS_OF_HITS = (
     "posts.blog, blogs.name, posts.post, texts.comment, posts.title, texts.author, texts.id, "
-    "texts.text"
+    "texts.text, texts.author_id, texts.is_own, texts.links, posts.author_id"
 )
 _NOT_IN_PHRASES = dict.fromkeys([*map(ord, '"*\0'), *range(0xD800, 0xE000)], " ")
 
@@ -68,8 +70,34 @@ class Hit:
         return "".join(piece.text for piece in self.line)
 
 
+class FoundText(NamedTuple):
+    """What is known of a post or comment that was found, so that filters can look at it."""
+
+    blog: str
+    """The key of its archive."""
+    blog_name: str
+    post: str
+    comment: str
+    """Empty for the post itself."""
+    title: str
+    author: str
+    number: int
+    """Begins with its date; see `schema`."""
+    text: str
+    author_id: str
+    """Empty where none is known, here and below."""
+    is_own: int
+    links: int
+    post_author_id: str
+
+
 def search(
-    connection: sqlite3.Connection, query: Query, *, blogs: Sequence[str], limit: int = 50
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    blogs: Sequence[str],
+    limit: int = 50,
+    is_wanted: Callable[[FoundText], bool] | None = None,
 ) -> list[Hit]:
     """Find the newest texts that a query means, or the best ones where it says so.
 
@@ -79,6 +107,7 @@ def search(
         query: What to look for; one without terms finds the newest texts.
         blogs: The keys of the archives to search.
         limit: How many hits at most.
+        is_wanted: Asked about each hit, in their order; `None` for all.
 
     Raises:
         sqlite3.OperationalError: It was interrupted.
@@ -88,12 +117,21 @@ def search(
     sql, values = _statement(
         query, blogs, has_own_tags=_has_own_tags(connection), what=_COLUMNS_OF_HITS
     )
-    rows = connection.execute(f"{sql} {_order(query)} LIMIT ?", [*values, limit])
+    most = limit if is_wanted is None else _NO_LIMIT
+    found = connection.execute(f"{sql} {_order(query)} LIMIT ?", [*values, most])
+    rows: Iterable[FoundText] = map(FoundText._make, found)
+    if is_wanted is not None:
+        rows = islice(filter(is_wanted, rows), limit)
     return [_hit(row, query) for row in rows]
 
 
 def search_posts(
-    connection: sqlite3.Connection, query: Query, *, blog: str, limit: int
+    connection: sqlite3.Connection,
+    query: Query,
+    *,
+    blog: str,
+    limit: int,
+    is_wanted: Callable[[FoundText], bool] | None = None,
 ) -> list[PostId]:
     """Find the newest posts of a blog that have anything a query means: in them, or in a comment.
 
@@ -102,19 +140,27 @@ def search_posts(
         query: What to look for.
         blog: The key of its archive.
         limit: How many posts at most.
+        is_wanted: Asked about each text that is found; `None` for all.
 
     Raises:
         sqlite3.DatabaseError: As `search`.
     """
     _add_functions(connection)
-    found, values = _statement(
-        query, [blog], has_own_tags=_has_own_tags(connection), what="posts.id"
-    )
+    wanted: set[str] = set()
+    what = "posts.id" if is_wanted is None else _COLUMNS_OF_HITS
+    found, values = _statement(query, [blog], has_own_tags=_has_own_tags(connection), what=what)
+    if is_wanted is not None:
+        rows = map(FoundText._make, connection.execute(found, values))
+        wanted = {row.post for row in rows if is_wanted(row)}
+        found, values = "SELECT id FROM posts WHERE blog = ?", [blog]
     sql = (
         f"SELECT posts.post FROM posts JOIN texts ON texts.post = posts.id AND texts.comment = '' "  # noqa: S608
-        f"WHERE posts.id IN ({found}) ORDER BY texts.id DESC LIMIT ?"
+        f"WHERE posts.id IN ({found}) ORDER BY texts.id DESC"
     )
-    return [PostId(post) for (post,) in connection.execute(sql, [*values, limit])]
+    posts: Iterable[str] = (post for (post,) in connection.execute(sql, values))
+    if is_wanted is not None:
+        posts = filter(wanted.__contains__, posts)
+    return list(map(PostId, islice(posts, limit)))
 
 
 def _add_functions(connection: sqlite3.Connection) -> None:
@@ -219,6 +265,8 @@ def _condition(
             return _STARRED, []
         case Kind.LINK:
             return "texts.has_link", []
+        case Kind.HIDDEN:
+            return "", []  # the filters themselves are asked
 
 
 def _first_number(moment: datetime | None) -> int:
@@ -233,18 +281,23 @@ def _has_tag(written: object, tag: str) -> bool:
     return isinstance(written, str) and tag in map(folded, parse_tags(written))
 
 
-def _hit(row: tuple[str, str, str, str, str, str, int, str], query: Query) -> Hit:
-    blog, blog_name, post, comment, title, author, number, text = row
+def date_of(number: int) -> datetime | None:
+    """Return the date in the number of a text; `None` where it has none."""
     seconds = number >> DATE_SHIFT
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None
+
+
+def _hit(row: FoundText, query: Query) -> Hit:
+    text = row.text if row.comment else row.text.partition("\n")[2] or row.text
     return Hit(
-        blog=blog,
-        blog_name=clean.field(blog_name),
-        post_id=PostId(post),
-        comment_id=CommentId(comment) if comment else None,
-        title=title,
-        author=author,
-        date=datetime.fromtimestamp(seconds, UTC) if seconds else None,
-        line=_line(text if comment else text.partition("\n")[2] or text, query),
+        blog=row.blog,
+        blog_name=clean.field(row.blog_name),
+        post_id=PostId(row.post),
+        comment_id=CommentId(row.comment) if row.comment else None,
+        title=row.title,
+        author=row.author,
+        date=date_of(row.number),
+        line=_line(text, query),
     )
 
 

@@ -73,6 +73,29 @@ Look = Callable[[int], tuple[datetime | None, Person]]
 """Tells when a comment was written and by whom, given its position in the whole thread."""
 
 
+def limit_written(limit: Limit) -> str:
+    """Return a limit as a line of text, to be kept."""
+    if isinstance(limit, OnlyBranch):
+        return f"branch {limit.comment_id}"
+    person = limit.person
+    return f"name {person.name}" if person.id is None else f"account {person.id}"
+
+
+def limit_read(text: str | None) -> Limit | None:
+    """Read what `limit_written` made; `None` for anything else."""
+    kind, is_there, what = ("" if text is None else text).partition(" ")
+    if not is_there:
+        return None
+    match kind:
+        case "branch":
+            return OnlyBranch(CommentId(what))
+        case "account":
+            return OnlyPerson(Person(id=what, name=""))
+        case "name":
+            return OnlyPerson(Person(id=None, name=what))
+    return None
+
+
 def look_into(thread: Thread) -> Look:
     """Return what looks at each comment itself; in a large thread that takes its time."""
 

@@ -87,6 +87,7 @@ _COMMAND_HELP = {
   tui-blog search '"first frost" -snow from:mara after:2024-03'
   tui-blog search is:unread has:link in:garden tag:notes before:7d sort:rank
   tui-blog search is:starred
+  tui-blog search is:hidden casino
 
 All words have to be there. A minus turns a term round; a star lets a word
 go on.""",
@@ -210,6 +211,7 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument("query", metavar="QUERY", nargs="+", help="what to look for")
         parser.add_argument("--blog", metavar="NAME", help="only blogs whose name has this in it")
         parser.add_argument("--limit", metavar="N", type=_count, default=50, help="hits; else 50")
+        parser.add_argument("--all", action="store_true", help="what your filters hide, too")
         parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command == "archive":
@@ -240,8 +242,12 @@ def _command_parser(command: str) -> ArgumentParser:
         parser.add_argument("--json", action="store_true", help='print JSON ("format": 1)')
         return parser
     if command in ("news", "waiting", "filters"):
-        if command == "waiting":
-            parser.add_argument("--all", action="store_true", help="those that are put off, too")
+        if command == "news":
+            parser.add_argument("--all", action="store_true", help="what your filters hide, too")
+        elif command == "waiting":
+            parser.add_argument(
+                "--all", action="store_true", help="what is put off or your filters hide, too"
+            )
         parser.add_argument(
             "blogs", metavar="BLOG", nargs="*", help="configured or added blogs; else all of them"
         )
@@ -273,6 +279,8 @@ def _command_parser(command: str) -> ArgumentParser:
             help="number in the list (1 is the newest), id, slug or address; may be left out when "
             "--blog is the address of a post",
         )
+    if command == "comments":
+        parser.add_argument("--all", action="store_true", help="what your filters hide, too")
     if command == "reply":
         parser.add_argument("--to", metavar="ID", help="the comment to answer; else the post")
     parser.add_argument(

@@ -2,8 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId
@@ -12,17 +13,41 @@ from tui_blog.plain.reading import wrapped
 from tui_blog.sync.journal import THE_POST
 from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
 from tui_blog.sync.service import BlogService
+from tui_blog.sync.unwanted import Unwanted, find_unwanted
 from tui_blog.text import clean
 from tui_blog.text.document import COMMENT_BYTES, parse_body
 from tui_blog.text.excerpt import excerpt
+from tui_blog.text.filter_rules import Rule
 
 _EXCERPT_CHARS = 160
 _INDENT = "  "
 _T = TypeVar("_T")
 
 
-async def print_news(services: Sequence[BlogService], output: Output) -> bool:
+class OpenBlog(Protocol):
+    """A blog that is ready to be opened."""
+
+    @property
+    def service(self) -> BlogService:
+        """Reads it."""
+        ...
+
+    @property
+    def blog_name(self) -> str:
+        """What rules call it."""
+        ...
+
+
+async def print_news(
+    blogs: Sequence[OpenBlog], output: Output, *, now: datetime, rules: Sequence[Rule] = ()
+) -> bool:
     """Print what happened on some blogs since the person last read them.
+
+    Args:
+        blogs: The blogs.
+        output: Where to.
+        now: The time of now.
+        rules: What these filters hide is left out.
 
     Returns:
         Whether there was anything.
@@ -30,19 +55,26 @@ async def print_news(services: Sequence[BlogService], output: Output) -> bool:
     Raises:
         StorageError: One of them can't be read; what was printed before stays true.
     """
-    return await _print_all(services, output, list_news, _print_news, _news_record, "news")
+    printing = _Printing(list_news, _print_news, _news_record, "news", now, rules)
+    return await _print_all(blogs, output, printing)
 
 
 async def print_waiting(
-    services: Sequence[BlogService], output: Output, *, now: datetime, with_put_off: bool = False
+    blogs: Sequence[OpenBlog],
+    output: Output,
+    *,
+    now: datetime,
+    with_put_off: bool = False,
+    rules: Sequence[Rule] = (),
 ) -> bool:
     """Print the replies to the person that they have not answered.
 
     Args:
-        services: The blogs.
+        blogs: The blogs.
         output: Where to.
         now: What is put off to a later moment is left out.
         with_put_off: It is printed all the same.
+        rules: What these filters hide is left out.
 
     Returns:
         Whether there was any.
@@ -51,41 +83,57 @@ async def print_waiting(
         StorageError: One of them can't be read; what was printed before stays true.
     """
 
-    def list_all(service: BlogService) -> AsyncIterator[WaitingReply]:
-        return list_waiting(service, now, with_put_off=with_put_off)
+    def list_all(service: BlogService, unwanted: Unwanted) -> AsyncIterator[WaitingReply]:
+        return list_waiting(service, now, with_put_off=with_put_off, unwanted=unwanted)
 
-    return await _print_all(services, output, list_all, _print_waiting, _waiting_record, "waiting")
+    printing = _Printing(list_all, _print_waiting, _waiting_record, "waiting", now, rules)
+    return await _print_all(blogs, output, printing)
 
 
-async def _print_all(
-    services: Sequence[BlogService],
-    output: Output,
-    list_all: Callable[[BlogService], AsyncIterator[_T]],
-    print_one: Callable[[_T, Output], None],
-    record_of: Callable[[_T], dict[str, object]],
-    name: str,
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Printing(Generic[_T]):
+    """What is printed, and how."""
+
+    list_all: Callable[[BlogService, Unwanted], AsyncIterator[_T]]
+    print_one: Callable[[_T, Output], None]
+    record_of: Callable[[_T], dict[str, object]]
+    name: str
+    now: datetime
+    rules: Sequence[Rule]
+
+
+async def _print_all(blogs: Sequence[OpenBlog], output: Output, printing: _Printing[_T]) -> bool:
     records: list[object] = []
+    left_out = 0
     async with AsyncExitStack() as stack:
-        for service in services:
+        for blog in blogs:
+            service = blog.service
             stack.push_async_callback(service.aclose)
             await service.open()
+            unwanted = await find_unwanted(
+                service, printing.rules, blog=blog.blog_name, now=printing.now
+            )
             is_first = True
-            async for one in list_all(service):
-                records.append({"blog": service.name, **record_of(one)})
+            async for one in printing.list_all(service, unwanted):
+                records.append({"blog": service.name, **printing.record_of(one)})
                 if output.as_json:
                     continue
-                if is_first and len(services) > 1:
+                if is_first and len(blogs) > 1:
                     output.print_line(clean.field(service.name))
                     output.print_line()
                 is_first = False
-                print_one(one, output)
+                printing.print_one(one, output)
+            left_out += unwanted.count
             for problem in service.memory.take_problems():
                 output.say(problem)
     if output.as_json:
-        output.print_json({name: records})
+        output.print_json({printing.name: records})
     elif not records:
-        output.say("Nothing is new." if name == "news" else "Nobody waits for an answer of yours.")
+        nothing = "Nothing is new."
+        output.say(nothing if printing.name == "news" else "Nobody waits for an answer of yours.")
+    if left_out and not output.as_json:
+        are = "1 more comment is" if left_out == 1 else f"{left_out} more comments are"
+        output.say(f"{are} hidden by your filters; --all lists all.")
     return bool(records)
 
 

@@ -168,7 +168,7 @@ async def drop_from_outbox(
     blog, entry = await _find_one(change_id, names, open_service, output)
     async with _opened(open_service(blog)) as service:
         service.sender.drop(entry.change.change_id)
-    output.print_line("Dropped; in tui-blog, gd and then u brings it back.")
+    output.print_line("Dropped; the drafts in tui-blog bring it back.")
 
 
 async def edit_in_outbox(

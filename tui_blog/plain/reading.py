@@ -8,10 +8,12 @@ from tui_blog.model.thread import Thread
 from tui_blog.plain.finding import list_pages
 from tui_blog.plain.output import Output, body_record, comment_record, summary_record
 from tui_blog.sync.service import BlogService
+from tui_blog.sync.unwanted import Unwanted
 from tui_blog.text import clean
 from tui_blog.text.age import date_text
 from tui_blog.text.blocks import Block
 from tui_blog.text.document import COMMENT_BYTES, parse_body
+from tui_blog.text.filter_rules import Rule
 from tui_blog.text.layout import layout_blocks
 from tui_blog.text.links import shown_address
 from tui_blog.text.outline import links_in
@@ -68,13 +70,29 @@ def print_post(post: Post, output: Output) -> None:
         output.say("This post can be read only with a password of its own.")
 
 
-async def print_comments(service: BlogService, post: Post, output: Output) -> None:
-    """Print the thread of a post."""
+async def print_comments(
+    service: BlogService, post: Post, output: Output, unwanted: Unwanted | None = None
+) -> None:
+    """Print the thread of a post.
+
+    Args:
+        service: Reads it.
+        post: The post.
+        output: Where to print. For a program nothing is left out: it is told what is hidden.
+        unwanted: Of the comments that it names, no more than a line is printed.
+    """
     thread = await load_whole_thread(service, post)
+    rules = [
+        None if unwanted is None else unwanted.find_rule(post.summary, comment)
+        for comment in thread.comments
+    ]
     if output.as_json:
         rows = [
-            comment_record(comment, depth=thread.depths[position])
-            for position, comment in enumerate(thread.comments)
+            {
+                **comment_record(comment, depth=thread.depths[position]),
+                "hidden_by": None if rule is None else rule.number,
+            }
+            for position, (comment, rule) in enumerate(zip(thread.comments, rules, strict=True))
         ]
         output.print_json({"post": summary_record(post.summary), "comments": rows})
         return
@@ -82,7 +100,11 @@ async def print_comments(service: BlogService, post: Post, output: Output) -> No
     for position in range(len(thread)):
         if position:
             output.print_line()
-        _print_comment(thread, position, post, output)
+        rule = rules[position]
+        if rule is None:
+            _print_comment(thread, position, post, output)
+        else:
+            _print_hidden(thread, position, rule, output)
     if not thread.comments:
         output.say("There are no comments yet.")
 
@@ -137,6 +159,14 @@ def _print_comment(thread: Thread, position: int, post: Post, output: Output) ->
         return
     blocks = parse_body(comment.body, base=post.summary.permalink, max_bytes=COMMENT_BYTES)
     _print_blocks(blocks, output, indent=f"{indent}  ")
+
+
+def _print_hidden(thread: Thread, position: int, rule: Rule, output: Output) -> None:
+    indent = " " * (_INDENT * min(thread.depths[position], _MAX_LEVELS))
+    line = f" (line {rule.line})" if rule.line else ""
+    told = [f"hidden by {rule.called}{line}", _relation(thread, position)]
+    for line in _flowed([*told, thread.comments.ids[position]], output.width_cells - len(indent)):
+        output.print_line(indent + line)
 
 
 def _relation(thread: Thread, position: int) -> str:

@@ -16,7 +16,13 @@ IsWanted = Callable[[], bool]
 
 
 def print_hits(
-    finder: Finder, text: str, output: Output, *, limit: int, is_wanted: IsWanted
+    finder: Finder,
+    text: str,
+    output: Output,
+    *,
+    limit: int,
+    is_wanted: IsWanted,
+    with_hidden: bool = False,
 ) -> int:
     """Bring the index up to date, search it, and print what is found.
 
@@ -26,6 +32,7 @@ def print_hits(
         output: Where to print.
         limit: How many hits at most.
         is_wanted: See `Finder.update`.
+        with_hidden: See `Finder.search`.
 
     Returns:
         How many were found.
@@ -34,7 +41,13 @@ def print_hits(
         UsageError: A filter makes no sense.
         ReadOnlyError: There can be no index.
     """
-    hits = _search(finder, text, output, limit=limit, is_wanted=is_wanted)
+    # A mistake in the query is told before anything is waited for.
+    try:
+        finder.search(text, limit=1)
+    except DamagedError as error:
+        output.say(str(error))
+    update_index(finder, output, is_wanted=is_wanted)
+    hits = finder.search(text, limit=limit, with_hidden=with_hidden)
     if output.as_json:
         output.print_json({"query": text, "hits": [_record(hit) for hit in hits]})
     else:
@@ -70,18 +83,6 @@ def update_index(finder: Finder, output: Output, *, is_wanted: IsWanted) -> None
         except DamagedError as error:
             output.say(str(error))
             finder.update(tell, is_wanted=is_wanted)
-
-
-def _search(
-    finder: Finder, text: str, output: Output, *, limit: int, is_wanted: IsWanted
-) -> list[Hit]:
-    # A mistake in the query is told before anything is waited for.
-    try:
-        finder.search(text, limit=1)
-    except DamagedError as error:
-        output.say(str(error))
-    update_index(finder, output, is_wanted=is_wanted)
-    return finder.search(text, limit=limit)
 
 
 def _print(hit: Hit, output: Output) -> None:

@@ -14,6 +14,8 @@ from tui_blog.model.thread import EMPTY_THREAD
 from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.news import PostNews, list_news, list_replies
 from tui_blog.sync.service import BlogService
+from tui_blog.sync.unwanted import find_unwanted
+from tui_blog.text.filter_rules import Rule
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 
@@ -105,22 +107,34 @@ async def gather(
             await service.aclose()
 
 
-async def news_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
-    """List what happened on a blog since one last read; newest post first.
+def news_entries(now: datetime, rules: Sequence[Rule] = ()) -> ListEntries:
+    """Return what lists what happened on a blog since one last read; newest post first.
 
-    Raises:
-        StorageError: As the service's reading.
+    Args:
+        now: The time of now.
+        rules: The person's filters: what they hide is left out.
     """
-    async for news in list_news(service):
-        for entry in _entries_of(news, service.key, name):
-            yield entry
-
-
-def reply_entries(now: datetime) -> ListEntries:
-    """Return what lists the replies to the person: waiting, answered and put off at a moment."""
 
     async def list_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
-        async for reply in list_replies(service):
+        unwanted = await find_unwanted(service, rules, blog=name, now=now)
+        async for news in list_news(service, unwanted):
+            for entry in _entries_of(news, service.key, name):
+                yield entry
+
+    return list_entries
+
+
+def reply_entries(now: datetime, rules: Sequence[Rule] = ()) -> ListEntries:
+    """Return what lists the replies to the person: waiting, answered and put off at a moment.
+
+    Args:
+        now: The moment.
+        rules: The person's filters: what they hide is left out.
+    """
+
+    async def list_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+        unwanted = await find_unwanted(service, rules, blog=name, now=now)
+        async for reply in list_replies(service, unwanted):
             kind = EntryKind.WAITING
             if reply.is_answered:
                 kind = EntryKind.ANSWERED

@@ -79,9 +79,10 @@ class Mark(NamedTuple):
     comment: CommentId
     """`THE_POST` for the post itself."""
     version: str | None
-    """As `version_of` gives it, for a fold `FOLDED` or `OPEN`, for a view what it is called, for a
-    snooze when it ends (ISO 8601), for what a filter hides `SHOWN`, for a star any text, for tags
-    all of them (`model.own_tags.written`); `None`: not seen, as usual."""
+    """As `version_of` gives it, for a fold `FOLDED` or `OPEN`, for a view what it is called (for
+    that of one post see `model.arrangement.limit_written`), for a snooze when it ends (ISO 8601),
+    for what a filter hides `SHOWN`, for a star any text, for tags all of them
+    (`model.own_tags.written`); `None`: not seen, as usual."""
 
 
 State = tuple[CommentId, str | None]

@@ -49,7 +49,7 @@ _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _LONGEST_PAUSE_S = 120.0
 """Seconds that a pull waits at most where the blog asks for it; for longer it is broken off."""
 _MAX_PAUSES = 20
-_NOT_YET = "This blog was not synced yet; $ does it."
+_NOT_YET = "This blog was not synced yet."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.reading import PostMemory, is_gone, is_held, mark_in
 from tui_blog.sync.service import BlogService
+from tui_blog.sync.unwanted import Unwanted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +60,14 @@ class WaitingReply:
         return not (self.is_answered or is_put_off)
 
 
-async def list_news(service: BlogService) -> AsyncIterator[PostNews]:
+async def list_news(
+    service: BlogService, unwanted: Unwanted | None = None
+) -> AsyncIterator[PostNews]:
     """Tell what happened, post by post, newest post first; posts without news are left out.
 
     Args:
         service: A blog that is open. Where it is a copy no network is asked.
+        unwanted: Tells which comments are left out; `None` for none.
 
     Raises:
         StorageError: As the service's reading.
@@ -76,15 +80,20 @@ async def list_news(service: BlogService) -> AsyncIterator[PostNews]:
         remembered = await service.memory.load_post(post.id)
         text = (await service.load_post(post.id)).body.source
         news = _compare(post, mark_of(text), await _load_thread(service, post), remembered)
+        if unwanted is not None:
+            news = _without(news, unwanted)
         if news != PostNews(post=post):
             yield replace(news, before=await _find_before(service, news))
 
 
-async def list_replies(service: BlogService) -> AsyncIterator[WaitingReply]:
+async def list_replies(
+    service: BlogService, unwanted: Unwanted | None = None
+) -> AsyncIterator[WaitingReply]:
     """List the replies to what the person wrote, on any level; newest post first.
 
     Args:
         service: A blog that is open. Where it is a copy no network is asked.
+        unwanted: Tells which are left out; `None` for none.
 
     Raises:
         StorageError: As the service's reading.
@@ -104,7 +113,9 @@ async def list_replies(service: BlogService) -> AsyncIterator[WaitingReply]:
             parent = thread.parents[position]
             if parent in mine and position not in mine:
                 comment = thread.comments[position]
-                if comment.status is CommentStatus.APPROVED:
+                if comment.status is not CommentStatus.APPROVED:
+                    continue
+                if unwanted is None or unwanted.without(post, [comment]):
                     yield WaitingReply(
                         post=post,
                         comment=comment,
@@ -115,7 +126,11 @@ async def list_replies(service: BlogService) -> AsyncIterator[WaitingReply]:
 
 
 async def list_waiting(
-    service: BlogService, now: datetime, *, with_put_off: bool = False
+    service: BlogService,
+    now: datetime,
+    *,
+    with_put_off: bool = False,
+    unwanted: Unwanted | None = None,
 ) -> AsyncIterator[WaitingReply]:
     """List the replies that wait for an answer of the person's; see `list_replies`.
 
@@ -123,16 +138,31 @@ async def list_waiting(
         service: A blog that is open.
         now: The time of now.
         with_put_off: List those that are put off, too.
+        unwanted: See `list_replies`.
 
     Raises:
         StorageError: As the service's reading.
     """
-    async for listed in list_replies(service):
+    async for listed in list_replies(service, unwanted):
         until = listed.put_off_until
         is_over = until is not None and until <= now
         reply = replace(listed, put_off_until=None) if is_over else listed
         if reply.waits(now) or (with_put_off and not reply.is_answered):
             yield reply
+
+
+def _without(news: PostNews, unwanted: Unwanted) -> PostNews:
+    """Leave out the comments that are hidden; of those that are gone nothing is known."""
+    post = news.post
+    tombstones = unwanted.without(post, news.tombstones)
+    return replace(
+        news,
+        new=unwanted.without(post, news.new),
+        edited=unwanted.without(post, news.edited),
+        approved=unwanted.without(post, news.approved),
+        tombstones=tombstones,
+        deleted=(*(one.id for one in tombstones), *news.deleted[len(news.tombstones) :]),
+    )
 
 
 def _is_by(author: Author, me: Author) -> bool:

@@ -111,6 +111,10 @@ class ReaderMemory:
         """See `ReadingFile.note_unfolded`."""
         self._pool().submit(self._file.note_unfolded, self._key, post, comments)
 
+    def note_whole(self, post: PostId) -> None:
+        """See `ReadingFile.note_whole`."""
+        self._pool().submit(self._file.note_whole, self._key, post)
+
     def save_place(self, place: Place) -> None:
         """See `ReadingFile.save_place`."""
         self._pool().submit(self._file.save_place, self._key, place)

@@ -4,16 +4,17 @@ Every act on it is in a journal and can be undone and redone, after a restart to
 may use the file at once. It is not derived from anything.
 
 `seen` has a row for each comment that was seen (the comment ``''`` is the post itself), `folds` one
-for each that stands folded; `views` says how the threads of a blog are arranged; `snoozes` has a
-row for each reply that is put off, `stars` and `tags` for what has such, `filters` one for each
-comment that is shown though a filter hides it (of the post ``''``: all of them); `acts` and
-`changes` are the journal; `counts`: see `Tally`; `places`: see `Place`; `earlier`: see
-`sync.earlier`.
+for each that stands folded; `views` says how the threads of a blog are arranged, and of a post
+which part of its thread is shown; `snoozes` has a row for each reply that is put off, `stars` and
+`tags` for what has such, `filters` one for each comment that is shown though a filter hides it (of
+the post ``''``: all of them); `acts` and `changes` are the journal; `counts`: see `Tally`;
+`places`: see `Place`; `earlier`: see `sync.earlier`; `frames`: how the panes of a blog stood, see
+`sync.frames`.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +44,7 @@ from tui_blog.sync.journal import (
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_SCHEMA = 6
+_SCHEMA = 7
 _TABLES = f"""{STATE_TABLES}
 {EARLIER_TABLE}{JOURNAL_TABLES}CREATE TABLE IF NOT EXISTS counts(
     blog TEXT NOT NULL, post TEXT NOT NULL, beside INTEGER NOT NULL,
@@ -52,9 +53,12 @@ CREATE TABLE IF NOT EXISTS places(
     blog TEXT NOT NULL, post TEXT NOT NULL, pane TEXT NOT NULL, comment TEXT NOT NULL,
     screen_row INTEGER NOT NULL, post_row INTEGER NOT NULL, left_at INTEGER NOT NULL,
     PRIMARY KEY(blog, post)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS frames(blog TEXT PRIMARY KEY, frame TEXT NOT NULL) WITHOUT ROWID;
 """
 _HELD, _GONE = " held", " gone"
 _RECENTLY = timedelta(days=1)
+_BLOCK_BITS = 20
+"""In the table a block is put before the line in it; older files have a row of the post alone."""
 _PLACE = "post, pane, comment, screen_row, post_row"
 
 
@@ -82,7 +86,11 @@ class Place:
     screen_row: int
     """Rows between the top of the thread pane and that comment; may be negative."""
     post_row: int
-    """The row of the post at the top of its pane."""
+    """The line at the top of the post's pane, counted in `post_block`."""
+    post_block: int = 0
+    """The block of the post that it is in, from 0: rows change with the width."""
+    frame: str = ""
+    """What stood on screen beside it, as `sync.frames` writes it; kept of the last place only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +104,8 @@ class PostMemory:
     opened: frozenset[CommentId] = frozenset()
     """Comments that were opened though a filter folds them."""
     place: Place | None = None
+    limit: str | None = None
+    """The part of its thread that is shown, as `model.arrangement` writes it; `None`: all."""
 
 
 NOTHING = PostMemory()
@@ -199,6 +209,7 @@ class ReadingFile:
                 folds=frozenset(comment for comment, is_open in folds if not is_open),
                 opened=frozenset(comment for comment, is_open in folds if is_open),
                 place=_place_of(place.fetchone()),
+                limit=_find_view(database, blog, post),
             )
 
         return self._database.read(load, NOTHING)
@@ -226,15 +237,7 @@ class ReadingFile:
 
     def find_view(self, blog: str) -> str | None:
         """Return how the person wants the threads of a blog arranged; `None`: as usual."""
-
-        def find(database: "Connection") -> str | None:
-            row = database.execute(
-                "SELECT version FROM views WHERE blog = ? AND post = ? AND comment = ?",
-                (blog, ALL_POSTS, THE_POST),
-            ).fetchone()
-            return None if row is None else str(row[0])
-
-        return self._database.read(find, None)
+        return self._database.read(lambda database: _find_view(database, blog, ALL_POSTS), None)
 
     def find_last_place(self, blog: str) -> Place | None:
         """Return where the person was last in a blog."""
@@ -243,7 +246,10 @@ class ReadingFile:
             rows = database.execute(
                 f"SELECT {_PLACE} FROM places WHERE blog = ? ORDER BY left_at DESC LIMIT 1", (blog,)
             )
-            return _place_of(rows.fetchone())
+            place = _place_of(rows.fetchone())
+            frames = database.execute("SELECT frame FROM frames WHERE blog = ?", (blog,))
+            frame = frames.fetchone()
+            return place if place is None or frame is None else replace(place, frame=frame[0])
 
         return self._database.read(load, None)
 
@@ -270,11 +276,13 @@ class ReadingFile:
                 "SELECT coalesce(max(left_at), 0) FROM places WHERE blog = ?", (blog,)
             ).fetchone()
             now_ms = int(self._clock().timestamp() * 1000)
-            row = (place.post, place.pane, place.comment or "", place.screen_row, place.post_row)
+            post_row = (place.post_block << _BLOCK_BITS) + place.post_row
+            row = (place.post, place.pane, place.comment or "", place.screen_row, post_row)
             database.execute(
                 "INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (blog, *row, max(now_ms, latest + 1)),
             )
+            database.execute("INSERT OR REPLACE INTO frames VALUES (?, ?)", (blog, place.frame))
 
         self._database.write(save, None)
 
@@ -320,6 +328,14 @@ class ReadingFile:
                 "DELETE FROM folds WHERE blog = ? AND post = ? AND comment = ? AND version <> ?",
                 ((blog, post, comment, OPEN) for comment in comments),
             )
+
+        self._database.write(forget, None)
+
+    def note_whole(self, blog: str, post: PostId) -> None:
+        """Keep that all of a thread is shown, on the way to something: not in the journal."""
+
+        def forget(database: "Connection") -> None:
+            database.execute("DELETE FROM views WHERE blog = ? AND post = ?", (blog, post))
 
         self._database.write(forget, None)
 
@@ -416,6 +432,14 @@ class ReadingFile:
         return int(self._clock().timestamp())
 
 
+def _find_view(database: "Connection", blog: str, post: PostId) -> str | None:
+    row = database.execute(
+        "SELECT version FROM views WHERE blog = ? AND post = ? AND comment = ?",
+        (blog, post, THE_POST),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def _place_of(row: tuple[str, str, str, int, int] | None) -> Place | None:
     if row is None:
         return None
@@ -425,5 +449,6 @@ def _place_of(row: tuple[str, str, str, int, int] | None) -> Place | None:
         pane=pane,
         comment=CommentId(comment) if comment else None,
         screen_row=screen_row,
-        post_row=post_row,
+        post_row=post_row & (1 << _BLOCK_BITS) - 1,
+        post_block=post_row >> _BLOCK_BITS,
     )

@@ -313,7 +313,7 @@ class Sender:
         with _disk_errors(), self.outbox.lock(change_id) as is_ours:
             entry = self._entry(change_id)
             if not is_ours or entry.state in (DeliveryState.SENDING, DeliveryState.UNKNOWN):
-                raise ReadOnlyError("It may already be on the blog; $ finds out.")
+                raise ReadOnlyError("It may already be on the blog; a sync finds out.")
             yield entry
 
     def _taken_back(self) -> set[ChangeId]:

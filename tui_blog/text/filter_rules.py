@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.filtering import Action
-from tui_blog.model.post import PostSummary
+from tui_blog.model.post import Body, PostSummary
 from tui_blog.text import clean
 from tui_blog.text.document import COMMENT_BYTES, parse_body
 from tui_blog.text.outline import every_link
@@ -68,11 +68,8 @@ class Subject:
     @cached_property
     def links(self) -> int:
         """How many links there are; one that stands there twice counts twice."""
-        body = self._comment.body
-        if _MAY_LINK(body.source) is None:
-            return 0
         base = None if self._post is None else self._post.permalink
-        return sum(1 for _ in every_link(parse_body(body, base=base, max_bytes=COMMENT_BYTES)))
+        return count_links(self._comment.body, base=base)
 
     @property
     def age(self) -> timedelta | None:
@@ -215,6 +212,18 @@ class Rule:
 def find_rule(rules: Sequence[Rule], subject: Subject) -> int | None:
     """Return the place of the rule that decides about a comment; `None` where none does."""
     return next((place for place, rule in enumerate(rules) if rule.holds(subject)), None)
+
+
+def count_links(body: Body, *, base: str | None = None) -> int:
+    """Count the links of a comment.
+
+    Args:
+        body: Its text.
+        base: The address that its relative links are relative to; without one they are none.
+    """
+    if _MAY_LINK(body.source) is None:
+        return 0
+    return sum(1 for _ in every_link(parse_body(body, base=base, max_bytes=COMMENT_BYTES)))
 
 
 def matches_name(pattern: str, name: str) -> bool:

@@ -36,6 +36,16 @@ class HasKeys(Protocol):
         ...
 
 
+@runtime_checkable
+class HasKeymapName(Protocol):
+    """An app that knows what the person's keys are called."""
+
+    @property
+    def keymap_name(self) -> str:
+        """The preset, and whether some are of the person's own."""
+        ...
+
+
 class ActiveCommand(NamedTuple):
     """A command that can be given now."""
 
@@ -118,7 +128,15 @@ class CommandProvider(Provider):
         # A command that needs to know which of its keys was pressed can't be given by name.
         for active in active_commands(self.screen):
             if "{key}" not in active.command.action:
-                yield active
+                yield self._with_keymap_name(active)
+
+    def _with_keymap_name(self, active: ActiveCommand) -> ActiveCommand:
+        """Say with the command that lists the keys which ones they are."""
+        command = active.command
+        if command.id != "app.help" or not isinstance(self.app, HasKeymapName):
+            return active
+        tooltip = f"{command.tooltip}: {self.app.keymap_name}"
+        return active._replace(command=command._replace(tooltip=tooltip))
 
     def _title(self, command: Command) -> Content:
         glyphs = self.app.glyphs if isinstance(self.app, HasGlyphs) else UNICODE_GLYPHS

@@ -81,10 +81,10 @@ _ADVICE: dict[type[TuiBlogError], _Advice] = {
     ForbiddenError: _Advice(
         "This account may not do that.", "Use another account, or ask the blog's owner."
     ),
-    RejectedError: _Advice("The blog refused it.", "Change the text, or put it aside with gd."),
+    RejectedError: _Advice("The blog refused it.", "Change the text, or give it up."),
     NeedsBrowserError: _Advice(
         "Only a browser can send it.",
-        "gd lists it: o opens the post there, with your text on the clipboard.",
+        "From the list of drafts and outbox it opens there, with your text on the clipboard.",
     ),
     ConflictError: _Advice(
         "It changed in the meantime.", "Compare both texts and send the one that is to stand."

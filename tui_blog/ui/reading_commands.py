@@ -164,13 +164,13 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Search all posts and comments that are here, and go to what is found", _SEARCH),
     # During a search its keys count; without one, Textual and we go on to these.
     _command("unread.next", "n,tab", "next_unread(True)", "Next new",
-             "The next new comment or post, here or in another post; during a search, n goes to "
-             "the next match", _NEW, 5, counted="repeat"),
+             "The next new comment or post, here or in another post; during a search, a key that "
+             "this shares with the next match goes there", _NEW, 5, counted="repeat"),
     _command("unread.previous", "p,shift+tab", "next_unread(False)", "Previous new",
              "The same, the other way round", _NEW, counted="repeat"),
     _command("unread.toggle", "N", "toggle_seen", "Read or new",
-             "Mark this comment or post read, or new again; during a search, N goes to the "
-             "previous match", _NEW),
+             "Mark this comment or post read, or new again; during a search, a key that this "
+             "shares with the previous match goes there", _NEW),
     _command("unread.branch", "a", "branch_seen", "Branch read",
              "Mark this comment and all below it read", _NEW),
     _command("unread.post", "A", "post_seen", "Post read",

@@ -130,6 +130,17 @@ class Remembered:
             self._memory.save_beside(post.id, beside)
         return len(gone) + buried
 
+    def correct(self, post: PostSummary, freshness: bytearray) -> None:
+        """Set the count of a post right that is not in view, as far as that is not on disk.
+
+        Args:
+            post: As it is listed.
+            freshness: Of all its comments; see `model.freshness`.
+        """
+        if self._memory is not None and not self.is_known(post.id):
+            seen = (post.comment_count or 0) - self._tally(post.id).comments
+            self._change_tally(post.id, beside=freshness.count(UNREAD) - seen)
+
     def _note_buried(self, thread: Thread) -> int:
         """Note that the person is told now which comments they saw are deleted; count them."""
         comments = [thread.comments[position] for position in tombstones(thread.comments)]

@@ -27,7 +27,7 @@ def check_settings(
     wrong: dict[Key, str] = {}
     if config.theme not in themes:
         name = clean.field(config.theme)
-        told = f"there is no theme “{name}”; in the reader, : then “theme” lists them."
+        told = f"there is no theme “{name}”; in the reader the command “theme” lists them."
         wrong["theme",] = told
     for problem in key_problems:
         named = (one for one in config.keys if problem.startswith(f"[keys] {clean.field(one)}: "))

@@ -161,7 +161,7 @@ class FiledComments:
                 return comment
         except (OSError, ValueError):
             pass
-        text = "Another program changed this comment's line just now. R reads the thread again."
+        text = "Another program changed this comment's line just now: reload the thread."
         return Comment(
             id=self.ids[position],
             post_id=PostId(""),

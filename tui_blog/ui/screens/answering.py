@@ -162,13 +162,18 @@ class Answering:
         """
         entries = self._service.sender.list_undoable()
         if not entries:
-            self._tell(Notice("There is nothing to take back; gd lists what waits.", Tone.QUIET))
+            told = f"There is nothing to take back; {self._pending_key} lists what waits."
+            self._tell(Notice(told, Tone.QUIET))
             return None
         change = entries[-1].change
         if not self.take_back(change.change_id):
             return None
-        self._tell(Notice("Taken back; gd lists the drafts.", Tone.QUIET))
+        self._tell(Notice(f"Taken back; {self._pending_key} lists the drafts.", Tone.QUIET))
         return change
+
+    @property
+    def _pending_key(self) -> str:
+        return key_for(self._screen, "comment.pending")
 
     def take_back(self, change_id: ChangeId) -> bool:
         """Make an entry of the outbox a draft again; say whether that was possible."""
@@ -186,7 +191,9 @@ class Answering:
         except StorageError as error:
             self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
             return False
-        self._tell(Notice("Dropped; gd then u brings it back.", Tone.QUIET))
+        self._tell(
+            Notice(f"Dropped; {self._pending_key} lists it, to be brought back.", Tone.QUIET)
+        )
         return True
 
     def _may(self, action: "Action", post: Post, comment: "Comment | None") -> str | None:
@@ -229,10 +236,14 @@ class Answering:
             case Verdict.POSTPONE:
                 if submission.text.strip():
                     self._tell(
-                        Notice("Postponed: the draft is kept (gd lists drafts).", Tone.QUIET)
+                        Notice(
+                            f"Postponed: the draft is kept ({self._pending_key} lists drafts).",
+                            Tone.QUIET,
+                        )
                     )
             case Verdict.DISCARD:
-                self._tell(Notice("Discarded; gd then u brings it back.", Tone.QUIET))
+                told = f"Discarded; {self._pending_key} lists it, to be brought back."
+                self._tell(Notice(told, Tone.QUIET))
 
     async def _queue(self, text: str, target: "ComposeTarget") -> None:
         """Put a text into the outbox, and show where it stands."""

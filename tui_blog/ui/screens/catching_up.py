@@ -67,7 +67,8 @@ class CatchingUpScreen(RememberingScreen):
         """Mark the comment under the cursor read, and all below it."""
         pane, position = self.thread_pane, self.thread_pane.cursor_item
         if self._active_id != "thread" or position is None:
-            self.status_line.say("There is no branch here; A marks the whole post read.")
+            key = key_for(self, "unread.post")
+            self.status_line.say(f"There is no branch here; {key} marks the whole post read.")
         elif not self.set_seen(range(position, position + pane.thread.sizes[position])):
             self.status_line.say("Nothing in this branch is new.")
 
@@ -142,7 +143,7 @@ class CatchingUpScreen(RememberingScreen):
         # What stands on the last page was read with it.
         shown = items_shown(self.thread_pane) if pane is self.thread_pane else ()
         while target is not None and target in shown:
-            target = next_fresh(self.thread_pane.freshness, target)
+            target = self._next_shown(target)
         if target is None:
             self._go_to_unread_post()
         else:
@@ -164,11 +165,21 @@ class CatchingUpScreen(RememberingScreen):
             return -1
         in_thread = self._active_id == "thread" and pane.cursor_item is not None
         if forward:
-            return next_fresh(pane.freshness, (pane.cursor_item or 0) if in_thread else -1)
+            return self._next_shown((pane.cursor_item or 0) if in_thread else -1)
         if not in_thread:
             return None
         found = previous_fresh(pane.freshness, pane.cursor_item or 0)
+        while found is not None and pane.is_hidden(found):
+            found = previous_fresh(pane.freshness, found)
         return -1 if found is None and is_post_new else found
+
+    def _next_shown(self, position: int) -> int | None:
+        """Return the next new comment that no filter hides; that may not be known of all yet."""
+        pane = self.thread_pane
+        found = next_fresh(pane.freshness, position)
+        while found is not None and pane.is_hidden(found):
+            found = next_fresh(pane.freshness, found)
+        return found
 
     def _go_to_unread(self, position: int) -> None:
         if position < 0:

@@ -197,7 +197,7 @@ class ComposerScreen(ModalScreen[Submission]):
             self.add_class("-reviewing")
             self.review_bar.highlighted = _CHOICES.index(_EDIT)
             self.review_bar.focus()
-            self._say("Nothing is lost. Arrows, Enter choose; Esc: write on.")
+            self._say(f"Nothing is lost. Arrows choose; {self._key_of('review')}: write on.")
 
     def action_preview(self) -> None:
         """Show or hide the preview."""
@@ -257,6 +257,12 @@ class ComposerScreen(ModalScreen[Submission]):
         if error is None:
             edited.forget()
         self._tell_saved(error)
+
+    def _key_of(self, action: str) -> str:
+        """Name the key of an action, as the person has it."""
+        commands = (one for one in self.key_footer.commands if one.action == action)
+        chords = next((one.chords for one in commands if one.chords), ())
+        return describe_chord(chords[0], self._glyphs) if chords else ""
 
     # Messages.
 

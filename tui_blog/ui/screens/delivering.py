@@ -12,6 +12,7 @@ from tui_blog.model.errors import BusyError, NeedsBrowserError, StorageError
 from tui_blog.model.ids import ChangeId, CommentId
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.errors import explain
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class Delivering:
             self._put(delivered.comment, local_id(delivered.change_id))
         if delivered.state is None:
             self._count()
-        self._tell(_notice(delivered))
+        self._tell(self._notice(delivered))
 
     def _send_due(self) -> None:
         self._screen.run_worker(self._send_all_due(), group="deliver")
@@ -126,41 +127,53 @@ class Delivering:
         has_failed = any(one.error is not None for one in attempts)
         self.schedule(soonest_s=_AFTER_FAILURE_S if has_failed else _SOONEST_S)
 
+    def _notice(self, delivered: "Delivered") -> Notice:
+        reason = "" if delivered.error is None else explain(delivered.error).happened
 
-def tell_undelivered(entries: "Sequence[OutboxEntry]") -> str:
-    """Say for the end of the program what has not reached the blog; empty when everything has."""
+        def key(command_id: str) -> str:
+            return key_for(self._screen, command_id)
+
+        match delivered.state:
+            case None:
+                status = CommentStatus.APPROVED
+                return _stored_notice(delivered.comment.status if delivered.comment else status)
+            case DeliveryState.PARKED if isinstance(delivered.error, NeedsBrowserError):
+                return Notice(
+                    f"Not sent: {reason} {key('comment.pending')}, then o, does so.", Tone.ERROR
+                )
+            case DeliveryState.PARKED:
+                text = f"Not accepted: {reason} Your text is kept: {key('comment.edit')} edits it."
+                return Notice(text, Tone.ERROR)
+            case DeliveryState.UNKNOWN:
+                text = f"Not known if sent: {reason} It is kept; {key('blog.sync')} looks again."
+                return Notice(text, Tone.WARNING)
+            case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
+                if isinstance(delivered.error, BusyError):
+                    return Notice(f"Goes by itself in a moment: {reason}", Tone.QUIET)
+                return Notice(
+                    f"Waits in the outbox: {reason} {key('blog.sync')} tries at once.", Tone.WARNING
+                )
+
+
+def tell_undelivered(entries: "Sequence[OutboxEntry]", *, key: str) -> str:
+    """Say for the end of the program what has not reached the blog; empty when everything has.
+
+    Args:
+        entries: All that are in the outbox.
+        key: The key that lists them.
+    """
     parked = sum(entry.state is DeliveryState.PARKED for entry in entries)
     waiting = len(entries) - parked
     told = []
     if waiting:
         told.append(f"{_counted(waiting)} not sent yet: kept, and sent at the next start.")
     if parked:
-        told.append(f"{_counted(parked)} not accepted: kept; gd lists what waits for you.")
+        told.append(f"{_counted(parked)} not accepted: kept; {key} lists what waits for you.")
     return "\n".join(told)
 
 
 def _counted(number: int) -> str:
     return "1 comment was" if number == 1 else f"{number} comments were"
-
-
-def _notice(delivered: "Delivered") -> Notice:
-    reason = "" if delivered.error is None else explain(delivered.error).happened
-    match delivered.state:
-        case None:
-            status = CommentStatus.APPROVED
-            return _stored_notice(delivered.comment.status if delivered.comment else status)
-        case DeliveryState.PARKED if isinstance(delivered.error, NeedsBrowserError):
-            return Notice(f"Not sent: {reason} gd, then o, does so.", Tone.ERROR)
-        case DeliveryState.PARKED:
-            text = f"Not accepted: {reason} Your text is kept: e edits it."
-            return Notice(text, Tone.ERROR)
-        case DeliveryState.UNKNOWN:
-            text = f"Not known if sent: {reason} It is kept; $ looks again."
-            return Notice(text, Tone.WARNING)
-        case DeliveryState.QUEUED | DeliveryState.SENDING | DeliveryState.DRAFT:
-            if isinstance(delivered.error, BusyError):
-                return Notice(f"Goes by itself in a moment: {reason}", Tone.QUIET)
-            return Notice(f"Waits in the outbox: {reason} $ tries at once.", Tone.WARNING)
 
 
 def _stored_notice(status: CommentStatus) -> Notice:

@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui_blog.model.comment import Comment
+from tui_blog.model.errors import StorageError
 from tui_blog.model.filtering import Action, Shown, Sieve
+from tui_blog.model.freshness import build_freshness
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
-from tui_blog.model.thread import Thread
+from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.sync.journal import ALL_POSTS, SHOWN, THE_POST, Changed, Mark, Part
+from tui_blog.sync.reading import mark_in
 from tui_blog.text.filter_rules import Rule, Subject, find_rule
 from tui_blog.ui.key_words import key_for
 from tui_blog.ui.notify import toast
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from tui_blog.ui.screens.acts import ActTable
     from tui_blog.ui.screens.reader import ReaderScreen
 
+_MOST_COUNTED = 20_000
+"""Threads with more comments are not looked through for a number in the list."""
 _WAIT_S = 0.1
 """How long a thread is not shown yet because filters still look at it."""
 _DONE = {Action.HIDE: "Hidden", Action.FOLD: "Folded", Action.HIGHLIGHT: "Highlighted"}
@@ -52,6 +57,7 @@ class Filtering:
         self._is_swept = asyncio.Event()
         self._opened: set[CommentId] = set()
         self._folded: set[CommentId] = set()
+        self._counted: dict[PostId, int | None] = {}
 
     @property
     def acts(self) -> "ActTable":
@@ -107,6 +113,41 @@ class Filtering:
         self._opened.update(opened)
         self._opened.difference_update(closed)
 
+    # Counts of the list.
+
+    def count_listed(self) -> None:
+        """Leave what is hidden out of the counts of the listed posts, behind what one does."""
+        self._reader.run_worker(self._count_listed(), group="filter-counts", exclusive=True)
+
+    async def _count_listed(self) -> None:
+        for post in self._reader.post_list.posts:
+            count, here = post.comment_count or 0, self._reader.post_in_view
+            if not 0 < count <= _MOST_COUNTED or self._counted.get(post.id) == count:
+                continue
+            if here is not None and here.id == post.id:
+                continue  # its thread is looked through anyway
+            with suppress(StorageError):  # its count stays as the blog tells it
+                await self._count(post)
+            self._counted[post.id] = count
+
+    async def _count(self, post: PostSummary) -> None:
+        memory, thread = self._reader.memory, EMPTY_THREAD
+        async for view in self._reader.load_thread(post.id):
+            thread = view.thread
+        if memory is None:
+            return
+        seen = (await memory.load_post(post.id)).seen
+        shown = Shown(everything=self._shown.everything)
+        shown.comments.update(comment for one, comment in self._kept if one == post.id)
+        sieve = self._make_sieve(post, thread, shown)
+
+        def look() -> bytearray:
+            marks = {comment: mark_in(version) for comment, version in seen.items()}
+            sieve.sweep(lambda: True)
+            return sieve.pass_over_hidden(build_freshness(thread.comments, marks))
+
+        self._reader.correct_count(post, await asyncio.to_thread(look))
+
     # Remembering.
 
     async def recall(self) -> None:
@@ -146,6 +187,7 @@ class Filtering:
             else:
                 self._note(one.post, one.comment, is_shown=is_shown)
         self._show_again()
+        self._count_again()
 
     # Keys.
 
@@ -167,10 +209,10 @@ class Filtering:
         self._keep(ALL_POSTS, Mark(THE_POST, SHOWN if everything else None), label)
         self._shown.everything = everything
         self._show_again()
-        turn = (
-            "What filters hide is shown; gH hides it again" if everything else "Filters hide again"
-        )
-        undo = key_for(self._reader, "comment.undo")
+        self._count_again()
+        undo, key = (key_for(self._reader, one) for one in ("comment.undo", "filter.show"))
+        turn = f"What filters hide is shown; {key} hides it again"
+        turn = turn if everything else "Filters hide again"
         self._reader.status_line.say(f"{turn}, {undo} undoes it.")
 
     def _say_why(self) -> None:
@@ -213,13 +255,13 @@ class Filtering:
             self._reader.run_worker(self._sweep(sieve), group="filter", exclusive=True)
         return sieve
 
-    def _make_sieve(self, post: PostSummary, thread: Thread) -> Sieve:
+    def _make_sieve(self, post: PostSummary, thread: Thread, shown: Shown | None = None) -> Sieve:
         rules, now = self._rules, self._now
 
         def judge(comment: Comment) -> int | None:
             return find_rule(rules, Subject(comment, post=post, now=now))
 
-        return Sieve(thread, [rule.action for rule in rules], judge, shown=self._shown)
+        return Sieve(thread, [rule.action for rule in rules], judge, shown=shown or self._shown)
 
     async def _sweep(self, sieve: Sieve) -> None:
         is_running = True
@@ -244,6 +286,10 @@ class Filtering:
         if pane.sieve is not None:
             pane.refilter(pane.sieve.places(Action.HIDE) if positions is None else positions)
             self._tell_reader()
+
+    def _count_again(self) -> None:
+        self._counted.clear()
+        self.count_listed()
 
     def _tell_reader(self) -> None:
         self._reader.thread_shown()

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from tui_blog.resources import styles_folder
+from tui_blog.ui.commands import HasKeymapName
 from tui_blog.ui.keymap import Command, KeyRow, KeySection, parse_chords, to_bindings
 from tui_blog.ui.widgets.search_bar import SearchBar
 
@@ -115,7 +116,9 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Lay out heading, list and search line."""
         with Vertical(classes="dialog -wide"):
-            yield Label(Content(self._heading), classes="dialog--heading")
+            keymap = self.app.keymap_name if isinstance(self.app, HasKeymapName) else ""
+            heading = f"{self._heading} ({keymap})" if keymap else self._heading
+            yield Label(Content(heading), classes="dialog--heading")
             with VerticalScroll():
                 yield Static(id="help-list")
             yield Label("/ find · arrows scroll · Esc close", markup=False, classes="dialog--keys")

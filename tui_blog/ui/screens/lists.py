@@ -1,10 +1,12 @@
 """Which lists there are over all blogs, each made when it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from tui_blog.sync.entries import news_entries, starred_entries
+from tui_blog.sync.entries import news_entries, reply_entries, starred_entries
 from tui_blog.sync.service import BlogService
+from tui_blog.text.filter_rules import Rule
 from tui_blog.ui.blog_shelf import BlogShelf
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.screens.entries import EntriesScreen
@@ -16,6 +18,7 @@ def make_list(
     current: BlogService,
     clock: Callable[[], datetime],
     glyphs: Glyphs,
+    rules: Sequence[Rule] = (),
 ) -> EntriesScreen:
     """Make the screen of a list.
 
@@ -25,48 +28,56 @@ def make_list(
         current: The one that is open.
         clock: The time of now.
         glyphs: The signs to draw with.
+        rules: The person's filters: what they hide is not listed, unless it has a star.
 
     Raises:
         KeyError: There is no such list; a test holds that no command names one.
     """
-    return _MAKERS[what](shelf, current, clock, glyphs)
+    return _MAKERS[what](_Making(shelf, current, clock, glyphs, rules))
 
 
-def _make_news(
-    shelf: BlogShelf, current: BlogService, clock: Callable[[], datetime], glyphs: Glyphs
-) -> EntriesScreen:
-    del current  # its news is read from its files, as that of all others
+class _Making(NamedTuple):
+    """What a list is made of."""
+
+    shelf: BlogShelf
+    current: BlogService
+    clock: Callable[[], datetime]
+    glyphs: Glyphs
+    rules: Sequence[Rule]
+
+
+def _make_news(making: _Making) -> EntriesScreen:
     return EntriesScreen(
-        shelf.list_local,
-        news_entries,
+        making.shelf.list_local,
+        news_entries(making.clock(), making.rules),
         heading="New since you last read",
         nothing="Nothing is new.",
-        clock=clock,
-        glyphs=glyphs,
+        clock=making.clock,
+        glyphs=making.glyphs,
     )
 
 
-def _make_waiting(
-    shelf: BlogShelf, current: BlogService, clock: Callable[[], datetime], glyphs: Glyphs
-) -> EntriesScreen:
+def _make_waiting(making: _Making) -> EntriesScreen:
     from tui_blog.ui.screens.waiting import WaitingScreen
 
     return WaitingScreen(
-        shelf.list_local, current=current, make_memory=shelf.remember, clock=clock, glyphs=glyphs
+        making.shelf.list_local,
+        reply_entries(making.clock(), making.rules),
+        current=making.current,
+        make_memory=making.shelf.remember,
+        clock=making.clock,
+        glyphs=making.glyphs,
     )
 
 
-def _make_starred(
-    shelf: BlogShelf, current: BlogService, clock: Callable[[], datetime], glyphs: Glyphs
-) -> EntriesScreen:
-    del current  # what was starred a moment ago is on disk by now
+def _make_starred(making: _Making) -> EntriesScreen:
     return EntriesScreen(
-        shelf.list_local,
+        making.shelf.list_local,
         starred_entries,
         heading="Starred and tagged",
-        nothing="Nothing has a star or a tag yet: ? lists the keys that give them.",
-        clock=clock,
-        glyphs=glyphs,
+        nothing="Nothing has a star or a tag of yours yet.",
+        clock=making.clock,
+        glyphs=making.glyphs,
     )
 
 

@@ -35,7 +35,8 @@ from tui_blog.ui.widgets.thread_pane import ThreadPane
 if TYPE_CHECKING:
     from tui_blog.ui.widgets.search_bar import SearchBar
 
-_PANE_IDS = ("posts", "post", "thread")
+PANE_IDS = ("posts", "post", "thread")
+"""The panes, from left to right."""
 _COLUMNS = [(0, "-one"), (80, "-two"), (140, "-three")]
 _LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
@@ -85,8 +86,8 @@ class PanesScreen(EndingScreen):
         self._commands = remap(READING_COMMANDS, keys)
         self._chords = KeySequences(self._commands, READING_COMMANDS)
         self._searching = Searching()
-        self._active_id = self._search_pane_id = _PANE_IDS[0]
-        self._right_id = _PANE_IDS[1]
+        self._active_id = self._search_pane_id = PANE_IDS[0]
+        self._right_id = PANE_IDS[1]
         self._chord_hint: Timer | None = None
         self._search_bar: SearchBar | None = None
         self._count = Count()
@@ -99,6 +100,21 @@ class PanesScreen(EndingScreen):
     def active_pane(self) -> DocumentView:
         """The pane that keys speak to: the one with the focus, or that had it last."""
         return self.query_one(f"#{self._active_id}", DocumentView)
+
+    @property
+    def pane_beside(self) -> str:
+        """The pane that stands beside the list where two have room."""
+        return self._right_id
+
+    def put_beside(self, pane_id: str) -> None:
+        """Let another pane stand there."""
+        self._right_id = pane_id
+        self._arrange()
+
+    @property
+    def searching(self) -> Searching:
+        """The search in a pane."""
+        return self._searching
 
     @property
     def passing_rows(self) -> tuple[int, ...]:
@@ -159,7 +175,7 @@ class PanesScreen(EndingScreen):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane has the focus."""
         pane_id = event.widget.id
-        if pane_id in _PANE_IDS:
+        if pane_id in PANE_IDS:
             self._activate(pane_id)
 
     def _activate(self, pane_id: str) -> None:
@@ -179,8 +195,8 @@ class PanesScreen(EndingScreen):
         """Show the panes that have room; the rest is done by the styles of the columns."""
         is_alone = self._columns == 1 or self.has_class("-zoomed")
         shown = {self._active_id} if is_alone else {"posts", self._right_id}
-        if self._columns == len(_PANE_IDS) and not is_alone:
-            shown.update(_PANE_IDS)
+        if self._columns == len(PANE_IDS) and not is_alone:
+            shown.update(PANE_IDS)
         for frame in (self.posts_frame, self.post_frame, self.thread_frame):
             frame.display = (frame.id or "").removesuffix("-frame") in shown
 
@@ -290,7 +306,7 @@ class PanesScreen(EndingScreen):
         elif self.has_class("-zoomed"):
             self.action_zoom()
         elif self._active_id != "posts":
-            self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
+            self.focus_pane(PANE_IDS[PANE_IDS.index(self._active_id) - 1])
         elif self._last_key == "escape":
             self.status_line.say(
                 f"Nothing to go back to; {self._quitting_key('app.back', 'app.quit')} quits."
@@ -357,7 +373,7 @@ class PanesScreen(EndingScreen):
         if self._active_id == "thread" and self.thread_pane.fold_or_out():
             self.show_position()
         elif self._active_id != "posts":
-            self.focus_pane(_PANE_IDS[_PANE_IDS.index(self._active_id) - 1])
+            self.focus_pane(PANE_IDS[PANE_IDS.index(self._active_id) - 1])
 
     def action_read_on(self) -> None:
         """Read on: one page, then the next pane, then the next post."""
@@ -382,9 +398,9 @@ class PanesScreen(EndingScreen):
 
     def action_pane_beside(self, step: int) -> None:
         """Go to a pane on the left or the right, if there is one."""
-        index = _PANE_IDS.index(self._active_id) + step
-        if 0 <= index < len(_PANE_IDS):
-            self.focus_pane(_PANE_IDS[index])
+        index = PANE_IDS.index(self._active_id) + step
+        if 0 <= index < len(PANE_IDS):
+            self.focus_pane(PANE_IDS[index])
 
     def action_zoom(self) -> None:
         """Show one pane alone, or all again."""
@@ -396,8 +412,8 @@ class PanesScreen(EndingScreen):
         self.active_pane.action_shift_code(cells)
 
     def _step_pane(self, step: int) -> None:
-        index = _PANE_IDS.index(self._active_id) + step
-        self.focus_pane(_PANE_IDS[index % len(_PANE_IDS)])
+        index = PANE_IDS.index(self._active_id) + step
+        self.focus_pane(PANE_IDS[index % len(PANE_IDS)])
 
     # Folding.
 

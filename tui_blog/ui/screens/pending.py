@@ -183,7 +183,7 @@ def _refusal(verb: PendingVerb, chosen: PendingItem) -> str:
     if verb in _WITH_TEXT and chosen.act is DeliveredAct.DELETE:
         return "A deletion has no text; d gives it up."
     if verb in _WITH_TEXT and not chosen.can_be_edited:
-        return "It may be on the blog already; $ finds out. Until then it stays as it is."
+        return "It may be on the blog already; a sync finds out. Until then it stays as it is."
     if verb is PendingVerb.RETRY and not chosen.can_be_retried:
         if chosen.state.value == "draft":
             return "A draft is sent from the composer: e opens it."

@@ -32,6 +32,7 @@ from tui_blog.ui.screens.resuming import Resuming, Then
 from tui_blog.ui.screens.syncing import Syncing
 from tui_blog.ui.together import shown_together
 from tui_blog.ui.whereabouts import position_text, thread_heading
+from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
@@ -459,32 +460,26 @@ class ReaderScreen(AnsweringScreen):
         """Show all of the thread where only a part of it is shown; say whether it was so."""
         return self.ordering.end_limit()
 
-    def arrange_as(self, view: str | None) -> None:
-        """Arrange threads as something says that was kept."""
-        self.run_worker(self.ordering.adopt(view), group="order", exclusive=True)
-
-    async def recall_view(self) -> None:
-        """Arrange threads as they were another time."""
-        await self.ordering.recall()
-
     async def action_back(self) -> None:
         """Show the whole thread again; else end a search, go one pane back, or quit."""
-        if self._searching.is_live or not (self.ordering.end_limit() or self.listing.end_part()):
+        is_live = self._searching.is_live
+        if is_live or not (self.ordering.end_limit(wanted=True) or self.listing.end_part()):
             await super().action_back()
 
     # What is told.
 
     @on(ItemView.CursorMoved)
-    def _cursor_moved(self) -> None:
+    @on(DocumentView.Measured)
+    def _show_position_anew(self) -> None:
         self.show_position()
 
     def show_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
+        self.note_view()  # what was read by now is not counted as new
         has_more = self.listing.has_more
         self.status_line.position = position_text(
             self.active_pane, has_more_posts=has_more, is_spoken=self._glyphs.spoken
         )
-        self.note_view()
 
     def _name_posts(self) -> None:
         self.posts_frame.set_heading(self.listing.heading)

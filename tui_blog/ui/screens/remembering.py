@@ -1,17 +1,18 @@
 """The part of the reader screen that remembers for the person: what is new, and where one was."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events, on, work
+from textual.timer import Timer
 
 from tui_blog.model.comment_list import mark_of
 from tui_blog.model.freshness import SEEN, UNREAD
 from tui_blog.model.ids import CommentId, PostId
-from tui_blog.model.post import Post
+from tui_blog.model.post import Post, PostSummary
 from tui_blog.model.thread import Thread
-from tui_blog.sync.service import BlogService
+from tui_blog.sync.service import BlogService, ThreadView
 from tui_blog.ui.conversation import Conversation
 from tui_blog.ui.dwelling import Dwelling, items_shown
 from tui_blog.ui.glyphs import Glyphs
@@ -20,6 +21,7 @@ from tui_blog.ui.notify import toast
 from tui_blog.ui.own_marks import Labels, OwnMarks
 from tui_blog.ui.remembered import THE_POST, Remembered, counted
 from tui_blog.ui.screens.linked_panes import LinkedPanes
+from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 if TYPE_CHECKING:
@@ -27,14 +29,20 @@ if TYPE_CHECKING:
     from tui_blog.sync.reader_memory import ReaderMemory
     from tui_blog.sync.reading import Place, PostMemory
     from tui_blog.ui.screens.filtering import Filtering
+    from tui_blog.ui.screens.ordering import Ordering
 
 Then = Callable[[], None]
 """What to do once something is shown."""
+_KEEP_PLACE_S = 2.0
+"""How long after somebody moved the place is put on disk, in seconds."""
 _ON_THE_WAY = "what you read on the way"
 
 
 class RememberingScreen(LinkedPanes):
     """Marks what is new, notes what was read, and takes each such act back."""
+
+    ordering: "Ordering"
+    """How the thread is arranged."""
 
     def __init__(
         self,
@@ -59,6 +67,7 @@ class RememberingScreen(LinkedPanes):
         self._recalled: PostMemory | None = None
         self._has_begun = False
         self._is_touched = False
+        self._place_timer: Timer | None = None
 
     def on_mount(self) -> None:
         """Look at what scrolls by."""
@@ -71,12 +80,8 @@ class RememberingScreen(LinkedPanes):
         """Open a post, then go on."""
         raise NotImplementedError
 
-    def arrange_as(self, view: str | None) -> None:
-        """Arrange threads as something says that was kept."""
-        raise NotImplementedError
-
-    async def recall_view(self) -> None:
-        """Arrange threads as they were another time."""
+    def show_conversation(self) -> None:
+        """Show the thread as it is arranged now."""
         raise NotImplementedError
 
     @property
@@ -88,6 +93,20 @@ class RememberingScreen(LinkedPanes):
     def own_marks(self) -> OwnMarks:
         """The person's stars and tags on this blog."""
         return self._remembered.own_marks
+
+    def load_thread(self, post_id: PostId) -> AsyncIterator[ThreadView]:
+        """Read a thread that need not be in view; see `BlogService.load_thread`."""
+        return self._service.load_thread(post_id)
+
+    def correct_count(self, post: PostSummary, freshness: bytearray) -> None:
+        """Set right how much of a post that is not in view is new; see `Remembered.correct`."""
+        self._remembered.correct(post, freshness)
+        self.post_list.refresh_post(post.id)
+
+    @on(PostList.Listed)
+    def _count_hidden(self) -> None:
+        if self.filtering is not None and self._remembered.memory is not None:
+            self.filtering.count_listed()
 
     def put_labels(self, post: PostId, comment: CommentId, labels: Labels) -> None:
         """Show a star or tags that a post or comment has from now on."""
@@ -118,18 +137,21 @@ class RememberingScreen(LinkedPanes):
         self.post_list.show_own_marks(lambda post: self.own_marks.of(post, THE_POST))
         self.thread_pane.show_own_marks(self.own_marks.of)
         self._tell_problems()
-        await self.recall_view()
+        await self.ordering.recall()
         if self.filtering is not None:
             await self.filtering.recall()
+            self.filtering.count_listed()
         post = self._post
         if post is not None:
-            await self.recall(post.id, resume=not self._is_touched)
+            is_part = await self.recall(post.id, resume=not self._is_touched)
             self.post_resumed()
-            self.thread_shown()
+            if is_part:
+                await self.ordering.prepare(self._conversation.thread)
+            (self.show_conversation if is_part else self.thread_shown)()
         if not resume or place is None or self._is_touched:
             then()
         elif self._post is not None and self._post.id == place.post:
-            self.focus_pane(place.pane)
+            self._put_back(place)
             then()
         elif self.post_list.find(place.post) is not None:
             self._go_on_at(place, then)
@@ -138,17 +160,28 @@ class RememberingScreen(LinkedPanes):
 
     def _go_on_at(self, place: "Place", then: Then) -> None:
         def go_on() -> None:
-            self.focus_pane(place.pane)
+            self._put_back(place)
             then()
 
         self.read_post(place.post, go_on)
 
-    async def recall(self, post_id: PostId, *, resume: bool = True) -> None:
-        """Read what is remembered of a post that is about to be shown."""
+    def _put_back(self, place: "Place") -> None:
+        from tui_blog.sync.frames import frame_read
+        from tui_blog.ui.screens.framing import put_back
+
+        put_back(self, frame_read(place.frame), place.pane)
+
+    async def recall(self, post_id: PostId, *, resume: bool = True) -> bool:
+        """Read what is remembered of a post that is about to be shown.
+
+        Returns:
+            Whether a part of its thread is to be shown.
+        """
         recalled = await self._remembered.recall(post_id)
         self._recalled = recalled if resume else None
         if self.filtering is not None:
             self.filtering.take_post(post_id, recalled)
+        return resume and recalled is not None and self.ordering.recall_part(recalled.limit)
 
     def post_resumed(self) -> None:
         """Put the post that is shown where it was left."""
@@ -159,7 +192,7 @@ class RememberingScreen(LinkedPanes):
             self.status_line.say(f"This post was changed since you read it; {how} shows how.")
         place = None if self._recalled is None else self._recalled.place
         if place is not None:
-            self.post_pane.resume(place.post_row)
+            self.post_pane.resume(place.post_block, place.post_row)
 
     def thread_shown(self) -> None:
         """Mark what is new in the thread that is shown; go back to where one was in it."""
@@ -205,11 +238,9 @@ class RememberingScreen(LinkedPanes):
         if not self._conversation.is_complete and cursor is None:
             return
         self._recalled = None
-        positions = pane.thread.positions if recalled.folds else {}
-        folded = [positions[one] for one in recalled.folds if one in positions]
-        if folded or cursor is not None:
+        if recalled.folds or cursor is not None:
             screen_row = 0 if place is None else place.screen_row
-            pane.resume(folded=folded, cursor=cursor, screen_row=screen_row)
+            pane.resume(folded=recalled.folds, cursor=cursor, screen_row=screen_row)
 
     def leave_post(self) -> None:
         """Note what was read of the post in view, and where one is in it."""
@@ -223,16 +254,35 @@ class RememberingScreen(LinkedPanes):
             return
         self._note_read(self._comments_read.end())
         self._note_post_read(self._post_read.end())
+        self._keep_place()
+
+    def _keep_place_soon(self) -> None:
+        """Have where one is put on disk before long, whatever becomes of the program."""
+        if self._place_timer is None:
+            self._place_timer = self.set_timer(_KEEP_PLACE_S, self._keep_place)
+
+    def _keep_place(self) -> None:
+        if self._place_timer is not None:
+            self._place_timer.stop()
+            self._place_timer = None
+        post, memory = self._post, self._remembered.memory
+        if post is None or memory is None:
+            return
+        from tui_blog.sync.frames import frame_written
         from tui_blog.sync.reading import Place
+        from tui_blog.ui.screens.framing import take_frame
 
         comment = self.thread_pane.comment
+        post_block, post_row = self.post_pane.top_line
         memory.save_place(
             Place(
                 post=post.id,
                 pane=self._active_id,
                 comment=None if comment is None else comment.id,
                 screen_row=0 if comment is None else self.thread_pane.cursor_row,
-                post_row=self.post_pane.scroll_offset.y,
+                post_row=post_row,
+                post_block=post_block,
+                frame=frame_written(take_frame(self)),
             )
         )
 
@@ -246,6 +296,7 @@ class RememberingScreen(LinkedPanes):
         """Note that the person does something: nothing moves by itself any more."""
         del event  # whatever key it was
         self._is_touched = True
+        self._keep_place_soon()
 
     # What is read.
 
@@ -254,6 +305,7 @@ class RememberingScreen(LinkedPanes):
         post = self._post
         if post is None or not self._remembered.is_known(post.id):
             return
+        self._keep_place_soon()
         pane, ids = self.thread_pane, self.thread_pane.thread.comments.ids
         if self._active_id == "thread" and pane.cursor_item is not None:
             shown = {ids[item]: item for item in items_shown(pane)}
@@ -336,7 +388,8 @@ class RememberingScreen(LinkedPanes):
         self._tell_problems()
         if act is None:
             nothing = "There is nothing to do again."
-            undone = "There is nothing to undo; gd lists what waits to be sent."
+            pending = key_for(self, "comment.pending")
+            undone = f"There is nothing to undo; {pending} lists what waits to be sent."
             self.status_line.say(nothing if forward else undone)
             return
         self._show_act(act)
@@ -348,9 +401,8 @@ class RememberingScreen(LinkedPanes):
     def _show_act(self, act: "Act") -> None:
         from tui_blog.sync.journal import OPEN, Part
 
-        views = [one.version for one in act.changed if one.part is Part.VIEWS]
-        if views:
-            self.arrange_as(views[-1])
+        if any(one.part is Part.VIEWS for one in act.changed):
+            self.ordering.take_back(act.changed)
             return
         if self.filtering is not None and any(one.part is Part.FILTERS for one in act.changed):
             self.filtering.take_back(act.changed)

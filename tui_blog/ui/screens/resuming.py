@@ -10,6 +10,7 @@ from tui_blog.model.ids import ChangeId, CommentId, PostId
 from tui_blog.model.post import Post
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.delivering import Delivering, Notice
 from tui_blog.ui.screens.linking import Linking
@@ -100,7 +101,8 @@ class Resuming:
         counts = [(len(unsent), "unsent comment"), (len(kept), "draft")]
         told = [f"{count} {noun}{'s' * (count > 1)}" for count, noun in counts if count]
         if told:
-            self._tell(Notice(f"{' and '.join(told)} here: gd lists them.", Tone.QUIET))
+            key = key_for(self._screen, "comment.pending")
+            self._tell(Notice(f"{' and '.join(told)} here: {key} lists them.", Tone.QUIET))
 
     def go_on_writing(self) -> None:
         """Open the composer where the program ended while one wrote, another time."""

@@ -23,6 +23,7 @@ class Searching:
         self._query: Query | None = None
         self._match: Match | None = None
         self._last = ""
+        self._text = ""
 
     @property
     def last(self) -> str:
@@ -39,6 +40,11 @@ class Searching:
         """Whether there is something to go to the next match of."""
         return self._query is not None
 
+    @property
+    def text(self) -> str:
+        """What is searched for; empty when no search is live."""
+        return self._text if self.is_live else ""
+
     def begin(self, pane: DocumentView) -> None:
         """Begin in a pane, at what is in view."""
         self.end()
@@ -50,7 +56,7 @@ class Searching:
         """Show the first match of what is typed so far; return a note for the person."""
         if self._pane is None or self._origin is None:
             return ""
-        self._query = parse_query(text)
+        self._query, self._text = parse_query(text), text
         self._match = None
         if self._query is None:
             self._pane.highlight(None)
@@ -62,10 +68,17 @@ class Searching:
             self._pane.return_to(self._origin.row, self._origin.cursor)
         return self._show(match)
 
+    def resume(self, pane: DocumentView, text: str) -> None:
+        """Go on with a search of another time; nothing moves."""
+        self.begin(pane)
+        self._query, self._text = parse_query(text), text
+        if self._query is not None:
+            pane.highlight(self._query.pattern)
+
     def again(self, *, forward: bool) -> str:
         """Go to the next match; return a note for the person."""
         if self._pane is None or self._query is None:
-            return "There is no search to go on with: / begins one."
+            return "There is no search to go on with."
         match = self._match
         if match is None or not self._pane.is_in_view(match.item, match.line):
             start = self._pane.search_start()

@@ -41,6 +41,11 @@ class Starring:
         """What keys can ask for."""
         return {"star": self._star, "tag": self._ask_tags}
 
+    @property
+    def _undoing(self) -> str:
+        undo, listing = (key_for(self._reader, one) for one in ("comment.undo", "star.list"))
+        return f"{undo} undoes it, {listing} lists all."
+
     def _star(self) -> None:
         target = self._target()
         memory = self._reader.memory

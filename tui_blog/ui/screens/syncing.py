@@ -13,6 +13,7 @@ from tui_blog.model.ids import PostId
 from tui_blog.sync.service import BlogService
 from tui_blog.text.age import time_left
 from tui_blog.ui.errors import explain
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.screens.delivering import Notice
 from tui_blog.ui.widgets.status_line import Tone
 
@@ -99,7 +100,8 @@ class Syncing:
         if isinstance(error, TransientError):
             self._offline_since = self._offline_since or self._clock()
             since = f"{self._offline_since.astimezone():%H:%M}"
-            return Notice(f"Offline since {since}: {error} $ tries again.", Tone.WARNING)
+            key = key_for(self._screen, "blog.sync")
+            return Notice(f"Offline since {since}: {error} {key} tries again.", Tone.WARNING)
         return Notice(f"Not synced: {explain(error).text}", Tone.ERROR)
 
     def _ended(self, delivered: "list[Delivered]", *, new: int) -> Notice | None:

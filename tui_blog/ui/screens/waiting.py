@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from textual import events
 
-from tui_blog.sync.entries import Entry, EntryKind, NamedBlog, reply_entries
+from tui_blog.sync.entries import Entry, EntryKind, ListEntries, NamedBlog
 from tui_blog.sync.journal import Mark, Part
 from tui_blog.sync.reader_memory import ReaderMemory
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.glyphs import Glyphs
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.keymap import Command, to_bindings
 from tui_blog.ui.screens.entries import ENTRY_COMMANDS, EntriesScreen, entry_command
 
@@ -37,6 +38,7 @@ class WaitingScreen(EntriesScreen):
     def __init__(
         self,
         list_blogs: Callable[[], Sequence[NamedBlog]],
+        list_entries: ListEntries,
         *,
         current: BlogService,
         make_memory: Callable[[str], ReaderMemory],
@@ -47,6 +49,7 @@ class WaitingScreen(EntriesScreen):
 
         Args:
             list_blogs: See `EntriesScreen`.
+            list_entries: Lists all replies to the person.
             current: The blog that is open: what is done to its replies goes through its memory.
             make_memory: Makes what is remembered of another blog, by its key.
             clock: The time of now.
@@ -54,7 +57,7 @@ class WaitingScreen(EntriesScreen):
         """
         super().__init__(
             list_blogs,
-            reply_entries(clock()),
+            list_entries,
             heading=_WAITING,
             nothing="Nobody waits for an answer of yours.",
             clock=clock,
@@ -125,7 +128,8 @@ class WaitingScreen(EntriesScreen):
     async def action_undo(self) -> None:
         """Undo what was put off here last."""
         if not self._acted_on:
-            self.say("Nothing was put off here; in the reader u undoes what was done before.")
+            undo = key_for(self, "comment.undo")
+            self.say(f"Nothing was put off here; in the reader {undo} undoes what was done before.")
             return
         blog = self._acted_on.pop()
         memory = self._find_memory(blog)

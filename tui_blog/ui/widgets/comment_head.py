@@ -48,6 +48,8 @@ class CommentHead(NamedTuple):
     """What a filter makes of it, and which; `None` for nothing."""
     is_hidden: bool = False
     """A filter hides it: nothing is told but that."""
+    keys_to_it: str = ""
+    """What to press for what is hidden."""
     labels: Labels = NO_LABELS
     """The person's star and tags."""
 
@@ -152,7 +154,7 @@ def _hidden(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:
     yield f"{glyphs.hidden} hidden{by}", "meta"
     if head.is_folded:
         yield from _counts(head, glyphs)
-    yield f" {glyphs.separator} gw says why, Enter shows it", "meta"
+    yield f" {glyphs.separator} {head.keys_to_it}", "meta"
 
 
 def _folded(head: CommentHead, glyphs: Glyphs) -> Iterator[Piece]:

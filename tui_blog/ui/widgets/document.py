@@ -453,7 +453,9 @@ class DocumentView(StripView):
             item = extent.first_estimated(self._doc_refine_next)
             if item is None:
                 self.change_document(lambda: None)
+                self.follow_with_bar()
                 self.remember_heights()
+                self.post_message(self.Measured())
                 return
             extent.heights[item] = count_lines(item)
             extent.known[item] = MEASURED

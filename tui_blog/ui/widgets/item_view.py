@@ -53,12 +53,18 @@ class ItemView(DocumentView):
         return None if self._cursor_item == _NONE else self._cursor_item
 
     @property
+    def cursor_row(self) -> int:
+        """Rows between the top of the pane and the item under the cursor; may be negative."""
+        if self._cursor_item == _NONE or not len(self.extent):
+            return 0
+        return self.extent.top_of(self.extent.place_of(self._cursor_item)) - self.scroll_offset.y
+
+    @property
     def focus_cell(self) -> Offset:
         """Where the reader is: the first line of the item under the cursor that is in view."""
         if self._cursor_item == _NONE or not len(self.extent):
             return super().focus_cell
-        row = self.extent.top_of(self.extent.place_of(self._cursor_item)) - self.scroll_offset.y
-        return Offset(0, max(0, min(row, self.size.height - 1)))
+        return Offset(0, max(0, min(self.cursor_row, self.size.height - 1)))
 
     def is_current(self, item: int) -> bool:
         """Say whether an item is under the cursor."""
@@ -120,6 +126,11 @@ class ItemView(DocumentView):
             self.refresh_item(old)
         self.refresh_item(item)
         self._tell()
+
+    def put_cursor_at(self, row: int) -> None:
+        """Scroll so that the item under the cursor begins in a row of the pane."""
+        if self._cursor_item != _NONE and len(self.extent):
+            self._restore(Anchor(self._cursor_item, 0, min(row, self.size.height - 1)))
 
     def move_places(self, places: int) -> None:
         """Move the cursor by some visible items.

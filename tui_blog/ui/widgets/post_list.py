@@ -52,6 +52,18 @@ class PostList(ItemView):
             """The sender."""
             return self.view
 
+    @dataclass
+    class Listed(Message):
+        """Other posts are listed, or they are listed anew."""
+
+        view: "PostList"
+        """Where."""
+
+        @property
+        def control(self) -> "PostList":
+            """The sender."""
+            return self.view
+
     def __init__(
         self,
         *,
@@ -96,6 +108,7 @@ class PostList(ItemView):
             anchor = self.take_anchor()
             self._cursor_item = cursor
             self.replace_document(anchor, adopt=lambda extent: None)
+        self.post_message(self.Listed(self))
 
     def show_unread(self, find_unread: Callable[[PostSummary], Unread]) -> None:
         """Show with each post what of it was not seen.

@@ -13,6 +13,7 @@ from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.blocks_view import BlocksView, lay_out
+from tui_blog.ui.widgets.document import Anchor
 from tui_blog.ui.widgets.paint import wrapped
 from tui_blog.ui.widgets.search import Match
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _BLANK = Line((), 0)
 _GUESSED_LINES = 4
+_BEGINNING = Anchor(0, 0, 0)
 
 
 class PostPane(BlocksView):
@@ -39,7 +41,7 @@ class PostPane(BlocksView):
         self._clock = clock
         self._rows_below_top = 0
         self._post: Post | None = None
-        self._first_row = 0
+        self._first = _BEGINNING
 
     @property
     def post(self) -> Post | None:
@@ -50,17 +52,26 @@ class PostPane(BlocksView):
         """Show a post from its beginning; the same post again stays where it is."""
         is_same = self._post is not None and self._post.id == post.id and len(self.extent) > 0
         self._post = post
-        self._first_row = 0
-        self.show_blocks(blocks, row=self.scroll_offset.y if is_same else 0)
+        item, line = self.top_line if is_same else (0, 0)
+        self.show_blocks(blocks)
+        self.resume(item, line)
 
-    def resume(self, row: int) -> None:
-        """Go back to the row that was at the top."""
-        self._first_row = row
+    @property
+    def top_line(self) -> tuple[int, int]:
+        """The block at the top of the pane, and which of its lines."""
+        return self.extent.item_at(self.scroll_offset.y) if len(self.extent) else (0, 0)
+
+    def resume(self, item: int, line: int) -> None:
+        """Go back to the line of a block that was at the top."""
+        self._first = Anchor(max(0, min(item, len(self.extent) - 1)), line, 0)
         self.show_first()
 
     def show_first(self) -> None:
-        """Show the row to begin with."""
-        self.go_to_row(self._first_row)
+        """Show the line to begin with."""
+        if self._first == _BEGINNING:
+            self.go_to_row(0)
+        elif self.text_width:
+            self._restore(self._first)
 
     @property
     def focus_cell(self) -> Offset:

@@ -47,7 +47,7 @@ def _pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) ->
     if head.is_hidden:
         yield f", hidden{f' by {head.filtered[1]}' if head.filtered else ''}", "meta"
         yield from _replies(head)
-        yield ", gw says why, Enter shows it", "meta"
+        yield f", {head.keys_to_it}", "meta"
         return
     yield from _filtered(head)
     if head.labels.is_starred:

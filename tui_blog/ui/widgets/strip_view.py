@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Offset, Region
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
@@ -45,6 +46,9 @@ _BLANK = -1
 
 class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     """Draws what its extent says is on screen; subclasses say what an item is."""
+
+    class Measured(Message):
+        """All heights are exact now, and with them how far one is."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"document--{name}" for name in CURSOR_PARTS}
     DEFAULT_CSS = """

@@ -80,6 +80,7 @@ class ThreadPane(ThreadView):
         super().__init__(clock=clock, glyphs=glyphs, id=id)
         self._first_anchor: Anchor | None = None
         self._return_to: tuple[int, int] | None = None
+        self._folded_elsewhere: frozenset[CommentId] = frozenset()
 
     # What is shown.
 
@@ -99,6 +100,7 @@ class ThreadPane(ThreadView):
         """
         if self._post is None or self._post.id != post.id or not len(self._thread):
             self._replace(post, thread)
+            self._folded_elsewhere = frozenset()
             self._return_to = None
             self._first_anchor = None
             self.open_items(0 if len(thread) else None)
@@ -106,15 +108,15 @@ class ThreadPane(ThreadView):
         self._update(post, thread)
         return False
 
-    def resume(self, *, folded: Iterable[int], cursor: int | None, screen_row: int) -> None:
+    def resume(self, *, folded: Iterable[CommentId], cursor: int | None, screen_row: int) -> None:
         """Go back to where somebody was.
 
         Args:
-            folded: The positions that stood folded.
+            folded: The comments that stood folded; also those of a part that is not shown.
             cursor: The comment under the cursor; `None` to stay where the cursor is.
             screen_row: Rows between the top of the pane and that comment.
         """
-        self._collapsed = self._folds_of(folded)
+        self._take_folds(folded)
         self.apply_folds()
         self._cursor_item = self._nearest_visible(self._cursor_item if cursor is None else cursor)
         self._first_anchor = Anchor(self._cursor_item, 0, 0 if cursor is None else screen_row)
@@ -129,12 +131,6 @@ class ThreadPane(ThreadView):
             self._first_anchor = None
         elif self._first_anchor is None:
             super().show_first()
-
-    @property
-    def cursor_row(self) -> int:
-        """Rows between the top of the pane and the comment under the cursor; may be negative."""
-        place = self.extent.place_of(self._cursor_item)
-        return self.extent.top_of(place) - self.scroll_offset.y
 
     @property
     def folded(self) -> Folds:
@@ -321,22 +317,24 @@ class ThreadPane(ThreadView):
         """Take the cursor away, since there is nothing to point at."""
         self._cursor_item = -1
 
+    def _take_folds(self, folded: Iterable[CommentId]) -> None:
+        """Fold these, those that are not in what is shown as soon as they are."""
+        places = {one: self._thread.positions.get(one) for one in folded}
+        self._collapsed = self._folds_of(place for place in places.values() if place is not None)
+        self._folded_elsewhere = frozenset(one for one in places if places[one] is None)
+
     def _update(self, post: PostSummary, thread: Thread) -> None:
         """Go on with a newer state of the same thread."""
         old = self._thread
         cursor_id = None if self.comment is None else self.comment.id
-        kept_folds = [
-            position
-            for fold in self._collapsed
-            if (position := thread.positions.get(old.comments.ids[fold])) is not None
-        ]
+        folded = self._folded_elsewhere.union(old.comments.ids[fold] for fold in self._collapsed)
         anchor = self.take_anchor()
         if anchor is not None:
             position = thread.positions.get(old.comments.ids[anchor.item])
             anchor = None if position is None else anchor.moved_to(position)
         old_extent = self.extent
         self._replace(post, thread)
-        self._collapsed = self._folds_of(kept_folds)
+        self._take_folds(folded)
         self._return_to = None
         cursor = thread.positions.get(cursor_id) if cursor_id is not None else None
         self._cursor_item = self._nearest_visible(cursor or 0) if len(thread) else -1

@@ -4,6 +4,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from itertools import repeat
 from operator import add, floordiv
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from tui_blog.model.thread import EMPTY_THREAD, Thread
 from tui_blog.text.lines import Fragment, Line
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs, Look
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.own_marks import NO_LABELS, Labels
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
@@ -404,6 +406,7 @@ class ThreadView(ItemView):
             blocks=self._blocks(item) if is_folded and not is_hidden else (),
             filtered=None if action is None or rule is None else (action, self._name_rule(rule)),
             is_hidden=is_hidden,
+            keys_to_it=self._keys_to_hidden if is_hidden else "",
             labels=NO_LABELS
             if self._post is None
             else self._find_labels(self._post.id, comment.id),
@@ -414,6 +417,11 @@ class ThreadView(ItemView):
             place = self._siblings.place_of(item)
             return spoken_pieces(head, place, self._clock(), self._glyphs.look.dates)
         return head_pieces(head, self._glyphs, self._clock())
+
+    @cached_property
+    def _keys_to_hidden(self) -> str:
+        why, choose = key_for(self, "filter.why"), key_for(self, "move.open")
+        return f"{why} says why, {choose} shows it"
 
     def _paint_head(self, item: int, *, current: bool) -> Strip:
         base = self.paint.cursor if current else self.paint.base
