@@ -192,3 +192,46 @@ async def test_composer_without_colours_marks_the_choice_all_the_same(
 
     assert app.no_color
     assert marked == ["edit"]
+
+
+def text_rows(app: ComposerApp) -> int:
+    """Count the lines of the text."""
+    return app.input.size.height
+
+
+@pytest.mark.parametrize("size", [(120, 40), (200, 50)])
+async def test_composer_begins_small_and_grows_with_the_text_up_to_half_of_the_screen(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """A line would be written in an empty half of the screen, away from what it answers."""
+    app = ComposerApp(open_store(tmp_path), a_target(parent=a_parent("Yes.")))
+
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("h", "i")
+        await pilot.pause()
+        rows = [text_rows(app)]
+        at_first = app.shown()
+        for lines in (12, 60):
+            app.input.change_to("\n".join(["line"] * lines))
+            await pilot.pause()
+            rows.append(text_rows(app))
+        app.input.change_to("hi")
+        await pilot.pause()
+        rows.append(text_rows(app))
+        parent_rows = app.composer.parent_view.size.height
+
+    assert rows == [7, 12, size[1] // 2, 7]
+    assert parent_rows == 1
+    # Parent, text, the two lines of its frame, the state, and the keys: nothing else.
+    assert sum("reader row" in row for row in at_first) == size[1] - 12
+
+
+async def test_a_short_parent_takes_its_own_lines_in_a_low_terminal_too(tmp_path: Path) -> None:
+    """Empty lines would stand below a short comment."""
+    app = ComposerApp(open_store(tmp_path), a_target(parent=a_parent("Yes.")))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        await pilot.pause()
+
+        assert heights(app)[0] == 1

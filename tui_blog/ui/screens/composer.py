@@ -43,6 +43,7 @@ __all__ = ["ComposeTarget", "ComposerScreen", "Submission", "Verdict"]
 _FULL_SHARE = 0.8
 _PREVIEW_DELAY_S = 0.15
 _PARENT_STEP = 2
+_PARENT_SHARE = 4
 _SEND = Choice("s", "send", also="y")
 _EDIT = Choice("e", "edit")
 _PREVIEW = Choice("p", "preview", also="v")
@@ -65,6 +66,7 @@ class ComposerScreen(ModalScreen[Submission]):
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
         (0, "-low"),
         (18, "-high"),
+        (30, "-tall"),
     ]
 
     frame = getters.query_one("#composer", Vertical)
@@ -258,6 +260,15 @@ class ComposerScreen(ModalScreen[Submission]):
             edited.forget()
         self._tell_saved(error)
 
+    def _fit_parent(self) -> None:
+        """Give what is answered as many lines as it has, of a tall screen a quarter at most."""
+        parent, most = self.parent_view, self.size.height // _PARENT_SHARE
+        # Textual reckons with all lines of a widget around which all is as high as it needs.
+        rows = min(parent.extent.total, most) if self.has_class("-tall") else None
+        if rows is not None or parent.styles.inline.has_rule("height"):
+            parent.styles.height = rows
+        parent.refresh(layout=True)  # it was as high as was guessed at first
+
     def _key_of(self, action: str) -> str:
         """Name the key of an action, as the person has it."""
         commands = (one for one in self.key_footer.commands if one.action == action)
@@ -285,6 +296,7 @@ class ComposerScreen(ModalScreen[Submission]):
     def _show_hint(self, event: ParentView.Resized) -> None:
         """Say how to scroll, where there is something to scroll and nothing else to say."""
         event.stop()
+        self._fit_parent()
         if self.parent_view.is_cut and not self.state_line.state:
             keys = [
                 describe_chord(command.chords[0], self._glyphs)
