@@ -41,7 +41,7 @@ def filtered(tmp_path: Path) -> Shelf:
             said("troll", "frost", author="Troll 7", minutes=1),
             said("links", LINKS, minutes=2),
             said("link", "frost http://a.example/", minutes=3),
-            said("mine", f"casino {LINKS}", author=ME, minutes=4),
+            said("local:mine", f"casino {LINKS}", author=ME, minutes=4),
             said("maras", "frost casino", author=Author(name="Mara", id="mara"), minutes=5),
             said("friend", "frost casino", author="Friend", minutes=6),
             said("plain", "frost", minutes=7),
@@ -54,7 +54,7 @@ def test_what_filters_hide_is_found_only_when_asked_for(filtered: Shelf) -> None
     """A commenter one wants to hear nothing of would come with each search."""
     found = set(filtered.find("frost"))
 
-    assert found == {"a/", "a/link", "a/mine", "a/maras", "a/friend", "a/plain"}
+    assert found == {"a/", "a/link", "a/local:mine", "a/maras", "a/friend", "a/plain"}
     assert filtered.find("frost is:hidden") == ["a/links", "a/troll", "a/casino"]
     assert filtered.find("casino is:hidden") == ["a/casino"]
     assert filtered.find("from:troll") == []
