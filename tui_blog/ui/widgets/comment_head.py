@@ -88,7 +88,9 @@ def is_edited(comment: Comment) -> bool:
 def _pieces(head: CommentHead, glyphs: Glyphs, now: datetime) -> Iterator[Piece]:
     comment = head.comment
     fold = glyphs.fold_closed if head.is_folded else glyphs.fold_open
-    yield (f"{fold} " if head.hidden_count or head.is_folded else f"{glyphs.bullet} ", "guide")
+    # Whether it is folded has to be seen on the cursor's row, too; a bullet is only an ornament.
+    is_foldable = bool(head.hidden_count) or head.is_folded
+    yield (f"{fold} ", "meta") if is_foldable else (f"{glyphs.bullet} ", "guide")
     if head.is_hidden:
         yield from _hidden(head, glyphs)
         return
