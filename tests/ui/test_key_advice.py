@@ -115,8 +115,8 @@ async def test_advice_does_not_take_the_place_of_a_warning(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("key", "text"),
     [
-        ("x", "x is mutt's key: q goes back here, and Q quits."),
-        ("v", "v is mutt's key: Ctrl+B lists the links here."),
+        ("x", "For mutt's x: q goes back here, and Q quits."),
+        ("v", "For mutt's v: Ctrl+B lists the links here."),
     ],
 )
 async def test_who_chose_the_keys_of_mutt_is_told_of_those_that_give_nothing(

@@ -30,9 +30,9 @@ class Advising:
             screen: Has the status line.
             told: What was told before.
             preset: The keymap. Who chose another than the usual one has said where they come from,
-                and is told only of that program's keys which give nothing here.
+                and is told only of that program's keys that mean something else even so.
         """
-        self._program = "" if preset == PRESET_NAMES[0] else f"{preset}'s key"
+        self._program = "" if preset == PRESET_NAMES[0] else f"{preset}'s"
         self._screen = screen
         self._told = told
         self._waiting: set[str] = set()
