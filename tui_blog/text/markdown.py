@@ -44,7 +44,10 @@ def _parser(*, with_tables: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark").enable("strikethrough")
     if with_tables:
         parser.enable("table")
-    return parser.use(footnote_plugin).use(deflist_plugin)
+    parser.use(footnote_plugin).use(deflist_plugin)
+    # It sorts its rules when it first reads something, and a second thread would find half of them.
+    parser.parse("x")
+    return parser
 
 
 def _take_block(token: Token, builder: BlockBuilder) -> None:
