@@ -265,7 +265,8 @@ class ArchiveAdapter:
         # All is written at once: what little is new is sooner read again the next time.
         if self._news > min(_MOST_NEWS, len(self._heads) // _NEWS_SHARE):
             self._news = 0
-            self._list_cache.keep_heads(self._heads.values(), self._counts)
+            # A copy: a post that is opened meanwhile is counted too, in another thread.
+            self._list_cache.keep_heads(self._heads.values(), self._counts.copy())
 
     def _read_heads(self) -> None:
         from tui_blog.storage.archive.posts import read_head
