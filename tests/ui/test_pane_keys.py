@@ -90,6 +90,25 @@ async def test_esc_goes_back_as_far_as_the_list_and_does_not_quit(tmp_path: Path
     assert app.exit_code == 0
 
 
+@pytest.mark.parametrize("keys", ["enter", "za", "h"])
+async def test_the_line_below_counts_what_is_folded_whatever_folded_it(
+    keys: str, tmp_path: Path
+) -> None:
+    """It would count what was folded before."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "g", "g")
+        await settled(pilot)
+        await pilot.press(*(["enter"] if keys == "enter" else keys))
+        await settled(pilot)
+
+        assert reader(app).thread_pane.hidden_count > 0
+        assert reader(app).status_line.position.endswith(
+            f"{reader(app).thread_pane.hidden_count} folded"
+        )
+
+
 async def test_redraw_draws_every_line_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -435,6 +435,7 @@ class RememberingScreen(LinkedPanes):
     def _keep_folds(self, event: ThreadPane.Folded) -> None:
         memory, post = self._remembered.memory, event.post.id
         closed, opened = event.after.parted(event.before)
+        self.show_position()  # which counts what is folded; the mouse folds, too
         if event.is_wanted:
             self._note_folds(event.thread, closed, opened)
         if memory is None:
