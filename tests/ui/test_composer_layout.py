@@ -155,6 +155,20 @@ async def test_notice_is_said_before_one_types(tmp_path: Path) -> None:
     assert any("! Held first." in row for row in shown)
 
 
+async def test_a_long_notice_is_said_to_its_end(tmp_path: Path) -> None:
+    """What a guest has to know about moderation would be cut off at 80 columns."""
+    notice = "You comment as a guest; the blog gets your e-mail address. A moderator comes first."
+    app = ComposerApp(
+        open_store(tmp_path), ComposeTarget(post=POST, parent=a_parent(), notice=notice)
+    )
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        shown = " ".join(" ".join(app.shown()).replace("│", " ").split())
+
+    assert notice in shown
+
+
 async def test_foreign_text_is_only_text(tmp_path: Path) -> None:
     """A stranger's name would be markup, or control the terminal."""
     post = PostSummary(id=PostId("p"), title=HOSTILE, excerpt=HOSTILE)

@@ -174,6 +174,48 @@ async def test_a_refused_comment_stands_there_with_the_reason_and_can_be_edited(
     assert [change.body.source for change in blog.stored] == ["Look here"]
 
 
+async def test_a_reason_that_is_too_long_for_its_line_is_told_whole(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """Half of it would be nowhere to be read."""
+    reason = "This blog takes no links from people it does not know, and asks you to leave them."
+
+    def refuse(change: Change) -> None:
+        raise RejectedError(reason, code="links")
+
+    blog.before = refuse
+    app = an_app(blog, tmp_path)
+    told: list[str] = []
+    app.notify = lambda message, **_: told.append(message)  # type: ignore[method-assign]  # it is only to be heard
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await typed(pilot, "Look here")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+
+        assert len(told) == 1
+        assert reason in told[0]
+
+
+@pytest.mark.parametrize(("way", "pane"), [((), "posts"), (("enter",), "thread")])
+async def test_what_one_has_written_is_seen_where_the_thread_was_not(
+    blog: ScriptedBlog, tmp_path: Path, way: tuple[str, ...], pane: str
+) -> None:
+    """One would not know that it stands there, nor in which state."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press(*way, "c")
+        await typed(pilot, "Here I am")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+
+        assert reader(app).thread_frame.display
+        assert reader(app).active_pane.id == pane
+        assert "Here I am" in shown(reader(app).thread_pane)
+
+
 async def test_what_only_a_browser_can_send_is_handed_over_with_text_and_address(
     blog: ScriptedBlog, tmp_path: Path
 ) -> None:

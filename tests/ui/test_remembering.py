@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.blog import ScriptedBlog
 from tests.fakes.composer import wait_until
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tests.ui.talked_about import WIDE, Clock, TalkedAbout, cursor, flags, press, to_thread, unread
@@ -87,6 +88,20 @@ async def test_an_answer_of_ones_own_is_not_counted_as_new(
         await settled(pilot)
 
         assert unread(app)[0] == (False, 0)
+
+
+async def test_what_the_mouse_scrolls_by_is_counted_at_once(tmp_path: Path, clock: Clock) -> None:
+    """The line at the bottom would tell another number than the list."""
+    app = an_app(ScriptedBlog(comments=30), tmp_path, clock=clock)
+    async with app.run_test(size=(100, 16)) as pilot:
+        await to_thread(pilot)
+        clock.wait()
+        reader(app).thread_pane.scroll_rows(6)
+        await settled(pilot)
+        left = flags(app).count(UNREAD)
+
+        assert left < 30
+        assert f"{left} new" in reader(app).status_line.position
 
 
 async def test_what_was_on_screen_is_read_when_the_program_ends(

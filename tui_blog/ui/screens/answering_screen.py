@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING
 
 from tui_blog.model.comment import Comment, CommentStatus
+from tui_blog.model.ids import CommentId
 from tui_blog.sync.service import BlogService
+from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.catching_up import CatchingUpScreen
 from tui_blog.ui.screens.delivering import Notice
@@ -19,6 +21,7 @@ class AnsweringScreen(CatchingUpScreen):
 
     _answering: Answering
     _resuming: Resuming
+    _told_whole = ""
 
     @property
     def service(self) -> BlogService:
@@ -29,8 +32,28 @@ class AnsweringScreen(CatchingUpScreen):
         """Show the thread in view as it is now."""
         raise NotImplementedError
 
+    def put_written(self, comment: Comment, instead_of: CommentId | None) -> None:
+        """Show what one has just written in its place, if there is room beside the list of posts.
+
+        From the list one goes on there.
+        """
+        self._put_comment(comment, instead_of)
+        if self._active_id == "post" and not self.thread_frame.display:
+            self.focus_pane("thread")
+        elif self._active_id == "posts":
+            self._right_id = "thread"
+            self._arrange()
+
+    def _put_comment(self, comment: Comment, instead_of: CommentId | None) -> None:
+        raise NotImplementedError
+
     def _tell(self, notice: Notice) -> None:
         self.status_line.say(notice.text, notice.tone)
+        is_wrong = notice.tone in (Tone.WARNING, Tone.ERROR)
+        if is_wrong and self.status_line.is_cut and notice.text != self._told_whole:
+            self._told_whole = notice.text  # once: what is tried again fails in the same words
+            is_error = notice.tone is Tone.ERROR
+            toast(self.app, notice.text, severity="error" if is_error else "warning")
 
     async def load_passage_here(self) -> "Passage | None":
         """Return what is under the cursor: a comment, else the post, in the list a listed one.

@@ -127,7 +127,7 @@ class ReaderScreen(AnsweringScreen):
             editor_folder=editor_folder,
             undo_send_s=undo_send_s,
             delivering=self._delivering,
-            put=self._put_comment,
+            put=self.put_written,
             refresh=self.refresh_thread,
             tell=self._tell,
         )
@@ -473,7 +473,7 @@ class ReaderScreen(AnsweringScreen):
     def _show_position_anew(self) -> None:
         self.show_position()
 
-    def show_position(self) -> None:
+    def tell_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
         self.note_view()  # what was read by now is not counted as new
         has_more = self.listing.has_more

@@ -300,6 +300,15 @@ class RememberingScreen(LinkedPanes):
 
     # What is read.
 
+    def show_position(self) -> None:
+        """Say where one is, and note what is on screen there."""
+        self.tell_position()
+        self.note_view()
+
+    def tell_position(self) -> None:
+        """Say where one is."""
+        raise NotImplementedError
+
     def note_view(self) -> None:
         """Note what is on screen now; what was there for long and was gone on from, was read."""
         post = self._post
@@ -363,7 +372,9 @@ class RememberingScreen(LinkedPanes):
         if changes:
             pane.mark_fresh(changed, flag)
             self.post_list.refresh_post(shown.id)
-            if not passing:
+            if passing:  # it was scrolled by, say: the number of what is new is another one
+                self.tell_position()
+            else:
                 undo = key_for(self, "comment.undo")
                 self.status_line.say(f"{label[:1].upper()}{label[1:]}; {undo} undoes it.")
                 self.show_position()

@@ -55,6 +55,12 @@ class StatusLine(Widget):
         self.tone = tone
         self._said_at = monotonic()
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the state is longer than the whole line."""
+        width = self.content_size.width
+        return 0 < width < cell_len(clean.field(self.state))
+
     def outdate(self) -> None:
         """Forget what was only told, now that the person goes on; what is wrong stays said."""
         if self.state and self.tone is Tone.QUIET and monotonic() - self._said_at > _STANDS_S:
