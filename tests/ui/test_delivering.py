@@ -5,17 +5,22 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import TextArea
 
 from tests.factories import a_clock
 from tests.fakes.blog import EPOCH, ScriptedBlog
-from tests.ui.reading_app import an_app, reader, settled, shown, typed
+from tests.ui.reading_app import a_service, an_app, reader, settled, shown, typed
 from tui_blog.app import TuiBlogApp
 from tui_blog.model.change import Change
 from tui_blog.model.comment import CommentStatus
 from tui_blog.model.errors import BusyError, OfflineError
+from tui_blog.model.ids import ChangeId
+from tui_blog.sync.sending import Delivered
 from tui_blog.ui.screens import delivering
 from tui_blog.ui.screens.composer import ComposerScreen
+from tui_blog.ui.screens.delivering import Delivering, Notice
+from tui_blog.ui.widgets.status_line import Tone
 
 WIDE = (160, 40)
 
@@ -156,6 +161,24 @@ async def test_own_comment_is_edited_and_deleted_with_keys(
         deleted = reader(app).find_comment(edited.id)
         assert deleted is not None
         assert deleted.status is CommentStatus.DELETED
+
+
+def test_a_deletion_is_told_as_one(tmp_path: Path) -> None:
+    """“Sent.” would make one look for what was sent."""
+    told: list[Notice] = []
+    delivering = Delivering(
+        Screen(),
+        a_service(ScriptedBlog(), tmp_path),
+        clock=lambda: EPOCH,
+        put=lambda comment, instead_of: None,
+        refresh=lambda: None,
+        count=lambda: None,
+        tell=told.append,
+    )
+
+    delivering.show(Delivered(change_id=ChangeId("x"), state=None, comment=None))
+
+    assert told == [Notice("Deleted.", Tone.QUIET)]
 
 
 async def test_comment_of_somebody_else_is_neither_edited_nor_deleted(

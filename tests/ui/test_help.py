@@ -125,7 +125,7 @@ async def test_help_when_nothing_is_found_says_so() -> None:
     assert text == "No key for that."
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark", "f1"])
 async def test_help_closes_with_each_of_its_keys(key: str) -> None:
     """One would be caught in the help."""
     app = Host(MOVING)

@@ -35,7 +35,7 @@ PRESETS: Mapping[str, Preset] = {
             "pane.next": "f6,ctrl+w w,ctrl+w ctrl+w",
             "link.browser": "gx,o",
             "link.copy": "yy",
-            "comment.delete": "dd",
+            "comment.delete": "dd,delete",
             "comment.new": "c",
             "star.toggle": "mm",  # m sets marks there
             "app.back": "q,escape,ctrl+w q",

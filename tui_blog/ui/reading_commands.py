@@ -201,7 +201,7 @@ READING_COMMANDS: tuple[Command, ...] = (
              "Write a comment on the post", _ANSWER, 2),
     _command("comment.edit", "e", "edit", "Edit",
              "Edit a comment of yours; one that is not sent or was refused is taken back", _ANSWER),
-    _command("comment.delete", "d", "delete", "Delete",
+    _command("comment.delete", "d,delete", "delete", "Delete",
              "Delete a comment of yours, or drop what is not sent; forget what is deleted already",
              _ANSWER),
     _command("comment.forget", "D", "act('forget.comment')", "Forget",

@@ -135,8 +135,9 @@ class Delivering:
 
         match delivered.state:
             case None:
-                status = CommentStatus.APPROVED
-                return _stored_notice(delivered.comment.status if delivered.comment else status)
+                comment = delivered.comment
+                done = Notice("Deleted.", Tone.QUIET)
+                return done if comment is None else _stored_notice(comment.status)
             case DeliveryState.PARKED if isinstance(delivered.error, NeedsBrowserError):
                 return Notice(
                     f"Not sent: {reason} {key('comment.pending')}, then o, does so.", Tone.ERROR

@@ -31,7 +31,7 @@ class HelpScreen(ModalScreen[None]):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         Command(
             id="help.close",
-            chords=parse_chords("escape,q,?"),
+            chords=parse_chords("escape,q,?,f1"),
             action="close",
             description="Close the help",
             group="Help",
