@@ -88,8 +88,8 @@ def see_all(terminal: Terminal) -> None:
 def start_once(home: Path, *arguments: str, shown: str = "Welcome. You are reading") -> Path:
     """Start and quit, so that a frame is kept; returns its file."""
     with start(home, *arguments) as terminal:
-        see_all(terminal)
         terminal.wait_for(shown)
+        see_all(terminal)
         terminal.type("Q")
         assert terminal.wait_for_end() == 0
     (file,) = frames(home)

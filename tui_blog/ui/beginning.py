@@ -82,7 +82,7 @@ class Beginning:
         """Let keys act; once one does, the frame that was waited for is not the next one."""
         self._pass_input_on()
         if self._is_touched:
-            self.show()
+            self._draw()  # at once: the list stands, and its bar beside it
 
     def show(self) -> None:
         """Hold nothing back any more."""
