@@ -41,6 +41,8 @@ class FakeWordPress:
     """The status that a reader's comment gets."""
     plain_addresses: bool = False
     members_only: bool = False
+    marks_everybody: bool = False
+    """Something before it says of all answers that they are not to be cached."""
     marks_logins: bool = True
     """Answers to who is logged in are not to be cached, as WordPress says."""
     password_page: str = ""
@@ -109,7 +111,7 @@ class FakeWordPress:
     def _marked(self, request: httpx.Request) -> httpx.Response:
         """Answer as WordPress does: what is for somebody in particular is not to be cached."""
         answered = self._answer(request)
-        if self.marks_logins and self._user(request) is not None:
+        if self.marks_everybody or (self.marks_logins and self._user(request) is not None):
             answered.headers["cache-control"] = "no-cache, must-revalidate, max-age=0"
         return answered
 

@@ -310,7 +310,7 @@ async def test_whom_the_blog_takes_us_for_is_asked_before_anything_is_written(
 ) -> None:
     """What anybody sees would be kept as what a member sees."""
     await followed(mirror, blog)
-    blog.marks_logins = True
+    blog.marks_everybody = True  # so that answers do not tell
     change_password(blog, "reader")
     blog.add_comment(101, "New")
     before = bytes_below(tmp_path / "copy")

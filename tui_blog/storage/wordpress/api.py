@@ -162,8 +162,8 @@ class RestApi:
 
     async def _get(self, route: str, params: Mapping[str, str]) -> Answer:
         answer = await self._client.get(address_of(self._root, route), params=params, signed=True)
-        if "no-cache" not in answer.headers.get("cache-control", "").lower():
-            self.may_be_nobody = True
+        is_marked = "no-cache" in answer.headers.get("cache-control", "").lower()
+        self.may_be_nobody |= answer.status == 200 and not is_marked
         return answer
 
     def _readable(self, answer: Answer) -> object:
