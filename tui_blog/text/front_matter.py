@@ -138,9 +138,9 @@ def _split_pelican(source: str) -> FrontMatter:
         more = _PELICAN_MORE(text) if key else None
         if pair is not None:
             key = pair[1].lower()
-            fields[key] = _joined(fields.get(key), (pair[2] or "").strip())
+            _add(fields, key, (pair[2] or "").strip())
         elif more is not None:
-            fields[key] = _joined(fields.get(key), more[1].strip())
+            _add(fields, key, more[1].strip())
         else:
             break
         offset += len(line)
@@ -151,10 +151,15 @@ def _split_pelican(source: str) -> FrontMatter:
     return _with_head(HeadKind.PELICAN, source, offset, fields)
 
 
-def _joined(before: object, text: str) -> object:
+def _add(fields: dict[str, object], key: str, text: str) -> None:
+    """Add a line to a key; several make a list."""
+    before = fields.get(key)
     if before is None or before == "":
-        return text
-    return [*(before if isinstance(before, list) else [before]), text]
+        fields[key] = text
+    elif isinstance(before, list):
+        before.append(text)
+    else:
+        fields[key] = [before, text]
 
 
 def _unended(source: str, *, is_meant: bool) -> FrontMatter:
