@@ -25,9 +25,9 @@ from tui_blog.text.flatten import flatten
 from tui_blog.text.runs import Inline, Mark, Run
 from tui_blog.text.tables import Cell, Row, table_blocks
 
-MAX_FRAMES = 3 * MAX_DEPTH
-_MAX_TABLES = 3
+_MAX_FRAMES = 3 * MAX_DEPTH
 """Elements that may stand open at once; what opens beyond is taken for its content."""
+_MAX_TABLES = 3
 
 
 class Kind(Enum):
@@ -53,7 +53,7 @@ class Kind(Enum):
 
 _FLATTENED = (Kind.HEADING, Kind.SUMMARY, Kind.CAPTION, Kind.TERM)
 """Frames that become running text; one in another would only be flattened twice."""
-NESTING = (Kind.ITEM, Kind.QUOTE, Kind.DETAILS, Kind.EXPLANATION, Kind.FOOTNOTE)
+_NESTING = (Kind.ITEM, Kind.QUOTE, Kind.DETAILS, Kind.EXPLANATION, Kind.FOOTNOTE)
 """Frames whose content stands one level deeper than they do. Tuples, here and below: members of
 enumerations are compared faster than hashed."""
 
@@ -104,10 +104,10 @@ class FrameStack:
 
     def push(self, kind: Kind, tag: str, marks: dict[Mark, int]) -> bool:
         """Open a frame, unless that would nest too deep: then its content stands where it is."""
-        nests = kind in NESTING
+        nests = kind in _NESTING
         needs_room = nests or kind is Kind.LIST
         is_full = needs_room and self._nesting >= MAX_DEPTH - 1
-        if is_full or len(self._frames) >= MAX_FRAMES or not self._fits(kind):
+        if is_full or len(self._frames) >= _MAX_FRAMES or not self._fits(kind):
             self._lifted[tag] += 1
             return False
         self._nesting += nests
@@ -124,7 +124,7 @@ class FrameStack:
     def pop(self) -> Frame:
         """Close the innermost frame and put what it has become into the one around it."""
         frame = self._frames.pop()
-        self._nesting -= frame.kind in NESTING
+        self._nesting -= frame.kind in _NESTING
         _close(frame, self._frames[-1])
         return frame
 
