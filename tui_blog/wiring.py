@@ -7,11 +7,9 @@ import os
 import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from tui_blog.config import BlogConfig, Config
 from tui_blog.model.errors import AuthError, UsageError
@@ -21,9 +19,8 @@ from tui_blog.paths import Paths, find_folder, folder_name, is_there
 from tui_blog.resources import sample_posts_folder
 from tui_blog.samples import copy_samples, own_samples_folder
 from tui_blog.storage.adapter import StorageAdapter
-from tui_blog.storage.archive.scan import MANIFEST
 from tui_blog.storage.origin import full_address, lies_in, origin_of, path_of
-from tui_blog.sync.copied import Copy, list_copies
+from tui_blog.sync.copied import Copy, list_copies, name_copy
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
@@ -397,12 +394,8 @@ class Library:
 
     def _new_copy(self, address: str) -> Copy:
         """Name the folder of a copy to be made."""
-        parts = urlsplit(address)
-        slug = _UNFIT.sub("-", f"{parts.netloc}{parts.path}".lower()).strip("-")[:60].strip("-")
         root = self._paths.data_folder / _COPIES
-        candidates = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-        name = next(name for name in candidates if not (root / name / MANIFEST).exists())
-        return Copy(name=name, folder=root / name, home=address, state=None)
+        return name_copy(root, address, taken=self._other_words)
 
     def _settings_for(self, address: str) -> BlogConfig:
         """Return the settings of the configured blog that an address lies in, else none.

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.mirrors import a_copied_blog, mirror_in, pull
-from tui_blog.sync.copied import list_copies
+from tui_blog.sync.copied import list_copies, name_copy
 
 
 async def test_only_folders_that_are_copies_are_listed_in_the_order_of_their_names(
@@ -34,3 +36,25 @@ async def test_only_folders_that_are_copies_are_listed_in_the_order_of_their_nam
 def test_where_nothing_was_copied_there_are_no_copies(tmp_path: Path) -> None:
     """The first start of all would fail."""
     assert list_copies(tmp_path / "not there") == ()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://blog.example/", "blog-example"),
+        ("https://blog.example/Notes/?x", "blog-example-notes"),
+        ("https://例え.テスト/", "blog"),
+        ("https://-/", "blog"),
+        ("https://news/", "news-2"),
+        ("https://here/", "here-2"),
+        (f"https://{'a' * 59}-{'b' * 59}/", "a" * 59),
+    ],
+)
+def test_a_copy_has_a_name_that_opens_it(tmp_path: Path, address: str, name: str) -> None:
+    """It would lie among the others as if they were its posts, or could never be opened."""
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "blog.toml").touch()
+
+    copy = name_copy(tmp_path, address, taken=("news", "list"))
+
+    assert (copy.name, copy.folder, copy.home) == (name, tmp_path / name, address)
