@@ -1,5 +1,6 @@
 """The reader remembers for the person: what is new, going to it, undoing, and going on."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from tests.fakes.blog import ScriptedBlog
 from tests.fakes.composer import wait_until
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tests.ui.talked_about import WIDE, Clock, TalkedAbout, cursor, flags, press, to_thread, unread
+from tui_blog.model.comment import Comment
 from tui_blog.model.freshness import SEEN, UNREAD
-from tui_blog.model.ids import PostId
+from tui_blog.model.ids import PageToken, PostId
+from tui_blog.storage.adapter import Page
 
 
 @pytest.fixture
@@ -400,3 +403,24 @@ async def test_comments_that_are_gone_are_told_once_and_not_counted(
         assert unread(again)[0] == (False, 1)
 
     assert told == ["1 comment that you had read is deleted.", ""]
+
+
+async def test_opening_a_post_before_the_first_one_is_there_forgets_nothing_afterwards(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that a quick person read and folded would be lost, and nothing could be undone."""
+    never, read = asyncio.Event(), blog.list_comments
+
+    async def wait_once(post_id: PostId, *, after: PageToken | None = None) -> Page[Comment]:
+        monkeypatch.setattr(blog, "list_comments", read)
+        await never.wait()
+        return await read(post_id, after=after)
+
+    monkeypatch.setattr(blog, "list_comments", wait_once)
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.press("j", "enter")
+        await settled(pilot)
+
+        assert reader(app).memory is not None

@@ -276,6 +276,9 @@ class ReaderScreen(AnsweringScreen):
             self._show_failure(error)
         if then is not None and self._post is not None:
             then()
+        if not self._has_begun and self._post is not None:
+            # Somebody was faster than the post that one begins with.
+            self._tell_settled()
 
     def _say_loading(self) -> None:
         if self._post is None:
