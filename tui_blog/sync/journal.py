@@ -245,17 +245,22 @@ def _turn(database: "Connection", blog: str, found: tuple[int, str, str], *, und
     """Put an act's one side in the place of its other one."""
     number, act_post, label = found
     now, then = ("before", "after") if undone else ("after", "before")
-    changed = database.execute(
+    rows = database.execute(
         f"SELECT part, post, comment, {now}_version, {then}_version FROM changes WHERE act = ?",
         (number,),
-    ).fetchall()
+    )
+    # There may be very many, nearly always of one post: what is the same in all is one object.
+    parts, posts = {part.value: part for part in Part}, dict[str, PostId]()
+    changed = [
+        Changed(
+            parts[part], posts.setdefault(post, PostId(post)), CommentId(comment), version, before
+        )
+        for part, post, comment, version, before in rows
+    ]
     _put(database, blog, number, now)
     database.execute("UPDATE acts SET undone = ? WHERE number = ?", (undone, number))
     return Act(
         post=PostId(act_post),
         label=label,
-        changed=[
-            Changed(Part(part), PostId(post), CommentId(comment), version, before)
-            for part, post, comment, version, before in changed
-        ],
+        changed=changed,
     )
