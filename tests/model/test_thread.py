@@ -223,6 +223,13 @@ def test_with_comment_gives_what_building_anew_gives(
     assert list(thread.comments.marks) == [mark_of(c.body.source) for c in thread.comments]
     words = [thread.comments.words_of(position) for position in range(len(thread))]
     assert words == [words_of(comment) for comment in thread.comments]
+    wanted = {comment.id for comment in added} | {CommentId("elsewhere")}
+    places = [place for place, one in enumerate(thread.comments.ids) if one in wanted]
+    assert [*thread.places_of(wanted)] == places
+    for _ in range(2):
+        found = map(thread.find_position, wanted)
+        assert sorted(place for place in found if place is not None) == places
+        assert len(thread.positions) == len(thread)
     bodies = [thread.comments.body_of(position) for position in range(len(thread))]
     assert bodies == [comment.body for comment in thread.comments]
 

@@ -7,11 +7,11 @@ itself, or part of a cycle; the same comment twice; replies dated before what th
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import repeat
+from itertools import compress, repeat
 
 from tui_blog.model.comment import Comment
 from tui_blog.model.comment_list import ChangedComments, CommentList, LoadedComments
@@ -78,6 +78,13 @@ class Thread:
 
     def __len__(self) -> int:
         return len(self.depths)
+
+    def places_of(self, wanted: Collection[CommentId]) -> Iterator[int]:
+        """List the positions of those of some comments that are there, ascending.
+
+        For very many at once: `positions` takes much memory.
+        """
+        return compress(range(len(self)), map(wanted.__contains__, self.comments.ids))
 
     def find_position(self, comment_id: CommentId) -> int | None:
         """Return where a comment is; `None` when it is not there.

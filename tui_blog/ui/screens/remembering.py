@@ -425,8 +425,8 @@ class RememberingScreen(LinkedPanes):
         pane = self.thread_pane
         folds = {one.comment: one.version for one in act.changed if one.part is Part.FOLDS}
         if folds:
-            positions = pane.thread.positions
-            known = {positions[one]: state for one, state in folds.items() if one in positions}
+            ids = pane.thread.comments.ids
+            known = {place: folds[ids[place]] for place in pane.thread.places_of(folds)}
             by_rule = frozenset() if self.filtering is None else self.filtering.folds()
             opened = {
                 position

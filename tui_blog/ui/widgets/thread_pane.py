@@ -116,7 +116,7 @@ class ThreadPane(ThreadView):
             cursor: The comment under the cursor; `None` to stay where the cursor is.
             screen_row: Rows between the top of the pane and that comment.
         """
-        self._take_folds(folded)
+        self._take_folds(frozenset(folded))
         self.apply_folds()
         self._cursor_item = self._nearest_visible(self._cursor_item if cursor is None else cursor)
         self._first_anchor = Anchor(self._cursor_item, 0, 0 if cursor is None else screen_row)
@@ -317,11 +317,13 @@ class ThreadPane(ThreadView):
         """Take the cursor away, since there is nothing to point at."""
         self._cursor_item = -1
 
-    def _take_folds(self, folded: Iterable[CommentId]) -> None:
+    def _take_folds(self, folded: frozenset[CommentId]) -> None:
         """Fold these, those that are not in what is shown as soon as they are."""
-        places = {one: self._thread.positions.get(one) for one in folded}
-        self._collapsed = self._folds_of(place for place in places.values() if place is not None)
-        self._folded_elsewhere = frozenset(one for one in places if places[one] is None)
+        ids = self._thread.comments.ids
+        self._collapsed = Folds(bytes(map(folded.__contains__, ids)))
+        self._folded_elsewhere = frozenset()
+        if len(self._collapsed) < len(folded):
+            self._folded_elsewhere = folded.difference(ids[fold] for fold in self._collapsed)
 
     def _update(self, post: PostSummary, thread: Thread) -> None:
         """Go on with a newer state of the same thread."""
