@@ -44,6 +44,11 @@ class Acts:
 
 def _make_link(reader: "ReaderScreen") -> ActTable:
     from tui_blog.ui.screens.hinting import Hinting
+    from tui_blog.ui.screens.selected import copy_selected
+
+    def copy() -> None:
+        if not copy_selected(reader):
+            reader.linking.copy(reader.permalink_here())
 
     hinting = Hinting(reader)
     return {
@@ -53,7 +58,7 @@ def _make_link(reader: "ReaderScreen") -> ActTable:
         "browser_read": lambda: reader.linking.ask(
             reader.permalink_here(), opened=reader.mark_seen_here
         ),
-        "copy": lambda: reader.linking.copy(reader.permalink_here()),
+        "copy": copy,
     }
 
 
@@ -75,14 +80,17 @@ def _make_order(reader: "ReaderScreen") -> ActTable:
 
 def _make_quote(reader: "ReaderScreen") -> ActTable:
     from tui_blog.ui.screens.picking import Picking
+    from tui_blog.ui.screens.selected import quote_selected
 
-    return Picking(reader).acts
+    picking = Picking(reader)
+    return {"pick": lambda: quote_selected(reader) or picking.acts["pick"]()}
 
 
 def _make_share(reader: "ReaderScreen") -> ActTable:
+    from tui_blog.ui.screens.selected import share_selected
     from tui_blog.ui.screens.sharing import Sharing
 
-    return Sharing(reader).acts
+    return {"choose": lambda: share_selected(reader) or Sharing(reader).acts["choose"]()}
 
 
 def _make_take(reader: "ReaderScreen") -> ActTable:

@@ -47,6 +47,15 @@ class BlocksView(DocumentView):
         self._shown_blocks = blocks
         self.open_document(row=row)
 
+    def text_column(self, item: int, line: int) -> int:
+        """Return where the text begins: behind the margin."""
+        del item, line  # the same everywhere
+        return self.margin_cells
+
+    def block_at(self, item: int, line: int) -> "tuple[Block | None, int]":
+        """Return the block that an item shows, and its line."""
+        return self._shown_blocks[item], line
+
     def estimate_heights(self) -> Sequence[int]:
         """Guess all blocks the same."""
         return [_GUESSED_LINES] * len(self._shown_blocks)

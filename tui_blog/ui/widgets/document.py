@@ -27,7 +27,6 @@ _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
 _WHEEL_LINES = 3
-"""Lines longer than this are hard to read; wider panes leave the rest empty."""
 
 
 class Anchor(NamedTuple):
@@ -339,7 +338,9 @@ class DocumentView(StripView):
         self.scroll_rows(-_WHEEL_LINES)
 
     def on_click(self, event: events.Click) -> None:
-        """Follow a link under the mouse, or point at an item."""
+        """Follow a link under the mouse, or point at an item; not where text was selected."""
+        if self.text_selection is not None:
+            return
         address = event.style.meta.get("href")
         if isinstance(address, str):
             self.post_message(self.LinkClicked(self, address))

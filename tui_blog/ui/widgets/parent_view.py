@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from rich.segment import Segment
 from rich.style import Style
 from textual.message import Message
-from textual.selection import Selection
 from textual.strip import Strip
 
-from tui_blog.text.blocks import Heading, Paragraph
 from tui_blog.text.lines import Line
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.widgets.blocks_view import BlocksView
-from tui_blog.ui.widgets.paint import mark_spans
 
 _MARGIN = 2
 _SELECTED = Style(reverse=True)
@@ -61,41 +58,3 @@ class ParentView(BlocksView, can_focus=False):
         """Make a strip with a bar in its margin, as quotations have one."""
         bar = self.paint.segment(f"{self._glyphs.indent} ", "heading", base)
         return super().finish_strip([bar, *list(segments)[1:]], max(cells, _MARGIN), base)
-
-    def render_line(self, y: int) -> Strip:
-        """Return the strip of one row, with what is selected in it."""
-        strip = super().render_line(y)
-        row = y + self.scroll_offset.y
-        selection = self.text_selection
-        span = None if selection is None else selection.get_span(row)
-        if span is not None:
-            start, end = span
-            length = len(strip.text.rstrip())
-            end = length if end == _TO_THE_END else min(end, length)
-            strip = Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
-        return strip.apply_offsets(0, row)
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """Return the selected text; lines that were broken to fit are joined again."""
-        selected = ""
-        last_item = None
-        for row in range(self.extent.total):
-            span = selection.get_span(row)
-            if span is None:
-                continue
-            item, line = self.extent.item_at(row)
-            piece = self._piece(item, line, *span)
-            if last_item is not None:
-                is_broken = last_item == item and piece and self._is_prose(item)
-                selected += " " if is_broken else "\n"
-            selected += piece
-            last_item = item
-        return selected.strip("\n"), "\n"
-
-    def _piece(self, item: int, line: int, start: int, end: int) -> str:
-        text = self.layout_of(item)[line].text
-        start = max(0, start - _MARGIN)
-        return text[start:] if end == _TO_THE_END else text[start : max(0, end - _MARGIN)]
-
-    def _is_prose(self, item: int) -> bool:
-        return isinstance(self.blocks[item], Paragraph | Heading)

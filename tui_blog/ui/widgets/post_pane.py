@@ -123,6 +123,10 @@ class PostPane(BlocksView):
             *links_in(blocks[:first]),
         ]
 
+    def block_at(self, item: int, line: int) -> "tuple[Block | None, int]":
+        """Return the block that an item shows, and its line; the head is none."""
+        return (self.blocks[item - 1] if item else None), line
+
     def item_links(self, item: int) -> "Sequence[Link]":
         """Return the links of a block."""
         from tui_blog.text.outline import every_link

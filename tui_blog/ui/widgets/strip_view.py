@@ -17,6 +17,7 @@ from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
+from textual.selection import Selection
 from textual.strip import Strip
 
 from tui_blog.text.lines import Line
@@ -32,6 +33,7 @@ from tui_blog.ui.widgets.paint import (
 )
 
 if TYPE_CHECKING:
+    from tui_blog.text.blocks import Block
     from tui_blog.text.outline import Link
     from tui_blog.ui.widgets.labels import Label
     from tui_blog.ui.widgets.piece_places import ItemPieces
@@ -42,6 +44,8 @@ _LineKey = tuple[int, int, bool, bool]
 """The item and its line; whether it is current, and whether it has its other look."""
 _BLANK = -1
 """Stands for an item where there is none."""
+
+_SELECTED = Style(reverse=True)
 
 
 class StripView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -241,15 +245,38 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give the kept strips to the compositor; they bring their own styles and filters."""
-        strips = [self.render_line(y) for y in crop.line_range]
+        selection = self.text_selection
+        strips = [self._drawn_line(y, selection) for y in crop.line_range]
         start, end = crop.column_span
         if start == 0 and end == self.size.width:
             return strips
         return [strip.crop(start, end) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
-        """Return the strip of one row of the pane."""
+        """Return the strip of one row, which tells the mouse where in the document it is."""
+        # Not so what is drawn: that would cost as much as all else.
+        return self._drawn_line(y, self.text_selection).apply_offsets(0, y + self.scroll_offset.y)
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """Return the text that is selected, and what parts it from that of another pane."""
+        from tui_blog.ui.widgets.selecting import selected_text
+
+        return selected_text(self, selection), "\n"
+
+    def text_column(self, item: int, line: int) -> int:
+        """Return the character of a painted line at which its text begins."""
+        del item, line  # the same everywhere
+        return 0
+
+    def block_at(self, item: int, line: int) -> "tuple[Block | None, int]":
+        """Return the block that a line is of, where it is of one, and which of its lines."""
+        del item  # there are none
+        return None, line
+
+    def _drawn_line(self, y: int, selection: Selection | None) -> Strip:
         strip = self._kept_line(y)
+        if selection is not None:
+            strip = self._with_selected(strip, selection.get_span(y + self.scroll_offset.y))
         if not self._doc_labels:
             return strip
         from tui_blog.ui.widgets.labels import put_labels
@@ -257,6 +284,14 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         labels = [label for label in self._doc_labels if label.row == y]
         style = self.paint.base + self.paint.part("hint")
         return self._filtered(put_labels(strip, labels, style)) if labels else strip
+
+    def _with_selected(self, strip: Strip, span: tuple[int, int] | None) -> Strip:
+        if span is None:
+            return strip
+        start, end = span
+        length = len(strip.text.rstrip())
+        end = length if end < 0 else min(end, length)
+        return Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
 
     def _kept_line(self, y: int) -> Strip:
         extent = self._doc_extent

@@ -202,6 +202,21 @@ class ThreadView(ItemView):
 
         return [*every_link(self._blocks(item))]
 
+    def text_column(self, item: int, line: int) -> int:
+        """Return where the text begins: behind guides and margin."""
+        return self._margin(item, line, current=False)[1]
+
+    def block_at(self, item: int, line: int) -> "tuple[Block | None, int]":
+        """Return the block that a line of a comment is of, and which of its lines."""
+        if line and not self.is_hidden(item):
+            width, rest = self._body_width(self._thread.depths[item]), line - 1
+            for block in self._blocks(item):
+                lines = len(lay_out([block], width, self._glyphs))
+                if rest < lines:
+                    return block, rest
+                rest -= lines + 1
+        return None, line
+
     def item_pieces(self, item: int) -> "ItemPieces | None":
         """Take a comment to pieces, unless its text is folded or hidden."""
         from tui_blog.ui.widgets.piece_places import take_apart
