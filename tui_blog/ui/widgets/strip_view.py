@@ -276,7 +276,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def _drawn_line(self, y: int, selection: Selection | None) -> Strip:
         strip = self._kept_line(y)
         if selection is not None:
-            strip = self._with_selected(strip, selection.get_span(y + self.scroll_offset.y))
+            strip = self._with_selected(strip, y + self.scroll_offset.y, selection)
         if not self._doc_labels:
             return strip
         from tui_blog.ui.widgets.labels import put_labels
@@ -285,12 +285,15 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         style = self.paint.base + self.paint.part("hint")
         return self._filtered(put_labels(strip, labels, style)) if labels else strip
 
-    def _with_selected(self, strip: Strip, span: tuple[int, int] | None) -> Strip:
-        if span is None:
+    def _with_selected(self, strip: Strip, row: int, selection: Selection) -> Strip:
+        span = selection.get_span(row)
+        if span is None or row >= self._doc_extent.total:
             return strip
-        start, end = span
         length = len(strip.text.rstrip())
-        end = length if end < 0 else min(end, length)
+        start = max(span[0], self.text_column(*self._doc_extent.item_at(row)))
+        end = length if span[1] < 0 else min(span[1], length)
+        if start >= end:
+            return strip
         return Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
 
     def _kept_line(self, y: int) -> Strip:
