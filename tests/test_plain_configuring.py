@@ -90,6 +90,24 @@ def test_config_shows_what_stands_in_the_file_as_it_would_be_written(
     assert "x = (a number that is too long) # line 4, not used" in rows
 
 
+@pytest.mark.parametrize("arguments", [["config"], ["config", "--json"]])
+def test_config_shows_no_password_that_stands_there_by_mistake(
+    config_file: Path, capsys: Captured, arguments: list[str]
+) -> None:
+    """It would be read by whoever is asked for help."""
+    command = "password-command = 'pass show blog'"
+    config_file.write_text(
+        f"token = 'one-7'\n[blogs.x]\nurl = 'https://a.example/'\nPassword = 'two-7'\n{command}\n"
+    )
+
+    assert run(arguments) == 0
+
+    printed, told = capsys.readouterr()
+    assert "-7" not in printed + told
+    assert "pass show blog" in printed
+    assert "not shown" in printed
+
+
 def test_config_shows_each_rule_about_comments(config_file: Path, capsys: Captured) -> None:
     """One would not see which rule a value belongs to."""
     rule = '[[filters]]\naction = "hide"\nauthor = "x"\n'

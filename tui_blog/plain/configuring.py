@@ -14,6 +14,8 @@ from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
 _BARE = Pattern(r"[A-Za-z0-9_-]+")
+_SECRET = Pattern(r"(?i)(?:password|secret|token)(?!-command)")
+"""Keys that mean nothing, but hold what must not be seen where this is shown to others."""
 _SECTIONS = """\
 # Keys by the ids that `tui-blog keys` lists; several are set apart by commas.
 # [keys]
@@ -144,7 +146,8 @@ def _rows(path: Path, config: Config, environ: Mapping[str, str]) -> Iterator[Ro
         if key not in simple:
             for way, value in _leaves((key,), others):
                 written_key = "".join(map(_quoted, way)).removeprefix(".")
-                yield Row(written_key, _written(value), lines.find(way))
+                shown = "(not shown)" if _SECRET.search(written_key) else _written(value)
+                yield Row(written_key, shown, lines.find(way))
 
 
 def _read(path: Path) -> tuple[str, Mapping[str, object]]:
