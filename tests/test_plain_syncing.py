@@ -1,5 +1,6 @@
 """`tui-blog add` and `tui-blog sync`, as they are called."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
@@ -409,3 +410,27 @@ def test_add_completes_an_address_as_people_type_it(
     assert run(["add", "blog.example"]) == 0
     kept = (Path.home() / ".local/share/tui-blog/secrets").read_text()
     assert kept == "https://blog.example sesame\n"
+
+
+def test_why_finds_a_comment_of_a_copy_by_the_address_of_its_post(
+    blog: FakeWordPress, capsys: Captured
+) -> None:
+    """One would have to know the id of the post, or be on the net, to learn why it is hidden."""
+    run(["add", ADDRESS])
+    settings = Path.home() / ".config/tui-blog/config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[[filters]]\naction = "hide"\nwords = "hello"\nblogs = "blog-example"\n')
+    is_offline(blog)
+    capsys.readouterr()
+    run(["comments", "post-100", "--json"])
+    (comment, *_) = json.loads(capsys.readouterr().out)["comments"]
+    run(["list", "--json"])
+    posts = json.loads(capsys.readouterr().out)["posts"]
+    address = next(post["permalink"] for post in posts if post["slug"] == "post-100")
+
+    codes = [run(["why", which, comment["id"]]) for which in (address, "post-100", "blog-example")]
+
+    assert comment["hidden_by"] == 1
+    assert codes == [0, 0, 0]
+    told = capsys.readouterr().out
+    assert told == f"hidden by rule 1, {settings}:1\nbecause it has “hello”\n" * 3
