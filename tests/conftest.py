@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,25 @@ settings.load_profile("tui-blog")
 for _number in (signal.SIGINT, signal.SIGHUP):
     if signal.getsignal(_number) is signal.SIG_IGN:  # the tests were started in the background
         signal.signal(_number, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure in each worker what its tests reach, where that is asked for (scripts/test)."""
+    if "TUI_BLOG_MEASURED" in os.environ and hasattr(config, "workerinput"):
+        import coverage
+
+        measured = coverage.Coverage(data_suffix=True)
+        measured.start()
+        config.add_cleanup(measured.save)
+        config.add_cleanup(measured.stop)
+
+
+def pytest_collection_finish() -> None:
+    """Where there are apps to be tested, let them be quick."""
+    if "textual.pilot" in sys.modules:
+        from tests.quick_apps import make_apps_quick
+
+        make_apps_quick()
 
 
 @pytest.fixture(autouse=True)
