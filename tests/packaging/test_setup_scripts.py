@@ -244,8 +244,19 @@ def test_test_sets_up_and_leaves_live_tests_out(checkout: Checkout) -> None:
     """Installing Debian packages is nobody's surprise."""
     outcome = checkout.run("test", "-k", "two words")
 
-    assert outcome.output == "pytest [-m] [pytest] [-m] [not live] [-k] [two words]\n"
+    assert outcome.output == (
+        "pytest [-m] [pytest] [-m] [not live] [-n] [auto] [--dist] [loadfile] [-k] [two words]\n"
+    )
     assert checkout.installs == ["-I -m pip install --editable . --group test"]
+
+
+def test_test_of_one_file_needs_no_workers(checkout: Checkout) -> None:
+    """Whoever works on a test would wait for them each time."""
+    outcome = checkout.run("test", "--coverage", "scripts/test::a_test")
+
+    assert outcome.output == (
+        "pytest [-m] [coverage] [run] [-m] [pytest] [-m] [not live] [scripts/test::a_test]\n"
+    )
 
 
 def test_test_live_adds_the_live_tests(checkout: Checkout) -> None:

@@ -1,6 +1,8 @@
 """What goes to the terminal: in order and whole, and nobody waits for one that is gone or stuck."""
 
 import os
+import select
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from tui_blog.ui.terminal_output import TerminalOutput
 
 MUCH = "x" * 100_000
 """More than a pipe holds."""
+_LONGER_THAN_IT_IS_PATIENT_S = 0.4
 
 
 @pytest.fixture
@@ -78,3 +81,26 @@ def test_a_terminal_that_takes_nothing_is_given_up_once_the_process_is_to_end(
         output.write("frame")
 
     output.finish()
+    output.drop()  # its thread still waits, and goes on when the pipe is closed
+
+
+def test_a_terminal_that_is_read_again_when_the_process_is_to_end_gets_all(
+    ends: tuple[int, int],
+) -> None:
+    """A terminal that was busy for a moment would not be given back as it was."""
+    reading, writing = ends
+    output = TerminalOutput(writing)
+    output.start()
+    output.write(MUCH)
+    while not select.select([reading], [], [], 0)[0]:
+        pass
+    time.sleep(_LONGER_THAN_IT_IS_PATIENT_S)
+
+    output.hurry()
+    output.write("last")
+    received = b""
+    while not received.endswith(b"last"):
+        received += os.read(reading, len(MUCH))
+    output.finish()
+
+    assert len(received) == len(MUCH) + len("last")

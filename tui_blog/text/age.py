@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
+from typing import assert_never
 
 from tui_blog.text.patterns import Pattern
 
@@ -50,6 +51,8 @@ def tell_date(then: datetime, now: datetime, style: DateStyle) -> str:
             return date_text(then)
         case DateStyle.ISO:
             return f"{then:%Y-%m-%d}"
+        case _:
+            assert_never(style)
 
 
 def age(then: datetime, now: datetime) -> str:

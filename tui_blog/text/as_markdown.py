@@ -1,6 +1,7 @@
 """Blocks written as Markdown, so that who reads it again has the same blocks."""
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from tui_blog.text.blocks import (
     Alignment,
@@ -80,6 +81,8 @@ def _lines(block: Block) -> list[str]:
             return _inline_lines((Run(embed_text(block), Mark.NONE, block.href),))
         case Rule():
             return ["---"]
+        case _:
+            assert_never(block)
 
 
 def _list_lines(block: List) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from tui_blog.text import clean
-from tui_blog.text.blocks import Block, Code, Paragraph, Rule
+from tui_blog.text.blocks import Block, Code, Embed, Paragraph, Rule
 from tui_blog.text.elements import (
     CAPTION_CLASSES,
     FORM_PARTS,
@@ -117,7 +117,7 @@ class BlockBuilder:
         if self._hidden:
             self._start_hidden(tag, attributes)
         elif self._code is not None:
-            self._start_in_code(tag, attributes)
+            self._start_in_code(self._code, tag, attributes)
         elif tag in MARKS:
             self._start_mark(tag)
         elif self._in_form and tag in FORM_PARTS:
@@ -144,7 +144,7 @@ class BlockBuilder:
         if self._hidden:
             self._end_hidden(tag)
         elif self._code is not None:
-            self._end_in_code(tag)
+            self._end_in_code(self._code, tag)
         elif tag in MARKS:
             self._text.end_mark(MARKS[tag])
         elif tag == "a":
@@ -232,8 +232,7 @@ class BlockBuilder:
         self._in_form = True
         if attributes.get("role") != "search":
             embed = embed_of(self._base or "", base=None, kind="form")
-            if embed is not None:
-                self._frames.add(embed)
+            self._frames.add(embed or Embed("form", None))
 
     def _end_part(self, tag: str) -> None:
         self._flush()
@@ -354,24 +353,19 @@ class BlockBuilder:
         self._code = []
         self._language = language_of(attributes) or self._language
 
-    def _start_in_code(self, tag: str, attributes: Attributes) -> None:
-        if self._code is None:
-            return
+    def _start_in_code(self, code: list[str], tag: str, attributes: Attributes) -> None:
         if tag == "code":
             self._language = language_of(attributes) or self._language
         elif tag == "br" or (
-            (tag in PARTING_ELEMENTS or tag == "li") and not self._at_line_start()
+            (tag in PARTING_ELEMENTS or tag == "li") and not _is_at_line_start(code)
         ):
-            self._code.append("\n")
+            code.append("\n")
 
-    def _end_in_code(self, tag: str) -> None:
+    def _end_in_code(self, code: list[str], tag: str) -> None:
         if tag == "pre":
             self._end_code()
-        elif tag in ("div", "p", "li") and self._code is not None and not self._at_line_start():
-            self._code.append("\n")
-
-    def _at_line_start(self) -> bool:
-        return not self._code or not self._code[-1] or self._code[-1][-1] == "\n"
+        elif tag in ("div", "p", "li") and not _is_at_line_start(code):
+            code.append("\n")
 
     def _end_code(self) -> None:
         if self._code is None:
@@ -440,3 +434,7 @@ class BlockBuilder:
         "rt": _start_reading,
         "ul": _start_bulleted,
     }
+
+
+def _is_at_line_start(code: list[str]) -> bool:
+    return not code or not code[-1] or code[-1][-1] == "\n"

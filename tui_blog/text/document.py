@@ -1,5 +1,7 @@
 """Bodies of posts and comments to blocks, whatever their format; the way in for foreign text."""
 
+from typing import assert_never
+
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text.blocks import Block, Paragraph
 from tui_blog.text.limits import limit_bytes, limit_html, limit_markdown, limit_text
@@ -41,6 +43,8 @@ def parse_body(
         case BodyFormat.TEXT:
             source = limit_text(source)
             blocks = text_blocks(source)
+        case _:
+            assert_never(body.format)
     if len(source) < len(body.source):
         blocks = (*blocks, Paragraph((Run(_CUT, Mark.WARNING),)))
     return blocks

@@ -1,6 +1,7 @@
 """Blocks as running text: for table cells, headings and captions, which hold nothing else."""
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from tui_blog.text.blocks import (
     Block,
@@ -69,6 +70,8 @@ def _lines(blocks: Iterable[Block]) -> Iterable[Inline]:
                 yield from map(_row_line, block.rows)
             case Rule():
                 pass
+            case _:
+                assert_never(block)
 
 
 def _list_lines(block: List) -> Iterable[Inline]:

@@ -1,6 +1,7 @@
 """Layout: blocks and a width in terminal cells become lines. Pure, no Textual."""
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from tui_blog.text.blocks import (
     Block,
@@ -104,6 +105,8 @@ def _block(block: Block, width: int, role: Role, level: int) -> list[Line]:
             return run_lines((Run(embed_text(block), Mark.NONE, block.href),), width, Role.LABEL)
         case Rule():
             return [line_of([Fragment("─" * width, Role.BORDER)])]
+        case _:
+            assert_never(block)
 
 
 def _list_lines(block: List, width: int, role: Role, level: int) -> list[Line]:

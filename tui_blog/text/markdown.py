@@ -16,6 +16,9 @@ from tui_blog.text.inline import parts_words
 from tui_blog.text.limits import may_hold_tables
 
 _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[ ]*(/?>)?")
+_MAX_NESTING = 40
+"""Quotations in one another, or half as many lists, whose words are read; the usual 20 lose words
+that people write, and more would double the time that a source made of brackets takes."""
 _TASKS = {"[ ]": False, "[x]": True, "[X]": True}
 
 
@@ -41,7 +44,7 @@ def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
 
 @cache
 def _parser(*, with_tables: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark").enable("strikethrough")
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("strikethrough")
     if with_tables:
         parser.enable("table")
     parser.use(footnote_plugin).use(deflist_plugin)
@@ -71,7 +74,7 @@ def _take_block(token: Token, builder: BlockBuilder) -> None:
             builder.start("p", {})
         case _ if token.nesting == 1:
             builder.start(token.tag, {name: str(value) for name, value in token.attrs.items()})
-        case _ if token.nesting == -1:
+        case _:  # an end: all that is neither that nor a start is named above
             builder.end(token.tag)
 
 
@@ -102,7 +105,7 @@ def _take_inline(token: Token, builder: BlockBuilder, *, may_be_task: bool) -> N
                 builder.note_reference(_note_label(child))
             case _ if child.nesting == 1:
                 builder.start(child.tag, {name: str(value) for name, value in child.attrs.items()})
-            case _ if child.nesting == -1:
+            case _:  # an end: all that is neither that nor a start is named above
                 builder.end(child.tag)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import assert_never
 
 from tui_blog.text.blocks import (
     Block,
@@ -102,6 +103,8 @@ def _own_links(block: Block) -> list[Link]:
             return [] if block.href is None else [Link(block.title or block.service, block.href)]
         case List() | Quote() | Footnote() | Code() | Rule():
             return []
+        case _:
+            assert_never(block)
 
 
 def _inner_blocks(block: Block) -> Sequence[tuple[Block, ...]]:
@@ -112,6 +115,8 @@ def _inner_blocks(block: Block) -> Sequence[tuple[Block, ...]]:
             return [blocks]
         case Paragraph() | Heading() | Table() | Image() | Embed() | Code() | Rule():
             return []
+        case _:
+            assert_never(block)
 
 
 def _inline_links(runs: Inline) -> list[Link]:

@@ -6,7 +6,7 @@ its own address in place of the links it has. Such a copy takes the same lines.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from tui_blog.text.blocks import (
     Block,
@@ -140,6 +140,8 @@ class _Tagger:
                 return Footnote(label, self.blocks(inner, around))
             case Rule():
                 return block
+            case _:
+                assert_never(block)
 
     def _list(self, block: List, around: tuple[Block, ...]) -> List:
         items = []

@@ -1,6 +1,7 @@
 """Blocks as one says them: words in place of bars, lines, columns and signs. Pure, no Textual."""
 
 from collections.abc import Iterable, Sequence
+from typing import assert_never
 
 from tui_blog.text.blocks import (
     Block,
@@ -71,6 +72,8 @@ def _spoken(block: Block) -> Sequence[Block]:
             return (block,)
         case Rule():
             return (Paragraph((_word("A new section."),)),)
+        case _:
+            assert_never(block)
 
 
 def _between(before: str, blocks: tuple[Block, ...], after: str) -> Sequence[Block]:

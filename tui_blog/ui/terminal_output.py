@@ -29,7 +29,7 @@ class TerminalOutput:
         self._waiting: Queue[str | None] = Queue(_MOST_WAITING)
         self._thread: Thread | None = None
         self._is_gone = False
-        self._hurries = False
+        self._hurried_s: float | None = None
         self._began_s: float | None = None
 
     def start(self) -> None:
@@ -53,7 +53,8 @@ class TerminalOutput:
 
     def hurry(self) -> None:
         """Drop what the terminal does not take soon; may be called while another call waits."""
-        self._hurries = True
+        if self._hurried_s is None:
+            self._hurried_s = time.monotonic()
 
     def drop(self) -> None:
         """Write nothing of what waits, nor of what still comes."""
@@ -61,10 +62,11 @@ class TerminalOutput:
 
     @property
     def _drops(self) -> bool:
-        if self._is_gone or not self._hurries:
+        began_s, hurried_s = self._began_s, self._hurried_s
+        if self._is_gone or began_s is None or hurried_s is None:
             return self._is_gone
-        began_s = self._began_s
-        return began_s is not None and time.monotonic() - began_s > _PATIENCE_S
+        # Who reads it may have been busy until now.
+        return time.monotonic() - max(began_s, hurried_s) > _PATIENCE_S
 
     def _put(self, text: str | None) -> None:
         while not self._drops:
@@ -100,7 +102,7 @@ class TerminalOutput:
         return "".join(texts), True
 
     def _write(self, left: bytes) -> None:
-        while left:
+        while left and not self._is_gone:
             self._began_s = time.monotonic()
             left = left[os.write(self._descriptor, left) :]
             self._began_s = None
