@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,14 +28,6 @@ def pytest_configure(config: pytest.Config) -> None:
         measured.start()
         config.add_cleanup(measured.save)
         config.add_cleanup(measured.stop)
-
-
-def pytest_collection_finish() -> None:
-    """Where there are apps to be tested, let them be quick."""
-    if "textual.pilot" in sys.modules:
-        from tests.quick_apps import make_apps_quick
-
-        make_apps_quick()
 
 
 @pytest.fixture(autouse=True)

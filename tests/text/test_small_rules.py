@@ -4,15 +4,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.factories import a_post
 from tests.text.test_odd_sources import shown
 from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text import clean, limits, links
 from tui_blog.text.age import DateStyle, parse_span, tell_date, time_left
+from tui_blog.text.blocks import Details, Footnote, Paragraph, Quote
 from tui_blog.text.document import parse_body
 from tui_blog.text.embeds import embed_of
 from tui_blog.text.excerpt import excerpt
+from tui_blog.text.excerpt import plain_text as plain_words
 from tui_blog.text.filter_rules import has_letters
+from tui_blog.text.layout import layout_blocks
 from tui_blog.text.outline import headings_in, links_in
+from tui_blog.text.passage import Passage
+from tui_blog.text.prose import html_texts
+from tui_blog.text.runs import Run
+from tui_blog.text.sharing import Shared
+from tui_blog.text.spoken import spoken_blocks
 from tui_blog.text.words import folded_with_places, has_link, joined, plain_text
 from tui_blog.text.wrap import wrap
 
@@ -114,7 +123,7 @@ def test_a_text_that_names_another_host_misleads(
 @pytest.mark.parametrize(
     "address",
     [
-        "https://a.example:22/",
+        "https://a.example:0/",
         "https://[::1/",
         "https://[not:ipv6]/",
         "https://" + "\u00e9" * 254 + ".example/",
@@ -182,7 +191,7 @@ def test_empty_lines_of_code_stay() -> None:
 
 def test_isolates_that_a_line_breaks_off_end_with_it_in_each_of_its_parts() -> None:
     """What stands beside the line would be turned round."""
-    text = shown("one *two* \u2067three four *five* six seven eight", BodyFormat.MARKDOWN, 16)
+    text = shown("*one* \u2067two three four five six\u2069 seven", BodyFormat.MARKDOWN, 16)
 
     assert all(clean.balance_isolates(line) == line for line in text.split("\n"))
     assert "three" in text
@@ -193,3 +202,96 @@ def test_markdown_with_a_dear_spot_is_read_whole_when_it_is_short() -> None:
     source = "[" * 2000
 
     assert limits.limit_markdown(source) == source
+
+
+def test_sequences_in_sequences_leave_no_control_however_often() -> None:
+    """Each removal makes another one, and one would stay."""
+    nested = "\x1b" * 12 + "[m" * 12
+
+    assert "\x1b" not in clean.strip(nested)
+
+
+def test_an_address_that_can_not_be_read_is_taken_to_mislead() -> None:
+    """It would be opened without a question."""
+    assert links.is_misleading("https://a.example/", "https://[")
+
+
+def test_blocks_without_words_leave_no_gap() -> None:
+    """Blank lines would stand for what is not there."""
+    one, two = Paragraph((Run("one"),)), Paragraph((Run("two"),))
+    lines = layout_blocks((one, Quote(()), two), 40)
+
+    assert [line.text for line in lines] == ["one", "", "two"]
+
+
+def test_what_is_shared_of_a_post_is_its_beginning_and_its_address() -> None:
+    """Mail would hold a whole post, or nothing."""
+    shared = Shared.of(Passage.of_post(a_post()))
+
+    assert shared.title == a_post().summary.title
+    assert shared.text == "Some words."
+    assert not shared.is_quotation
+
+
+def test_addresses_beside_a_base_that_is_no_page_are_no_links() -> None:
+    """A key would open what no browser does."""
+    assert links.vet("there", base="ftp://a.example/") is None
+
+
+def test_emphasis_ends_where_it_is_taken_back_once() -> None:
+    """All that follows a quotation would be bold, or nothing."""
+    text = "<b>one<blockquote><b>two</blockquote>three"
+
+    assert "three" in shown(text, BodyFormat.HTML)
+
+
+def test_html_whose_paragraph_begins_with_a_break_is_no_plain_text() -> None:
+    """Heights would be counted wrong, and rows jump as one reads."""
+    assert html_texts("<p><br>a</p>") is None
+
+
+def test_a_table_of_too_many_cells_stands_as_paragraphs() -> None:
+    """It would take seconds to draw."""
+    row = f"<tr>{'<td>x' * 64}"
+
+    assert "x" in shown(f"<table>{row * 800}</table>", BodyFormat.HTML)
+
+
+def test_a_heading_cell_among_others_is_told_by_its_weight() -> None:
+    """It would look like all cells."""
+    text = "<table><tr><th>a<td>b<tr><th>c<td>d</table>"
+
+    assert "a" in shown(text, BodyFormat.HTML)
+
+
+def test_long_words_in_one_column_share_its_width() -> None:
+    """A table would be wider than the screen."""
+    words = "a-word-that-is-longer-than-columns-are"
+    row = f"<tr><td>{words}<td>{'some words ' * 9}"
+
+    assert words[:9] in shown(f"<table>{row}{row}</table>", BodyFormat.HTML)
+
+
+def test_empty_rows_are_not_spoken() -> None:
+    """One would hear nothing, and wonder."""
+    spoken = spoken_blocks(parse_body(parsed("|a|b|\n|-|-|\n| | |\n|c|d|", BodyFormat.MARKDOWN)))
+
+    assert plain_words(spoken).count("a: ") == 1
+
+
+def test_headings_without_words_are_left_out_and_notes_stand_in_headings() -> None:
+    """A blank line in bold would stand there, or a note be missing."""
+    assert parse_body(parsed("<h2><hr></h2>")) == ()
+    assert "[1]" in plain_words((Details((), (Footnote("1", (Paragraph((Run("n"),)),)),)),))
+
+
+def test_a_wide_character_on_a_narrow_line_stands_alone() -> None:
+    """It would never be drawn, or for ever."""
+    assert wrap("漢字", 1) == [(0, 1), (1, 2)]
+
+
+def test_joiners_at_the_end_of_a_run_join_nothing_beside_it() -> None:
+    """Two words would be drawn as one sign."""
+    text = shown("\u0645\u06cc\u200c**\u062e\u0648**", BodyFormat.MARKDOWN)
+
+    assert "\u200c" not in text

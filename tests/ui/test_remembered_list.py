@@ -9,7 +9,10 @@ from tests.ui.reading_app import reader, settled
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import BlogConfig, Config
 from tui_blog.model.errors import DamagedError
+from tui_blog.model.ids import PageToken
+from tui_blog.model.post import PostSummary
 from tui_blog.paths import Paths
+from tui_blog.storage.adapter import Page, PostQuery
 from tui_blog.sync.service import BlogService
 from tui_blog.wiring import Library
 
@@ -76,17 +79,31 @@ async def test_the_list_is_there_before_the_folder_is_looked_through(
 
 
 async def test_what_changed_since_is_put_right_and_the_cursor_stays(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One would read a list that is not so any more, or lose one's place in it."""
     await start_once(tmp_path)
+    may_look = asyncio.Event()
+    list_posts = BlogService.list_posts
+
+    async def look_later(
+        self: BlogService, *, query: PostQuery | None = None, after: PageToken | None = None
+    ) -> Page[PostSummary]:
+        await may_look.wait()
+        return await list_posts(self, query=query or PostQuery(), after=after)
+
+    monkeypatch.setattr(BlogService, "list_posts", look_later)
     write(tmp_path, "new", "2024-06-01")
     (folder / "p0.md").unlink()
     app = an_app(tmp_path)
     async with app.run_test(size=(120, 40)) as pilot:
-        await settled(pilot)
+        for _ in range(200):
+            await pilot.pause(0.01)
+            if reader(app).post_in_view is not None:
+                break
         await pilot.press("j")
         before = [post.title for post in reader(app).post_list.posts]
+        may_look.set()
         for _ in range(300):
             await pilot.pause(0.01)
             if (

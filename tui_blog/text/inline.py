@@ -36,11 +36,6 @@ class InlineText:
     def __bool__(self) -> bool:
         return bool(self._pieces)
 
-    @property
-    def tail(self) -> str:
-        """The last character so far; empty at the beginning."""
-        return self._tail
-
     def add(self, text: str, marks: Mark, href: str | None) -> None:
         """Append text whose blanks mean no more than one."""
         if "\n" in text and not text.isascii():
@@ -184,14 +179,13 @@ def _without_closing_marks(address: str) -> str:
         "]": address.count("]") - address.count("["),
     }
     end = len(address)
-    while end:
+    while True:  # to its first letters at most
         last = address[end - 1]
         if surplus.get(last, 0) > 0:
             surplus[last] -= 1
         elif last not in _NOT_LAST_IN_ADDRESS:
-            break
+            return address[:end]
         end -= 1
-    return address[:end]
 
 
 def _without_joined_ends(runs: list[Run]) -> list[Run]:

@@ -83,13 +83,12 @@ def limit_markdown(source: str) -> str:
         return source
     if _cost_us(_without_code(source)) <= MARKDOWN_BUDGET_US:
         return source
-    spent = 0
-    for start in range(0, len(source), _SLICE_CHARS):
+    start, spent = 0, _cost_us(source[:_SLICE_CHARS])
+    while spent <= MARKDOWN_BUDGET_US and start < len(source):
+        start += _SLICE_CHARS
         spent += _cost_us(source[start : start + _SLICE_CHARS])
-        if spent > MARKDOWN_BUDGET_US:
-            line_end = source.rfind("\n", max(0, start - _NEAR_CHARS), start)
-            return source[: line_end if line_end > 0 else start]
-    return source
+    line_end = source.rfind("\n", max(0, start - _NEAR_CHARS), start)
+    return source[: line_end if line_end > 0 else start]
 
 
 def _without_code(source: str) -> str:

@@ -206,22 +206,23 @@ def _readable(host: str) -> str:
 
 def _shown_host(text: str) -> str | None:
     """Return the host that a text claims to lead to, in comparable form, or `None`."""
+    try:
+        return _named_host(text)
+    except ValueError:  # it looks like an address and is none
+        return ""
+
+
+def _named_host(text: str) -> str | None:
     found = _ADDRESS_IN_TEXT.search(text)
     if found:
         claimed = found[0] if "//" in found[0][:20] or "\\" in found[0][:20] else "//" + found[0]
-        try:
-            return _claimed_host(urlsplit(claimed.replace("\\", "/")))
-        except ValueError:
-            return ""
+        return _claimed_host(urlsplit(claimed.replace("\\", "/")))
     if _MAIL.fullmatch(text):
         return _comparable(text.rpartition("@")[2])
     bare = _BARE_HOST.fullmatch(text)
     if bare is None or bare["end"].lower() in _FILE_ENDINGS:
         return None
-    try:
-        return _comparable(urlsplit("//" + text).hostname or "")
-    except ValueError:
-        return ""
+    return _comparable(urlsplit("//" + text).hostname or "")
 
 
 def _claimed_host(parts: SplitResult) -> str:

@@ -112,8 +112,7 @@ def _wrap_words(text: str, width: int) -> list[tuple[int, int]]:
                 lines.append((line_start, line_end))
             line_start, line_end, used = start, end, size
         word_start = word_end + 1
-    if line_end > line_start or not lines:
-        lines.append((line_start, line_end))
+    lines.append((line_start, line_end))
     return lines
 
 
