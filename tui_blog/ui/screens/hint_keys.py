@@ -34,26 +34,31 @@ class HintKeys(ModalScreen[str | None]):
     CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
 
-    def __init__(self, labels: Sequence[str], show: Callable[[str, str], bool]) -> None:
+    def __init__(
+        self,
+        labels: Sequence[str],
+        show: Callable[[str, str], bool],
+        *,
+        size: tuple[int, int],
+    ) -> None:
         """Set up.
 
         Args:
             labels: In small letters; none begins with another one.
             show: Shows the labels that begin with its first argument, and says that none begins
                 with its second one, if that is not empty; returns whether there still are labels.
+            size: Columns and rows of the terminal that the labels were placed for.
         """
         super().__init__()
         self._labels = labels
         self._show = show
         self._typed = ""
-        self._size_of_labels: tuple[int, int] | None = None
+        self._size_of_labels = size
         self._is_over = False
 
     def on_resize(self, event: events.Resize) -> None:
         """Give up when the labels are not where they were."""
-        if self._size_of_labels is None:
-            self._size_of_labels = event.size
-        elif self._size_of_labels != event.size:
+        if self._size_of_labels != event.size:
             self._end(None)
 
     def on_key(self, event: events.Key) -> None:

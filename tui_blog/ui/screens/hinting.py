@@ -50,7 +50,8 @@ class Hinting:
         self._shown = [(pane, []) for pane in reader.linked_panes]
         self._put("")
         self._tell("")
-        reader.app.push_screen(HintKeys([*self._places], self._show), self._follow)
+        keys = HintKeys([*self._places], self._show, size=reader.app.size)
+        reader.app.push_screen(keys, self._follow)
 
     def _show(self, typed: str, refused: str) -> bool:
         """Show the labels that begin with what was typed; say whether they are there still.
