@@ -50,7 +50,7 @@ def test_a_damaged_file_is_kept_aside_and_said_once(path: Path, damage: bytes) -
 def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: Path) -> None:
     """What the first program remembered since would be lost."""
     see(ReadingFile(path, clock=a_clock()), "c1")
-    database = DurableDatabase(path, schema=6, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=7, tables="", what="What you have read")
     damage = sqlite3.DatabaseError("database disk image is malformed")
     damage.sqlite_errorcode = 11
     answers = iter([damage, None])
@@ -68,7 +68,7 @@ def test_a_file_that_another_program_has_healed_is_not_moved_aside_again(path: P
 
 def test_a_file_that_stays_damaged_is_given_up(path: Path) -> None:
     """The program would try for ever."""
-    database = DurableDatabase(path, schema=6, tables="", what="What you have read")
+    database = DurableDatabase(path, schema=7, tables="", what="What you have read")
 
     def work(connection: sqlite3.Connection) -> str:
         path.write_bytes(b"no database" * 1000)
