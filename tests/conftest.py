@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,14 @@ def pytest_configure(config: pytest.Config) -> None:
         measured.start()
         config.add_cleanup(measured.save)
         config.add_cleanup(measured.stop)
+
+
+def pytest_collection_finish() -> None:
+    """Where there are apps to be tested, let them share what each would parse anew."""
+    if "textual.pilot" in sys.modules:
+        from tests.shared_styles import share_parsed_styles
+
+        share_parsed_styles()
 
 
 @pytest.fixture(autouse=True)
