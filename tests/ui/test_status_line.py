@@ -1,10 +1,11 @@
 """The status line: both ends, what gives way, and that it is literal."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from rich.cells import cell_len
 from textual.app import App, ComposeResult
 
-from tui_blog.ui.widgets import status_line
 from tui_blog.ui.widgets.status_line import StatusLine, Tone
 
 
@@ -78,19 +79,17 @@ async def test_status_line_when_quiet_again_loses_its_tone() -> None:
         assert not line.has_class("-error")
 
 
-async def test_what_was_told_goes_once_the_person_goes_on_and_errors_stay(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+async def test_what_was_told_goes_once_the_person_goes_on_and_errors_stay() -> None:
     """What was copied would be told for an hour, or that one is offline be gone with a key."""
-    now = 100.0
-    monkeypatch.setattr(status_line, "monotonic", lambda: now)
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    line = StatusLine(clock=lambda: now)
     app = Host()
     async with app.run_test(size=(40, 3)):
-        line = app.query_one(StatusLine)
+        await app.mount(line)
         left = []
         for tone, later_s in ((Tone.QUIET, 4), (Tone.QUIET, 6), (Tone.WARNING, 6), (Tone.BUSY, 6)):
             line.say("Told.", tone)
-            now += later_s
+            now += timedelta(seconds=later_s)
             line.outdate()
             left.append(line.state)
 

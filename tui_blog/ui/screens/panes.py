@@ -133,7 +133,7 @@ class PanesScreen(EndingScreen):
             yield PaneFrame(thread, heading="Thread", id="thread-frame")
         yield Static("", id="too-small", markup=False)
         yield KeyHints(id="hints")
-        yield StatusLine(id="status")
+        yield StatusLine(clock=self._clock, id="status")
         yield KeyFooter(glyphs=self._glyphs, id="keys")
 
     def render_lines(self, crop: Region) -> list[Strip]:

@@ -1,7 +1,8 @@
 """The line that says what goes on: on the left what happens, on the right where one is."""
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from enum import StrEnum
-from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -12,8 +13,8 @@ from textual.widget import Widget
 
 from tui_blog.text import clean
 
-_STANDS_S = 5.0
-"""Seconds that what was said stands at least."""
+_STANDS = timedelta(seconds=5)
+"""How long what was said stands at least."""
 
 
 class Tone(StrEnum):
@@ -44,16 +45,27 @@ class StatusLine(Widget):
     """Where one is: "comment 12/340 · 3 hidden"."""
     tone: reactive[Tone] = reactive(Tone.QUIET, init=False)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
-        super().__init__(id=id, classes=f"-{Tone.QUIET}")
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] | None = None,
+        id: str | None = None,  # noqa: A002  Textual's own name
+    ) -> None:
+        """Set up.
 
-    _said_at = 0.0
+        Args:
+            clock: The time of now; `None` where nothing is outdated.
+            id: As for all widgets.
+        """
+        super().__init__(id=id, classes=f"-{Tone.QUIET}")
+        self._clock = clock
+        self._said_at: datetime | None = None
 
     def say(self, state: str, tone: Tone = Tone.QUIET) -> None:
         """Set the state and how it is to be taken."""
         self.state = state
         self.tone = tone
-        self._said_at = monotonic()
+        self._said_at = None if self._clock is None else self._clock()
 
     @property
     def is_cut(self) -> bool:
@@ -63,7 +75,9 @@ class StatusLine(Widget):
 
     def outdate(self) -> None:
         """Forget what was only told, now that the person goes on; what is wrong stays said."""
-        if self.state and self.tone is Tone.QUIET and monotonic() - self._said_at > _STANDS_S:
+        if self._clock is None or self._said_at is None or self.tone is not Tone.QUIET:
+            return
+        if self.state and self._clock() - self._said_at > _STANDS:
             self.state = ""
 
     def watch_tone(self, old: Tone, new: Tone) -> None:
