@@ -439,6 +439,7 @@ def test_the_command_line_alone_loads_next_to_nothing() -> None:
         "tui_blog.model",
         "tui_blog.model.errors",
         "tui_blog.plain",
+        "tui_blog.plain.command_names",
         "tui_blog.plain.exit_codes",
         "tui_blog.plain.talk",
         "tui_blog.plain.terminal",

@@ -13,6 +13,7 @@ import pytest
 from tests.pty_harness import Screen, Terminal
 
 ROOT = Path(__file__).parents[1]
+BAR = "▁▂▃▄▅▆▇█"
 TEXTUAL_BEGINS = b"\x1b[?1000h"
 ENTER_SCREEN, LEAVE_SCREEN = b"\x1b[?1049h", b"\x1b[?1049l"
 # Stops at the import of a module until a file is there, and says by another that it is so far; and
@@ -155,6 +156,20 @@ def test_second_start_paints_what_the_first_began_with(home: Path) -> None:
         assert_is_restored(terminal)
 
 
+def differences(one: Screen, other: Screen) -> set[int]:
+    """Return the columns in which cells differ, but for scroll bars, whose ends are guessed."""
+    lines = list(zip(one.text.splitlines(), other.text.splitlines(), strict=True))
+    different = {
+        column
+        for row, (here, there) in enumerate(lines)
+        for column in range(len(here))
+        if (here[column], one.styles[row][column]) != (there[column], other.styles[row][column])
+    }
+    return different - {
+        column for pair in lines for line in pair for column, sign in enumerate(line) if sign in BAR
+    }
+
+
 def test_app_changes_no_cell_of_a_first_paint_that_holds(home: Path) -> None:
     """“Reading the list of posts…” would flash between two pictures that are the same."""
     with start(home) as terminal:
@@ -165,8 +180,7 @@ def test_app_changes_no_cell_of_a_first_paint_that_holds(home: Path) -> None:
         for _, read in terminal.reads:
             read_so_far += len(read)
             if read_so_far > began and before.feed(bytes(terminal.raw[began:read_so_far])):
-                assert before.text == terminal.screen.text
-                assert before.styles == terminal.screen.styles
+                assert differences(before, terminal.screen) == set()
             began = max(began, read_so_far)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
 
 from tests.fakes.blog import ScriptedBlog
@@ -116,14 +118,15 @@ async def test_redraw_draws_every_line_again(
     app = an_app(ScriptedBlog(), tmp_path)
     async with app.run_test(size=(120, 30)) as pilot:
         await settled(pilot)
-        pane, drawn = reader(app).post_list, set()
-        before, render_line = shown(pane), pane.render_line
+        pane = reader(app).post_list
+        drawn: set[int] = set()
+        before, render_lines = shown(pane), pane.render_lines
 
-        def note(y: int) -> object:
-            drawn.add(y)
-            return render_line(y)
+        def note(crop: Region) -> list[Strip]:
+            drawn.update(crop.line_range)
+            return render_lines(crop)
 
-        monkeypatch.setattr(pane, "render_line", note)
+        monkeypatch.setattr(pane, "render_lines", note)
         await pilot.press("ctrl+l")
         await settled(pilot)
 
