@@ -125,10 +125,10 @@ class Session:
         Raises:
             WrongScreenError: The screen stayed as it was, or does not match `expected`.
         """
-        before = self.text
         sent_at = time.monotonic()
         self._terminal.resize(columns, rows)
-        return self._time_settled(sent_at, before, expected)
+        # The terminal itself has cut what was there, or made room beside it.
+        return self._time_settled(sent_at, self.text, expected)
 
     def time_shown(self, keys: str, shown: str) -> float:
         """Type keys; return the seconds until a text was there, however much else changes.
