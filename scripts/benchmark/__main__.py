@@ -291,6 +291,7 @@ def main() -> int:
             for posts in arguments.lists:
                 benchmark.run_list(posts=posts, rounds=arguments.rounds)
         except WrongScreenError as error:
+            _print(list(benchmark.figures.values()), arguments)
             print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
             return 1
     _print(list(benchmark.figures.values()), arguments)
