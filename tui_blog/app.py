@@ -27,6 +27,7 @@ from tui_blog.ui.blog_shelf import BlogShelf, Source
 from tui_blog.ui.commands import CommandProvider
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.ending import Ending
+from tui_blog.ui.garbage import Garbage
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.key_words import key_for
@@ -104,6 +105,7 @@ class TuiBlogApp(CursorFollows):
         """
         self._ending = Ending(self.end, keep=self._keep_typed_text)
         self._beginning = Beginning(self, first_paint, self._ending, is_plain=config.plain)
+        self._garbage = Garbage(self, touched_at=lambda: self._beginning.touched_at)
         names = (*STYLES, "plain") if config.plain else STYLES
         styles = styles_folder()
         super().__init__(
@@ -204,8 +206,8 @@ class TuiBlogApp(CursorFollows):
             self.set_interval(_TERMINAL_CHECK_S, self._ending.check_terminal)
         self._beginning.hold()
         self.call_after_refresh(self._ending.app_is_up)
-        # What was imported stays for ever; without a terminal there may be many apps, one by one.
-        self.call_after_refresh(gc.enable if self.is_headless else _collect_garbage_again)
+        # Without a terminal there may be many apps, one by one.
+        self.call_after_refresh(gc.enable if self.is_headless else self._garbage.begin)
 
     @on(ReaderScreen.Listed)
     def _begin_to_listen(self) -> None:
@@ -491,9 +493,3 @@ def run_app(
             raise
     app.keep_first_frame()
     return app.exit_code or app.return_code or 0
-
-
-def _collect_garbage_again() -> None:
-    """What was imported stays for ever: leave it out of every later collection."""
-    gc.freeze()
-    gc.enable()

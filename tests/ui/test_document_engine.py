@@ -1,10 +1,12 @@
 """The document engine on a tiny document: what stands where, before and after every change."""
 
+import re
 from collections.abc import Sequence
 
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui_blog.text.layout import Fragment, Line
@@ -211,20 +213,12 @@ async def test_the_scroll_bar_knows_where_it_is_and_is_drawn_when_it_moved() -> 
     async with app.run_test(size=(40, 20)) as pilot:
         bar = app.view.vertical_scrollbar
 
-        def drawn() -> str:
-            strips = bar.render_lines(bar.size.region)
-            signs = [segment for strip in strips for segment in strip]
-            return "".join(
-                "#" if one.style is not None and one.style.meta["@mouse.down"] == "grab" else "."
-                for one in signs
-            )
-
         app.view.go_to_row(3)
         await pilot.pause()
-        near_the_top = drawn()
+        near_the_top = drawn_bar(bar)
         app.view.go_to_row(app.view.extent.total // 2)
         await pilot.pause()
-        middle = drawn()
+        middle = drawn_bar(bar)
         app.view.action_scroll_end()
         await pilot.pause()
 
@@ -232,4 +226,26 @@ async def test_the_scroll_bar_knows_where_it_is_and_is_drawn_when_it_moved() -> 
         assert (bar.position, bar.window_virtual_size) == (extent.total - 20, extent.total)
         assert near_the_top.startswith("#")
         assert "#" in middle[8:12]
-        assert drawn().endswith("#")
+        assert drawn_bar(bar).endswith("#")
+
+
+def drawn_bar(bar: ScrollBar) -> str:
+    strips = bar.render_lines(bar.size.region)
+    return "".join(
+        "#" if one.style is not None and one.style.meta["@mouse.down"] == "grab" else "."
+        for strip in strips
+        for one in strip
+    )
+
+
+async def test_only_what_moved_of_the_scroll_bar_is_drawn_and_nothing_of_it_stays_behind() -> None:
+    """All of it costs as much as the text beside it."""
+    app = EngineApp([5] * 40)
+    async with app.run_test(size=(40, 20)) as pilot:
+        bar = app.view.vertical_scrollbar
+        for row in [5, 10, 14, 100, 104, 90, 180, 176, 60, 180, 0, 3, 8]:
+            app.view.go_to_row(row)
+            await pilot.pause()
+            drawn = drawn_bar(bar)
+            assert re.fullmatch(r"\.*#{2,3}\.*", drawn), (row, drawn)
+            assert abs(drawn.index("#") - row / 10) <= 1, (row, drawn)

@@ -5,6 +5,7 @@ moving to the first cell.
 """
 
 import os
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Lock
@@ -61,6 +62,7 @@ class Beginning:
         self._input: list[Callable[[], None]] = []
         self._lock = Lock()  # the driver reads keys in a thread of its own
         self._is_touched = False
+        self._touched_at = 0.0
         self._rest: Timer | None = None
         self._wants_frame = False
         self._passing_rows: Sequence[int] = ()
@@ -72,6 +74,11 @@ class Beginning:
         if _OTHER_DRIVER in os.environ:
             return None
         return driver_over(self._first_paint, self, self._ending, shows_cursor=self._is_plain)
+
+    @property
+    def touched_at(self) -> float:
+        """When something was last typed or clicked, by `time.monotonic`; 0 for never."""
+        return self._touched_at
 
     def hold(self) -> None:
         """Let the first paint stand until there is a complete frame, but not for long."""
@@ -152,7 +159,8 @@ class Beginning:
     def note_message(self, message: Message, pass_on: Callable[[Message], None]) -> None:
         """Pass on what the terminal tells; keys wait until there is something they can act on."""
         is_act = isinstance(message, _ACTS)
-        self._is_touched = self._is_touched or is_act
+        if is_act:
+            self._is_touched, self._touched_at = True, time.monotonic()
         with self._lock:
             if self._keeps_input and isinstance(message, _INPUT):
                 self._input.append(partial(pass_on, message))

@@ -72,7 +72,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_paint: Paint | None = None
         self._doc_pattern: re.Pattern[str] | None = None
         self._doc_shift = 0
-        self._doc_bar: tuple[int, ...] = ()
+        self._doc_bar: tuple[int, int] | None = None
         self._doc_message: tuple[str, str] | None = None
         self._doc_labels: Sequence[Label] = ()
         self._doc_labels_gone: Callable[[], None] | None = None
@@ -229,17 +229,22 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def follow_with_bar(self) -> None:
         """Tell the scroll bar where it stands and how long it is.
 
-        It is drawn anew only where that makes half a cell: drawing it costs as much as the text.
+        It is drawn anew only where that makes half a cell, and only the rows that change: all of it
+        costs as much as the text.
         """
         if not self.show_vertical_scrollbar:
             return
         bar, row, rows = self.vertical_scrollbar, self.scroll_y, self.virtual_size.height
         bar.set_reactive(ScrollBar.window_virtual_size, rows)
         bar.set_reactive(ScrollBar.position, row)
-        drawn = _bar_in_halves(row, rows, self.size.height)
-        if drawn != self._doc_bar:
-            self._doc_bar = drawn
+        before, self._doc_bar = self._doc_bar, _bar_in_halves(row, rows, self.size.height)
+        if before is None:
             bar.refresh()
+            return
+        for was, now in zip(before, self._doc_bar, strict=True):
+            if was != now:
+                top, bottom = (min(was, now) - 1) // 2, max(was, now) // 2 + 2
+                bar.refresh(Region(0, max(0, top), bar.size.width, bottom - max(0, top)))
 
     # Drawing.
 
@@ -352,9 +357,9 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         return strip
 
 
-def _bar_in_halves(row: float, rows: int, height: int) -> tuple[int, ...]:
-    """Return where a scroll bar begins and ends in half cells, and whether it stands at an end."""
+def _bar_in_halves(row: float, rows: int, height: int) -> tuple[int, int]:
+    """Return where a scroll bar begins and ends, in half cells; the ends only for the ends."""
     rows_below = max(1, rows - height)
     length = max(1.0, height * height / max(1, rows))
     begin = (height - length) * row / rows_below
-    return int(2 * begin), int(2 * (begin + length)), row <= 0, row >= rows_below
+    return int(2 * begin) + (row > 0), int(2 * (begin + length)) + (row >= rows_below)
