@@ -18,6 +18,7 @@ NAME_KEYS = {
     # What has the keys themselves.
     *("ui/keymap.py", "ui/key_names.py", "ui/presets.py", "ui/composer_keys.py"),
     *("ui/reading_commands.py", "ui/key_advice.py", "ui/glyphs.py", "plain/arguments.py"),
+    "plain/command_parsers.py",
     # Dialogs and lines to type in with keys of their own, which nobody can change.
     *("ui/screens/" + name for name in (
         "address.py", "asking.py", "blogs.py", "changes.py", "entries.py", "finding.py",
