@@ -225,11 +225,13 @@ class Terminal:
             data = data[os.write(self._fd, data) :]
         return sent_at
 
-    def resize(self, columns: int, rows: int) -> None:
-        """Change the size of the window."""
+    def resize(self, columns: int, rows: int) -> float:
+        """Change the size of the window; returns when that was (`time.monotonic`, seconds)."""
         self.show_read()
         self.screen.resize(columns, rows)
+        resized_at = time.monotonic()  # what the screen here took is not the program's time
         self._set_size(columns, rows)
+        return resized_at
 
     def signal(self, number: int) -> None:
         """Send the program a signal."""

@@ -125,10 +125,9 @@ class Session:
         Raises:
             WrongScreenError: The screen stayed as it was, or does not match `expected`.
         """
-        sent_at = time.monotonic()
-        self._terminal.resize(columns, rows)
+        resized_at = self._terminal.resize(columns, rows)
         # The terminal itself has cut what was there, or made room beside it.
-        return self._time_settled(sent_at, self.text, expected)
+        return self._time_settled(resized_at, self.text, expected)
 
     def time_shown(self, keys: str, shown: str) -> float:
         """Type keys; return the seconds until a text was there, however much else changes.

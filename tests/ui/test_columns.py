@@ -67,6 +67,54 @@ async def test_styles_are_worked_out_once_for_what_was_just_mounted(
     assert shown.hex == app.theme_variables["surface"]
 
 
+async def test_the_first_frame_in_another_width_is_as_all_later_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One would wait for the styles of everything, and see panes jump to where they belong."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+        laid_out: list[list[int]] = []
+        styled: list[list[str | None]] = []
+
+        def note(_screen: object) -> None:
+            laid_out.append([screen.query_one(f"#{name}").region.width for name in _PANES])
+
+        def watch(nodes: Iterable[DOMNode], animate: bool = False) -> None:
+            del animate
+            styled.append([node.id for node in nodes])
+
+        screen.screen_layout_refresh_signal.subscribe(screen, note, immediate=True)
+        monkeypatch.setattr(app.stylesheet, "update_nodes", watch)
+        first, last = [], []
+        for width in (100, 60, 160):
+            laid_out.clear()
+            await pilot.resize_terminal(width, 30)
+            await settled(pilot)
+            first.append(laid_out[0])
+            last.append(laid_out[-1])
+
+    assert first == last
+    assert len({tuple(widths) for widths in first}) == 3
+    assert not any("panes" in ids for ids in styled)
+
+
+async def test_a_new_size_is_laid_out_again_for_scroll_bars_at_most(tmp_path: Path) -> None:
+    """The whole screen would be drawn four times while its window is dragged."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(160, 30)) as pilot:
+        await settled(pilot)
+        screen = reader(app)
+        whole: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(screen, whole.append, immediate=True)
+
+        await pilot.resize_terminal(159, 29)
+        await settled(pilot)
+
+    assert 1 <= len(whole) <= 3
+
+
 async def test_a_pane_is_alone_until_it_is_zoomed_back(tmp_path: Path) -> None:
     """What was looked at before would not come back."""
     app = an_app(ScriptedBlog(), tmp_path)

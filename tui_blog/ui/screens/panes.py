@@ -19,6 +19,7 @@ from tui_blog.ui.counts import MOST_REPEATS, Count
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.columns import count_columns, set_list_width, show_only, too_small
 from tui_blog.ui.screens.ending import EndingScreen
 from tui_blog.ui.screens.searching import Searching
 from tui_blog.ui.sequences import Cancelled, Chosen, Ignored, KeySequences, Waiting
@@ -31,14 +32,13 @@ from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.post_pane import PostPane
 from tui_blog.ui.widgets.status_line import StatusLine
 from tui_blog.ui.widgets.thread_pane import ThreadPane
+from tui_blog.ui.widgets.unscrolled import never_scrolled
 
 if TYPE_CHECKING:
     from tui_blog.ui.widgets.search_bar import SearchBar
 
 PANE_IDS = ("posts", "post", "thread")
 """The panes, from left to right."""
-_COLUMNS = [(0, "-one"), (80, "-two"), (140, "-three")]
-_LEAST_WIDTH, _LEAST_HEIGHT = 40, 10
 _CHORD_HINT_S = 0.4
 
 
@@ -48,7 +48,7 @@ class PanesScreen(EndingScreen):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = READING_COMMANDS
     BINDINGS = to_bindings(READING_COMMANDS)
     AUTO_FOCUS = "#posts"
-    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = _COLUMNS
+    virtual_size = never_scrolled()
 
     posts_frame = getters.query_one("#posts-frame", PaneFrame)
     post_frame = getters.query_one("#post-frame", PaneFrame)
@@ -76,11 +76,9 @@ class PanesScreen(EndingScreen):
             keys: The person's own keys, checked.
             width_cells: The terminal's, as far as it is known yet.
         """
+        super().__init__()
         self._most_columns = glyphs.look.most_columns
-        self.HORIZONTAL_BREAKPOINTS = _COLUMNS[: self._most_columns]
-        self._columns = self._count_columns(width_cells)
-        # The class from the start: one added later has all styles worked out anew.
-        super().__init__(classes=_COLUMNS[self._columns - 1][1])
+        self._columns = count_columns(width_cells, at_most=self._most_columns)
         self._clock = clock
         self._glyphs = glyphs
         self._commands = remap(READING_COMMANDS, keys)
@@ -155,17 +153,17 @@ class PanesScreen(EndingScreen):
         self.key_footer.commands = self._commands
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say so when the terminal is too small to read in."""
-        width, height = event.size
-        self._columns = self._count_columns(width)
+        """Show as many panes as have room now; say so when the terminal is too small to read in.
+
+        The screen is laid out behind this, once for all.
+        """
+        self._columns = count_columns(event.size.width, at_most=self._most_columns)
         self._arrange()
-        is_small = width < _LEAST_WIDTH or height < _LEAST_HEIGHT
-        self.set_class(is_small, "-too-small")
-        if is_small:
-            self.query_one("#too-small", Static).update(
-                f"{width}×{height} is too small to read in: "
-                f"{_LEAST_WIDTH}×{_LEAST_HEIGHT} at least. {self._quitting_key('app.quit')} quits."
-            )
+        problem, message = too_small(event.size), self.query_one("#too-small", Static)
+        if problem:
+            message.update(f"{problem} {self._quitting_key('app.quit')} quits.")
+        usual = (self.query_one("#panes"), self.status_line, self.key_footer)
+        show_only([message] if problem else usual, among=(message, *usual))
 
     def focus_pane(self, pane_id: str) -> None:
         """Give a pane the focus, and show it where not all panes are shown."""
@@ -187,18 +185,15 @@ class PanesScreen(EndingScreen):
         self._count.take()
         self.show_position()
 
-    def _count_columns(self, width_cells: int) -> int:
-        wanted = sum(width_cells >= least for least, _ in _COLUMNS)
-        return min(wanted, self._most_columns)
-
     def _arrange(self) -> None:
-        """Show the panes that have room; the rest is done by the styles of the columns."""
-        is_alone = self._columns == 1 or self.has_class("-zoomed")
-        shown = {self._active_id} if is_alone else {"posts", self._right_id}
-        if self._columns == len(PANE_IDS) and not is_alone:
+        """Show the panes that have room."""
+        columns = 1 if self.has_class("-zoomed") else self._columns
+        shown = {self._active_id} if columns == 1 else {"posts", self._right_id}
+        if columns == len(PANE_IDS):
             shown.update(PANE_IDS)
-        for frame in (self.posts_frame, self.post_frame, self.thread_frame):
-            frame.display = (frame.id or "").removesuffix("-frame") in shown
+        frames = (self.posts_frame, self.post_frame, self.thread_frame)
+        show_only((self.query_one(f"#{pane_id}-frame") for pane_id in shown), among=frames)
+        set_list_width(self.posts_frame, columns)
 
     def show_position(self) -> None:
         """Say where in the pane one is."""
@@ -404,7 +399,7 @@ class PanesScreen(EndingScreen):
 
     def action_zoom(self) -> None:
         """Show one pane alone, or all again."""
-        self.toggle_class("-zoomed")
+        self.set_class(not self.has_class("-zoomed"), "-zoomed", update=False)  # no style asks
         self._arrange()
 
     def action_shift_code(self, cells: int) -> None:

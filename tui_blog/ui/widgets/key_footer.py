@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
 from tui_blog.ui.keymap import Command, describe_chord
+from tui_blog.ui.widgets.unscrolled import never_scrolled
 
 _GAP = 2
 
@@ -29,6 +30,7 @@ class KeyFooter(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-footer--key", "key-footer--description"}
     ALLOW_SELECT = False
+    virtual_size = never_scrolled()
 
     commands: reactive[tuple[Command, ...]] = reactive(())
     """What can be done here and now, with the keys in force."""

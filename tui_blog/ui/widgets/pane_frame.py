@@ -9,10 +9,13 @@ from textual.widgets import Static
 
 from tui_blog.text import clean
 from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.unscrolled import never_scrolled
 
 
 class Panes(Horizontal):
     """Holds the frames beside one another; they cover it."""
+
+    virtual_size = never_scrolled()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw nothing: nothing of it is ever seen."""
@@ -29,10 +32,12 @@ class PaneFrame(Vertical):
     PaneFrame > DocumentView { height: 1fr; }
     """
 
+    virtual_size = never_scrolled()
+
     def __init__(self, pane: DocumentView, *, heading: str, id: str) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
         self._pane = pane
-        self._heading = Static(Content(heading), classes="pane-frame--heading", markup=False)
+        self._heading = _Heading(Content(heading), classes="pane-frame--heading", markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out the heading and the pane."""
@@ -47,3 +52,7 @@ class PaneFrame(Vertical):
     def set_heading(self, text: str) -> None:
         """Name what is shown; foreign text is welcome."""
         self._heading.update(Content(clean.field(text)), layout=False)
+
+
+class _Heading(Static):
+    virtual_size = never_scrolled()

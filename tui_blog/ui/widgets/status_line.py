@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from tui_blog.text import clean
+from tui_blog.ui.widgets.unscrolled import never_scrolled
 
 _STANDS = timedelta(seconds=5)
 """How long what was said stands at least."""
@@ -38,6 +39,7 @@ class StatusLine(Widget):
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--state", "status-line--position"}
     ALLOW_SELECT = False
+    virtual_size = never_scrolled()
 
     state: reactive[str] = reactive("")
     """What happens: loading, offline, an error, the keys that may follow. May be foreign."""
