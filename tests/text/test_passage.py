@@ -67,6 +67,8 @@ def test_address_that_may_be_no_link_is_left_out() -> None:
     [
         ("", "../../etc/passwd", "2024-05-02-etc-passwd.md"),
         ("", "日本語", "2024-05-02-post.md"),
+        ("%e9%9c%9c%e3%81%ae", "", "2024-05-02-post.md"),
+        ("caf%c3%a9-%2fetc", "", "2024-05-02-cafe-etc.md"),
         ("x" * 100, "", f"2024-05-02-{'x' * 60}.md"),
     ],
 )

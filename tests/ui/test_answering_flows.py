@@ -270,3 +270,73 @@ async def test_r_answers_what_one_is_on(blog: ScriptedBlog, tmp_path: Path) -> N
 
         assert ["Reply to Ana" in title for title in answered] == [False, False, True]
         assert all("Comment on" in title for title in answered[:2])
+
+
+async def test_what_was_discarded_is_what_undo_brings_back_first(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """One would undo some mark of an hour ago, and think the text lost."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "j", "a", "r")
+        await pilot.pause()
+        await typed(pilot, "My answer")
+        await pilot.press("escape", "d")
+        await settled(pilot)
+        told = reader(app).status_line.state
+        await pilot.press("k", "u")
+        await settled(pilot)
+
+        assert told == "Discarded; u brings it back."
+        assert isinstance(app.screen, ComposerScreen)
+        assert app.screen.query_one(TextArea).text == "My answer"
+        assert (comment := reader(app).thread_pane.comment) is not None
+        assert comment.id == "mem:2"
+
+
+async def test_what_was_discarded_before_something_else_is_not_what_undo_means(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """A composer would open instead of a mark going."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "j", "r")
+        await pilot.pause()
+        await typed(pilot, "My answer")
+        await pilot.press("escape", "d")
+        await settled(pilot)
+        await pilot.press("N", "u")
+        await settled(pilot)
+
+        assert "marked read" in reader(app).status_line.state
+        assert app.screen is reader(app)
+
+
+async def test_a_comment_that_was_dropped_comes_back_with_undo(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """What was refused and dropped by a slip would be out of reach of the key that undoes slips."""
+
+    def refuse(change: Change) -> None:
+        raise RejectedError("No links, please.", code="links")
+
+    blog.before = refuse
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "c")
+        await pilot.pause()
+        await typed(pilot, "Look here")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        told = reader(app).status_line.state
+        await pilot.press("u")
+        await settled(pilot)
+
+        assert told == "Dropped; u brings it back."
+        assert isinstance(app.screen, ComposerScreen)
+        assert app.screen.query_one(TextArea).text == "Look here"

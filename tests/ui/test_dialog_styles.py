@@ -8,19 +8,23 @@ import pytest
 from textual.app import App
 from textual.geometry import Region
 from textual.widget import AwaitMount
-from textual.widgets import Label
+from textual.widgets import Label, OptionList
 
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.ids import PostId
 from tui_blog.resources import styles_folder
+from tui_blog.text.outline import HeadingPlace
+from tui_blog.text.sharing import CopyTarget, Form, Target
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.keymap import KeyRow, KeySection
 from tui_blog.ui.link_choice import LinkEntry
 from tui_blog.ui.pending_items import PendingItem
 from tui_blog.ui.screens.address import AddressScreen
+from tui_blog.ui.screens.headings import OutlineScreen
 from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.screens.links import LinkScreen
 from tui_blog.ui.screens.pending import PendingScreen
+from tui_blog.ui.screens.share_menu import ShareMenu
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 HOSTILE = "[/x] \x1b]52;c;aGk=\x07 \x9b6n \u202egnp.exe [@click=app.quit]x[/] \u2028 \x00 end"
@@ -75,6 +79,14 @@ SCREENS: dict[str, Callable[[App[None]], AwaitMount]] = {
     "pending": lambda app: app.push_screen(PendingScreen(FullShelf(), clock=lambda: NOW)),
 }
 
+COPIES: list[Target] = [CopyTarget(name=f"Target {n}", form=Form.TEXT) for n in range(30)]
+LISTS: dict[str, Callable[[App[None]], AwaitMount]] = SCREENS | {
+    "share": lambda app: app.push_screen(ShareMenu(COPIES, heading=HOSTILE, has_url=True)),
+    "headings": lambda app: app.push_screen(
+        OutlineScreen([HeadingPlace(block=n, level=1, text="Part") for n in range(40)], here=0)
+    ),
+}
+
 
 class Host(App[None]):
     """The real style sheets, and a guard that raises."""
@@ -118,3 +130,23 @@ def test_style_sheet_names_no_colour_of_its_own(name: str) -> None:
     assert len(text.splitlines()) <= 150
     assert "!important" not in text
     assert "#" not in text
+
+
+@pytest.mark.parametrize("name", ["links", "pending", "share", "headings"])
+async def test_the_end_of_a_long_list_can_be_seen(name: str) -> None:
+    """The last rows stood behind the keys, and what one chose there was out of sight."""
+    app = Host()
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await LISTS[name](app)
+        await pilot.pause()
+        options = app.screen.query_one(OptionList)
+        await pilot.press("end")
+        await pilot.pause()
+        keys = app.screen.query_one(".dialog--keys").region
+        heading = app.screen.query_one(".dialog--heading").region
+
+        assert options.scroll_y > 0
+        assert options.scroll_y == options.max_scroll_y
+        assert options.region.bottom <= keys.y
+        assert options.region.y >= heading.bottom

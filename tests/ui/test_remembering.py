@@ -424,3 +424,23 @@ async def test_opening_a_post_before_the_first_one_is_there_forgets_nothing_afte
         await settled(pilot)
 
         assert reader(app).memory is not None
+
+
+async def test_a_mark_is_undone_before_what_was_read_on_the_way_to_it(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock
+) -> None:
+    """“u undoes it”, the mark would say, and another thing would be undone."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "j", "j")
+        clock.wait()
+        await press(pilot, "N")
+        marked = flags(app)
+        await press(pilot, "u")
+        undone = flags(app)
+        await press(pilot, "ctrl+r")
+
+        assert marked == [SEEN, SEEN, SEEN, UNREAD, UNREAD]
+        assert undone == [SEEN, SEEN, UNREAD, UNREAD, UNREAD]
+        assert flags(app) == marked

@@ -37,6 +37,13 @@ def question(app: TuiBlogApp) -> tuple[str, str]:
     return label, app.screen.query_one(Input).value
 
 
+def drawn(app: TuiBlogApp, box: Input) -> str:
+    """What is on screen of a line to type in."""
+    with app._context():
+        strips = app.screen._compositor.render_strips()
+    return strips[box.content_region.y].text
+
+
 async def answer(pilot: Pilot[None], text: str) -> None:
     assert isinstance(pilot.app.screen, AskScreen)
     pilot.app.screen.query_one(Input).value = text
@@ -119,7 +126,7 @@ async def test_link_in_its_place_is_not_followed(folder: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("no/such/folder/x.md", "Not saved: No such file or directory."),
+        ("no/such/folder/x.md", "Not saved: there is no such folder."),
         ("~nobody-known-here/x.md", "Not saved: this is no name of a file."),
         ("x" * 300, "Not saved: File name too long."),
     ],
@@ -146,3 +153,18 @@ async def test_a_folder_gets_the_file_under_the_proposed_name(folder: Path, tmp_
         await answer(pilot, "sub")
 
     assert [path.name for path in (folder / "sub").iterdir()] == ["2026-04-29-post-2.md"]
+
+
+async def test_a_name_that_is_longer_than_its_line_can_be_read(tmp_path: Path) -> None:
+    """A bar to scroll with stood in the place of what one types."""
+    app = an_app_with_blog(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await begin(pilot, "enter")
+        box = app.screen.query_one(Input)
+        box.value = f"beginning-{'x' * 100}-end"
+        await press(pilot, "end")
+        end = drawn(app, box)
+        await press(pilot, "home")
+
+        assert "-end" in end
+        assert "beginning-" in drawn(app, box)

@@ -226,7 +226,9 @@ async def test_own_command_is_shown_then_run_and_what_it_says_is_shown(tmp_path:
     async with app.run_test(size=(120, 30)) as pilot:
         await begin(pilot, "enter", "S", "enter")
         exact = text_of(app, "#leaving-exact")
+        rows = app.screen.query_one(".dialog").region.height
         await press(pilot, "enter")
+        assert rows < 10  # nothing is left free for a text that there is not
         assert isinstance(app.screen, OutputScreen)
         written = app.screen._output
         ending = str(app.screen.query_one("#output-state", Label).content)

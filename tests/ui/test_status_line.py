@@ -94,3 +94,22 @@ async def test_what_was_told_goes_once_the_person_goes_on_and_errors_stay() -> N
             left.append(line.state)
 
         assert left == ["Told.", "", "Told.", "Told."]
+
+
+async def test_position_gives_way_to_what_was_just_told_and_comes_back() -> None:
+    """What a key did would be cut in the middle, or where one is be gone for good."""
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    line = StatusLine(clock=lambda: now)
+    app = Host()
+    async with app.run_test(size=(40, 3)) as pilot:
+        await app.mount(line)
+        line.position = "comment 12/340"
+        line.say("The address is copied, as you wanted.")
+        await pilot.pause()
+        told = line.render().plain
+        now += timedelta(seconds=6)
+        line.outdate()
+
+        assert "as you wanted." in told
+        assert "comment" not in told
+        assert line.render().plain.endswith("comment 12/340")

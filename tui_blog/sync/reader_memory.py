@@ -36,6 +36,8 @@ class ReaderMemory:
         self._key = key
         self._thread: ThreadPoolExecutor | None = None
         self._problems_taken = 0
+        self.acts = 0
+        """How often something was done, undone or done again from here; not what just passed."""
 
     def take_problems(self) -> tuple[str, ...]:
         """Return a sentence for each thing that went wrong since this was asked last."""
@@ -77,16 +79,19 @@ class ReaderMemory:
 
     async def undo(self) -> Act | None:
         """See `ReadingFile.undo`."""
+        self.acts += 1
         return await self._ask(self._file.undo, self._key)
 
     async def redo(self) -> Act | None:
         """See `ReadingFile.redo`."""
+        self.acts += 1
         return await self._ask(self._file.redo, self._key)
 
     def do(
         self, post: PostId, part: Part, marks: Iterable[State], *, label: str, passing: bool = False
     ) -> None:
         """See `ReadingFile.do`; the marks are gone through in the other thread."""
+        self.acts += not passing
         self._pool().submit(
             self._file.do, self._key, post, part, marks, label=label, passing=passing
         )

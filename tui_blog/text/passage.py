@@ -128,6 +128,8 @@ class Passage:
 
 def _plain_name(text: str) -> str:
     from unicodedata import normalize
+    from urllib.parse import unquote
 
-    letters = normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    # Blogs write other letters so in an address: as a name that would be digits without a sense.
+    letters = normalize("NFKD", unquote(text).lower()).encode("ascii", "ignore").decode()
     return _UNFIT_FOR_NAME.sub("-", letters).strip("-")

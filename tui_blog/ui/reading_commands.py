@@ -207,8 +207,9 @@ READING_COMMANDS: tuple[Command, ...] = (
     _command("comment.forget", "D", "act('forget.comment')", "Forget",
              "Forget for good what a deleted comment said, after showing it", _ANSWER),
     _command("comment.undo", "u", "undo", "Undo",
-             "Take back what you sent last, as long as it has not left; else undo the last mark or "
-             "fold, those from before a restart too", _ANSWER, counted="repeat"),
+             "Bring back what you discarded just now; take back what you sent last, as long as it "
+             "has not left; else undo the last mark or fold, those from before a restart too",
+             _ANSWER, counted="repeat"),
     _command("comment.redo", "ctrl+r", "redo", "Redo", "Do again what was undone", _ANSWER,
              counted="repeat"),
     _command("comment.pending", "gd", "pending", "Drafts and outbox",

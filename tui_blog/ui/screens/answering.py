@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui_blog.model.comment import Comment
     from tui_blog.model.permissions import Action
     from tui_blog.sync.outbox import OutboxChange
+    from tui_blog.sync.writing_mark import Target
     from tui_blog.ui.composer_target import ComposeTarget, Submission
 
 _UNDO_DELETION_S = 5.0
@@ -69,6 +70,7 @@ class Answering:
         self._put = put
         self._refresh = refresh
         self._tell = tell
+        self._thrown: tuple[Target, int] | None = None
 
     def compose(
         self, post: Post, parent: "Comment | None", *, quote: bool = False, quotation: str = ""
@@ -186,15 +188,44 @@ class Answering:
 
     def drop(self, change_id: ChangeId) -> bool:
         """Give an entry of the outbox up; say whether that was possible."""
+        from tui_blog.model.change import DeleteComment
+        from tui_blog.sync.copies import draft_key
+        from tui_blog.sync.writing_mark import Target
+
+        entry = self._service.outbox.find(change_id)
         try:
             self._service.sender.drop(change_id)
         except StorageError as error:
             self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
             return False
-        self._tell(
-            Notice(f"Dropped; {self._pending_key} lists it, to be brought back.", Tone.QUIET)
-        )
+        if entry is None or isinstance(entry.change, DeleteComment):
+            self._tell(Notice("Dropped.", Tone.QUIET))
+        else:
+            self._throw(Target(*draft_key(entry.change)), "Dropped")
         return True
+
+    def _throw(self, target: "Target", told: str) -> None:
+        """Remember what was thrown away last, and say how it comes back."""
+        self._thrown = (target, self._service.memory.acts)
+        undo = key_for(self._screen, "comment.undo")
+        self._tell(Notice(f"{told}; {undo} brings it back.", Tone.QUIET))
+
+    def bring_back(self) -> "Target | None":
+        """Make what was thrown away last a draft again, unless something else was done since.
+
+        Returns:
+            What it was written for; `None` when there was nothing to bring back.
+        """
+        thrown, self._thrown = self._thrown, None
+        if thrown is None or thrown[1] != self._service.memory.acts:
+            return None
+        try:
+            draft = self._service.drafts.restore(*thrown[0])
+        except OSError as error:
+            reason = error.strerror or "no reason"
+            self._tell(Notice(f"It could not be written to the disk ({reason}).", Tone.ERROR))
+            return None
+        return None if draft is None else thrown[0]
 
     def _may(self, action: "Action", post: Post, comment: "Comment | None") -> str | None:
         """Return what to know before doing it; `None` when it may not be done, which is said."""
@@ -228,10 +259,12 @@ class Answering:
         self._screen.app.push_screen(composer, take)
 
     def _take(self, submission: "Submission", target: "ComposeTarget") -> None:
+        from tui_blog.sync.writing_mark import Target
         from tui_blog.ui.composer_target import Verdict
 
         match submission.verdict:
             case Verdict.SEND:
+                self._thrown = None
                 self._screen.run_worker(self._queue(submission.text, target))
             case Verdict.POSTPONE:
                 if submission.text.strip():
@@ -242,8 +275,9 @@ class Answering:
                         )
                     )
             case Verdict.DISCARD:
-                told = f"Discarded; {self._pending_key} lists it, to be brought back."
-                self._tell(Notice(told, Tone.QUIET))
+                if submission.text.strip():
+                    thrown = Target(target.post.id, target.parent_id, target.edits)
+                    self._throw(thrown, "Discarded")
 
     async def _queue(self, text: str, target: "ComposeTarget") -> None:
         """Put a text into the outbox, and show where it stands."""

@@ -117,7 +117,12 @@ class AnsweringScreen(CatchingUpScreen):
             self.refresh_thread()
 
     def action_undo(self) -> None:
-        """Take back what was sent last, if it has not left; else undo the last act of reading."""
+        """Take back what was thrown away or sent last; else undo the last act of reading.
+
+        What was sent can be taken back as long as it has not left.
+        """
+        if self._resuming.bring_back():
+            return
         if self._service.sender.list_undoable():
             self._resuming.undo()
         else:

@@ -85,7 +85,7 @@ class BlogsScreen(ModalScreen[BlogWish]):
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         heading = "Your blogs" if self._entries else "No blogs yet: a adds one"
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -list -wide"):
             yield Label(Content(heading), classes="dialog--heading")
             yield OptionList(*map(_row, self._entries), markup=False, compact=True)
             yield Label(Content(_KEYS), classes="dialog--keys")

@@ -112,7 +112,7 @@ class OutlineScreen(ModalScreen[int | None]):
             Content(_INDENT * (place.level - least) + (place.text or "(no words)"))
             for place in self._headings
         ]
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -list"):
             yield Label(Content("Headings of this post"), classes="dialog--heading")
             yield OptionList(*rows, markup=False, compact=True)
             yield Label(Content("Enter go there · Esc back"), classes="dialog--keys")

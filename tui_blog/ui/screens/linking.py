@@ -80,12 +80,12 @@ class Linking:
             self._tell("This has no address on the web.")
             return
         self._screen.app.copy_to_clipboard(clean.strip(vetted))
-        self._tell("The address is on the clipboard, if the terminal allows that (OSC 52).")
+        self._tell("The address is copied, if the terminal allows it (OSC 52).")
 
     def hand_over(self, text: str, address: str | None) -> None:
         """Put what was typed on the clipboard, and show the address where it is to be pasted."""
         self._screen.app.copy_to_clipboard(clean.strip(text))
-        self._tell("Your text is on the clipboard, if the terminal allows that (OSC 52).")
+        self._tell("Your text is copied, if the terminal allows it (OSC 52).")
         self.ask(address)
 
     def _follow(

@@ -74,7 +74,7 @@ class LinkScreen(ModalScreen[LinkChoice | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -list -wide"):
             yield Label(Content(_heading(len(self._entries))), classes="dialog--heading")
             yield OptionList(*self._rows(), markup=False, compact=True)
             yield Label(Content(_KEYS), classes="dialog--keys")

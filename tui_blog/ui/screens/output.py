@@ -15,6 +15,7 @@ from tui_blog.text import clean
 from tui_blog.text.blocks import Code
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.programs import LIMIT_S, ProgramError, run_program
+from tui_blog.ui.screens.taking import COPIED
 from tui_blog.ui.screens.taking_styles import TAKING_STYLES
 from tui_blog.ui.widgets.blocks_view import BlocksView
 
@@ -101,7 +102,11 @@ class OutputScreen(ModalScreen[None]):
 
     def action_copy(self) -> None:
         """Put what it wrote on the clipboard."""
+        if not self._output.strip():
+            self._state.update(Content("There is nothing to copy."))
+            return
         self.app.copy_to_clipboard(self._output)
+        self._state.update(Content(f"It is {COPIED}"))
 
     def action_back(self) -> None:
         """Leave it."""

@@ -85,7 +85,7 @@ class PendingScreen(ModalScreen[PendingResult]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list and the line about the highlighted item."""
-        with Vertical(classes="dialog -wide"):
+        with Vertical(classes="dialog -list -wide"):
             yield Label(Content("Drafts and outbox"), classes="dialog--heading")
             yield OptionList(markup=False, compact=True)
             with Vertical(classes="dialog--foot"):

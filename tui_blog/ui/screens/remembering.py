@@ -357,6 +357,8 @@ class RememberingScreen(LinkedPanes):
         shown, pane = self._post, self.thread_pane
         if shown is None or not self._remembered.is_known(shown.id):
             return 0
+        if not passing:
+            self.note_view()  # what was read on the way was read before: undoing comes to it later
         flag, flags, comments = SEEN if seen else UNREAD, pane.freshness, pane.thread.comments
         changed = [position for position in positions if flags[position] != flag]
         ids, marks = comments.ids, comments.marks
@@ -440,7 +442,7 @@ class RememberingScreen(LinkedPanes):
         self._comments_read.hold(new)
         if THE_POST in new:
             self._post_read.hold([self._post.id])
-        self.show_position()
+        self.tell_position()  # and notes nothing: what comes after undoing can't be done again
 
     @on(ThreadPane.Folded)
     def _keep_folds(self, event: ThreadPane.Folded) -> None:

@@ -19,6 +19,7 @@ from tui_blog.ui.widgets.status_line import Tone
 if TYPE_CHECKING:
     from tui_blog.model.comment import Comment
     from tui_blog.sync.outbox import OutboxChange
+    from tui_blog.sync.writing_mark import Target
     from tui_blog.ui.pending_items import PendingChoice, PendingResult
     from tui_blog.ui.screens.answering import Answering
 
@@ -107,9 +108,17 @@ class Resuming:
     def go_on_writing(self) -> None:
         """Open the composer where the program ended while one wrote, another time."""
         target = self._service.drafts.writing.find_interrupted()
-        if target is None or self._service.drafts.find(*target) is None:
-            return
+        if target is not None and self._service.drafts.find(*target) is not None:
+            self._go_on_with(target)
 
+    def bring_back(self) -> bool:
+        """Go on writing what was thrown away last; say whether there is something such."""
+        target = self._answering.bring_back()
+        if target is not None:
+            self._go_on_with(target)
+        return target is not None
+
+    def _go_on_with(self, target: "Target") -> None:
         def write() -> None:
             comment_id = target.edits or target.parent_id
             if comment_id is None or self._reading.go_to_comment(comment_id):

@@ -112,6 +112,8 @@ class Saving:
             await asyncio.to_thread(write, path, document.encode())
         except FileExistsError:
             self._ask_to_overwrite(passage, text, path)
+        except FileNotFoundError:
+            self._ask(passage, text, "Not saved: there is no such folder.")
         except (OSError, ValueError, RuntimeError) as error:
             reason = clean.field(getattr(error, "strerror", "") or "this is no name of a file")
             self._ask(passage, text, f"Not saved: {reason}.")

@@ -22,7 +22,7 @@ class Leaving:
     heading: str
     """Where it goes."""
     text: str
-    """What is said, as one reads it."""
+    """What is said, as one reads it; may be empty."""
     label: str
     """What the line below is: an address, a command."""
     exact: str
@@ -65,9 +65,11 @@ class ShareCheck(ModalScreen[LinkVerb | None]):
         leaving = self._leaving
         with Vertical(classes="dialog"):
             yield Label(Content(clean.field(leaving.heading)), classes="dialog--heading -line")
-            with VerticalScroll(classes="dialog--scroll", can_focus=False):
-                yield Static(Content(clean.body(leaving.text)), id="leaving-text")
-            yield Label(Content(leaving.label), classes="dialog--heading -part")
+            if leaving.text:
+                with VerticalScroll(classes="dialog--scroll", can_focus=False):
+                    yield Static(Content(clean.body(leaving.text)), id="leaving-text")
+            place = "-part" if leaving.text else "-first"
+            yield Label(Content(leaving.label), classes=f"dialog--heading {place}")
             with VerticalScroll(classes="dialog--scroll -exact", can_focus=False):
                 yield Static(Content(clean.code(leaving.exact)), id="leaving-exact")
             yield Label(

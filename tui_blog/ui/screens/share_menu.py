@@ -68,7 +68,7 @@ class ShareMenu(ModalScreen[Target | None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
-        with Vertical(classes="dialog"):
+        with Vertical(classes="dialog -list"):
             heading = clean.field(f"Share: {self._heading}", max_chars=200)
             yield Label(Content(heading), classes="dialog--heading -line")
             yield OptionList(*self._rows(), markup=False, compact=True)

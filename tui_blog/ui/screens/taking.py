@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from tui_blog.ui.screens.acts import ActTable
     from tui_blog.ui.screens.reader import ReaderScreen
 
-COPIED = "on the clipboard, if the terminal allows that (OSC 52)."
+COPIED = "copied, if the terminal allows it (OSC 52)."
+"""The end of a sentence that fits beside where one is, at 80 columns."""
 
 
 def with_passage(

@@ -30,8 +30,8 @@ class Tone(StrEnum):
 class StatusLine(Widget):
     """One line: a state on the left, a position on the right. Both are plain text, cleaned here.
 
-    When both don't fit, the state is cut, unless it is an error or a warning: then the position
-    gives way.
+    When both don't fit, the position gives way to what was just told, and to an error or a warning;
+    any other state is cut.
     """
 
     DEFAULT_CSS = """
@@ -79,8 +79,8 @@ class StatusLine(Widget):
         """Forget what was only told, now that the person goes on; what is wrong stays said."""
         if self._clock is None or self._said_at is None or self.tone is not Tone.QUIET:
             return
-        if self.state and self._clock() - self._said_at > _STANDS:
-            self.state = ""
+        if self._clock() - self._said_at > _STANDS:
+            self.state, self._said_at = "", None
 
     def watch_tone(self, old: Tone, new: Tone) -> None:
         """Show the tone as a class."""
@@ -101,7 +101,8 @@ class StatusLine(Widget):
         """Draw the line."""
         width = self.content_size.width
         state, position = clean.field(self.state), clean.field(self.position)
-        if self.tone in (Tone.WARNING, Tone.ERROR) and not _fits(state, position, width):
+        is_wrong = self.tone in (Tone.WARNING, Tone.ERROR)
+        if (is_wrong or self._said_at is not None) and not _fits(state, position, width):
             position = ""
         state = _cut(state, width - (cell_len(position) + 2 if position else 0))
         gap = max(0, width - cell_len(state) - cell_len(position))
