@@ -75,6 +75,15 @@ async def test_the_first_frame_holds_the_document_with_its_bar(
         assert app.view.drawn[0] == ("item 0 line 0", has_bar)
 
 
+async def test_a_pane_that_grows_shows_what_it_has_room_for() -> None:
+    """A window made higher soon after something was opened would end the program."""
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.resize_terminal(40, 100)
+
+        assert app.view.rows() == true_lines(HEIGHTS)[:100]
+
+
 async def test_the_first_frame_of_another_width_is_laid_out_for_it() -> None:
     """Each drag of a window's edge would show the lines of the width before."""
     app = EngineApp(HEIGHTS)

@@ -61,6 +61,11 @@ class BlockBuilder:
         self._flush()
         return self._frames.close_all()
 
+    @property
+    def settled(self) -> tuple[Block, ...]:
+        """The first of the blocks that `finish` gives, whatever comes until then."""
+        return self._frames.settled
+
     def text(self, text: str) -> None:
         """Take text whose blanks mean no more than one, except in preformatted elements."""
         if self._hidden:

@@ -13,6 +13,9 @@ POST_BYTES = 1024 * 1024
 """How much of a post is read."""
 COMMENT_BYTES = 256 * 1024
 """How much of a comment is read."""
+BEGINNING_CHARS = 6 * 1024
+"""How much of a long post is read first; more than the largest screens show."""
+_LONG_TIMES = 2
 _CUT = "The text goes on, but it is too long to be shown whole."
 
 
@@ -48,6 +51,39 @@ def parse_body(
     if len(source) < len(body.source):
         blocks = (*blocks, Paragraph((Run(_CUT, Mark.WARNING),)))
     return blocks
+
+
+def parse_beginning(
+    body: Body, *, base: str | None = None, chars: int = BEGINNING_CHARS
+) -> tuple[Block, ...]:
+    """Make the first blocks of a long body, so that something is there to be read at once.
+
+    Args:
+        body: As received.
+        base: See `parse_body`.
+        chars: About how much of it is read.
+
+    Returns:
+        The first of the blocks that `parse_body` makes, the same ones; none for a body that is not
+        several times as long, that is read whole about as soon, or whose beginning could mean
+        something else by what follows.
+    """
+    if len(body.source) < _LONG_TIMES * chars:
+        return ()
+    # So little of it is never beyond any limit.
+    match body.format:
+        case BodyFormat.HTML:
+            from tui_blog.text.html import html_beginning
+
+            return html_beginning(body.source, base, chars)
+        case BodyFormat.MARKDOWN:
+            from tui_blog.text.markdown import markdown_beginning
+
+            return markdown_beginning(body.source, base, chars)
+        case BodyFormat.TEXT:
+            return ()
+        case _:
+            assert_never(body.format)
 
 
 def _html_blocks(source: str, base: str | None) -> tuple[Block, ...]:

@@ -166,6 +166,11 @@ class FrameStack:
         else:
             frame.blocks.append(block)
 
+    @property
+    def settled(self) -> tuple[Block, ...]:
+        """The blocks that nothing that follows changes: a caption may go to the last one still."""
+        return tuple(self._frames[0].blocks[:-1])
+
     def close_all(self) -> tuple[Block, ...]:
         """Close everything and return the blocks."""
         while len(self._frames) > 1:

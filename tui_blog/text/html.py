@@ -23,6 +23,15 @@ def html_blocks(source: str, base: str | None) -> tuple[Block, ...]:
     return builder.finish()
 
 
+def html_beginning(source: str, base: str | None, chars: int) -> tuple[Block, ...]:
+    """Return the first of the blocks that `html_blocks` gives: what so many characters tell."""
+    builder = BlockBuilder(base=base)
+    beginning, _ = _part_from_comments(source[:chars])
+    # It is not closed: what is cut off at the end is waited for.
+    _Reader(builder).feed(without_traps(beginning))
+    return builder.settled
+
+
 def feed_html(source: str, builder: BlockBuilder) -> None:
     """Give the elements and the text of some HTML to a builder."""
     reader = _Reader(builder)
@@ -39,23 +48,23 @@ def without_traps(source: str) -> str:
     inside it is gone.
     """
     if _COMMENT_START in source:
-        source = _without_comments(source)
+        source = "".join(_part_from_comments(source))
     if "<!" in source or "<?" in source:
         source = _DECLARATION.sub("", source)
     return _NO_TAG.sub("&lt;", source)
 
 
-def _without_comments(source: str) -> str:
+def _part_from_comments(source: str) -> tuple[str, str]:
+    """Return HTML without its comments, and what begins with one that never ends."""
     kept = []
     done = 0
     while (start := source.find(_COMMENT_START, done)) >= 0:
+        kept.append(source[done:start])
         end = source.find(_COMMENT_END, start + 2)
         if end < 0:
-            break
-        kept.append(source[done:start])
+            return "".join(kept), source[start:]
         done = end + len(_COMMENT_END)
-    kept.append(source[done:])
-    return "".join(kept)
+    return "".join([*kept, source[done:]]), ""
 
 
 class _Reader(HTMLParser):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,6 +20,9 @@ _TAG = re.compile("<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[ ]*(/?>)?")
 _MAX_NESTING = 40
 """Quotations in one another, or half as many lists, whose words are read; the usual 20 lose words
 that people write, and more would double the time that a source made of brackets takes."""
+_BLANK_LINE = "\n\n"
+_EXPLAINS = "]:"
+"""Is part of all that says what a link or a note means that is only named elsewhere."""
 _TASKS = {"[ ]": False, "[x]": True, "[X]": True}
 
 
@@ -30,8 +34,38 @@ def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
         base: What relative addresses are relative to; `None` when unknown.
     """
     builder = BlockBuilder(base=base)
+    _take(_parser(with_tables=may_hold_tables(source)).parse(source), builder)
+    return builder.finish()
+
+
+def markdown_beginning(source: str, base: str | None, chars: int) -> tuple[Block, ...]:
+    """Return the first of the blocks that `markdown_blocks` gives: what so many characters tell.
+
+    Nothing where they can't tell: where a link or a note could be explained behind them, or where
+    there is too much of a table.
+    """
+    source = source.replace("\r\n", "\n")
+    # No explanation goes on behind a blank line, so all of each is on one side of the cut.
+    cut = source.rfind(_BLANK_LINE, 0, chars) + len(_BLANK_LINE)
+    may_mean_else = "[" in source[:cut] and _EXPLAINS in source[cut:]
+    # Tables are read or not by the whole of the source.
+    if cut < len(_BLANK_LINE) or may_mean_else or not may_hold_tables(source):
+        return ()
+    parsed = _parser(with_tables=True).parse(source[:cut])
+    # All notes stand behind all else.
+    tokens = [*takewhile(lambda token: token.type != "footnote_block_open", parsed)]
+    outermost = [
+        number for number, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0
+    ]
+    builder = BlockBuilder(base=base)
+    # The last one may go on behind the cut.
+    _take(tokens[: outermost[-1] if outermost else 0], builder)
+    return builder.settled
+
+
+def _take(tokens: Sequence[Token], builder: BlockBuilder) -> None:
     may_be_task = False
-    for token in _parser(with_tables=may_hold_tables(source)).parse(source):
+    for token in tokens:
         if token.type == "inline":
             _take_inline(token, builder, may_be_task=may_be_task)
         else:
@@ -39,7 +73,6 @@ def markdown_blocks(source: str, base: str | None) -> tuple[Block, ...]:
         may_be_task = token.type in ("list_item_open", "paragraph_open") and (
             may_be_task or token.type == "list_item_open"
         )
-    return builder.finish()
 
 
 @cache

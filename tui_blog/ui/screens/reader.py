@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
@@ -37,11 +36,6 @@ from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.post_list import PostList
 from tui_blog.ui.widgets.status_line import Tone
 
-if TYPE_CHECKING:
-    from tui_blog.text.blocks import Block
-
-_LONG_CHARS = 150_000
-"""A post that is longer is parsed beside the keys, which would wait for it."""
 FindStart = Callable[[], Awaitable[PostId | None]]
 """Finds the post to begin with, when the person named one."""
 
@@ -287,16 +281,12 @@ class ReaderScreen(AnsweringScreen):
             self.thread_pane.clear("Reading the comments…")
 
     async def _show_post(self, post: Post) -> None:
-        from tui_blog.text.document import parse_body
+        from tui_blog.ui.post_reading import read_post
 
-        def parse() -> "tuple[Block, ...]":
-            return parse_body(post.body, base=post.summary.permalink)
-
-        is_long = len(post.body.source) > _LONG_CHARS
-        blocks = await asyncio.to_thread(parse) if is_long else parse()
+        blocks, read_all = await read_post(post)
         self._post = post
         self._conversation = Conversation()
-        self.post_pane.show_post(post, blocks)
+        self.post_pane.show_post(post, blocks, read_all=read_all)
         self.post_frame.set_heading(post.summary.title or "(no title)")
 
     async def _load_thread(self, post: Post) -> None:

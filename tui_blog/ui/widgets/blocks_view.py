@@ -47,6 +47,20 @@ class BlocksView(DocumentView):
         self._shown_blocks = blocks
         self.open_document(row=row)
 
+    def lengthen(self, blocks: "Sequence[Block]", *, kept: int) -> None:
+        """Show more blocks behind those that are shown; nothing that is seen changes.
+
+        Args:
+            blocks: Those that are shown, and what comes behind them.
+            kept: How many items there are still, from the first on; all that are seen.
+        """
+        before, self._shown_blocks = self._doc_extent, blocks
+        extent = self._doc_extent = self._first_extent()
+        extent.heights[:kept] = before.heights[:kept]
+        extent.known[:kept] = before.known[:kept]
+        self._publish_size()
+        self._refine_later()
+
     def text_column(self, item: int, line: int) -> int:
         """Return where the text begins: behind the margin."""
         del item, line  # the same everywhere

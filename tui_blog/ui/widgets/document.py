@@ -8,7 +8,6 @@ the view at once and estimated elsewhere; an idle timer makes the rest exact wit
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from textual import events
 from textual.geometry import Region, Size
@@ -17,6 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.timer import Timer
 
+from tui_blog.ui.widgets.anchor import Anchor
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, REMEMBERED, Extent
 from tui_blog.ui.widgets.search import Match
 from tui_blog.ui.widgets.strip_view import StripView
@@ -27,20 +27,6 @@ _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
 _WHEEL_LINES = 3
-
-
-class Anchor(NamedTuple):
-    """A line that stays where it is on screen while the document changes around it."""
-
-    item: int
-    line: int
-    """Inside the item."""
-    screen_row: int
-    """Counted from the top of the pane."""
-
-    def moved_to(self, item: int) -> "Anchor":
-        """Return the same anchor on another item, which is the old one in a newer document."""
-        return self._replace(item=item)
 
 
 class DocumentView(StripView):
@@ -70,6 +56,7 @@ class DocumentView(StripView):
         self._doc_refine_next = 0
         self._doc_touched_at = 0.0
         self._doc_settling = False
+        self._doc_height = 0
 
     def anchor_item(self) -> int | None:
         """Return the item whose place on screen matters most to the reader, if there is one."""
@@ -283,7 +270,9 @@ class DocumentView(StripView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw; a frame is drawn before anything is told of the size that it gave the pane."""
-        self._fit()
+        if not self._fit() and self.size.height > self._doc_height:
+            self._settle_here()
+        self._doc_height = self.size.height
         return super().render_lines(crop)
 
     def on_resize(self) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from textual.geometry import Offset
 from textual.message import Message
 
-from tui_blog.ui.widgets.document import Anchor, DocumentView
+from tui_blog.ui.widgets.anchor import Anchor
+from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.search import Match
 
 _NONE = -1

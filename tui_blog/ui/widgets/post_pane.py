@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.geometry import Offset, Region
+from textual.strip import Strip
 
 from tui_blog.model.post import Post, PostSummary
 from tui_blog.text.age import DateStyle, date_text, tell_date
@@ -12,8 +13,9 @@ from tui_blog.text.lines import Fragment, Line, Role
 from tui_blog.text.runs import Mark, Run
 from tui_blog.text.wrap import cells
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
+from tui_blog.ui.widgets.anchor import Anchor
 from tui_blog.ui.widgets.blocks_view import BlocksView, lay_out
-from tui_blog.ui.widgets.document import Anchor
+from tui_blog.ui.widgets.extent import MEASURED, Extent
 from tui_blog.ui.widgets.paint import wrapped
 from tui_blog.ui.widgets.search import Match
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from tui_blog.text.outline import Link
     from tui_blog.ui.widgets.piece_places import ItemPieces
 
+ReadBlocks = Callable[[], "Sequence[Block]"]
+"""Reads all blocks of a post."""
 _BLANK = Line((), 0)
 _GUESSED_LINES = 4
 _BEGINNING = Anchor(0, 0, 0)
@@ -42,19 +46,56 @@ class PostPane(BlocksView):
         self._rows_below_top = 0
         self._post: Post | None = None
         self._first = _BEGINNING
+        self._read_all: ReadBlocks | None = None
+        self._is_drawn = False
 
     @property
     def post(self) -> Post | None:
         """The post that is shown, if there is one."""
         return self._post
 
-    def show_post(self, post: Post, blocks: "Sequence[Block]") -> None:
-        """Show a post from its beginning; the same post again stays where it is."""
+    def show_post(
+        self, post: Post, blocks: "Sequence[Block]", *, read_all: ReadBlocks | None = None
+    ) -> None:
+        """Show a post from its beginning; the same post again stays where it is.
+
+        Args:
+            post: The post.
+            blocks: Its blocks, or the first of them.
+            read_all: Reads all blocks, where these are only the first; called as soon as these are
+                drawn, or when more than these is wanted.
+        """
         is_same = self._post is not None and self._post.id == post.id and len(self.extent) > 0
-        self._post = post
         item, line = self.top_line if is_same else (0, 0)
+        self._post = post
+        self._read_all, self._is_drawn = read_all, False
         self.show_blocks(blocks)
         self.resume(item, line)
+
+    @property
+    def blocks(self) -> "Sequence[Block]":
+        """All blocks of the post."""
+        self.complete()
+        return super().blocks
+
+    def complete(self) -> None:
+        """Read the rest of the post, where only its beginning is there; nothing seen changes."""
+        if self._read_all is not None:
+            kept, read_all, self._read_all = self._rest_item, self._read_all, None
+            self.lengthen(read_all(), kept=kept)
+
+    def item_count(self) -> int:
+        """Return how many items the whole post has."""
+        self.complete()
+        return super().item_count()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw; the rest of the post is read once its beginning is on the screen."""
+        strips = super().render_lines(crop)
+        if self._read_all is not None and not self._is_drawn:
+            self._is_drawn = True
+            self.call_later(self.complete)
+        return strips
 
     @property
     def top_line(self) -> tuple[int, int]:
@@ -63,6 +104,8 @@ class PostPane(BlocksView):
 
     def resume(self, item: int, line: int) -> None:
         """Go back to the line of a block that was at the top."""
+        if item >= self._rest_item:
+            self.complete()
         self._first = Anchor(max(0, min(item, len(self.extent) - 1)), line, 0)
         self.show_first()
 
@@ -107,7 +150,7 @@ class PostPane(BlocksView):
 
     def clear(self, title: str, text: str = "") -> None:
         """Show a message in place of a post."""
-        self._post = None
+        self._post = self._read_all = None
         self.show_blocks(())
         self.say(title, text)
 
@@ -140,6 +183,8 @@ class PostPane(BlocksView):
 
     def go_to_block(self, block: int) -> None:
         """Put a block at the top of the pane, as far as the post reaches."""
+        if block + 1 >= self._rest_item:
+            self.complete()
         if block + 1 < len(self.extent):
             self.go_to_row(self.extent.top_of(block + 1))
 
@@ -156,6 +201,16 @@ class PostPane(BlocksView):
             text_column=self.margin_cells,
         )
 
+    def go_to_share(self, share: float) -> None:
+        """Go to where this share of all, from 0 to 1, lies before one."""
+        self.complete()
+        super().go_to_share(share)
+
+    def action_scroll_end(self) -> None:
+        """Go to the last page."""
+        self.complete()
+        super().action_scroll_end()
+
     def action_next_part(self) -> None:
         """Go to the next heading."""
         self._go_to_heading(1)
@@ -165,10 +220,11 @@ class PostPane(BlocksView):
         self._go_to_heading(-1)
 
     def estimate_heights(self) -> Sequence[int]:
-        """Guess the head and all blocks the same."""
+        """Guess the head and all blocks the same; what is not read yet is one item."""
         if self._post is None:
             return ()
-        return [_GUESSED_LINES, *super().estimate_heights()]
+        rest = [] if self._read_all is None else [self._guess_rest()]
+        return [_GUESSED_LINES, *super().estimate_heights(), *rest]
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head or a block, with a blank line behind it."""
@@ -176,6 +232,39 @@ class PostPane(BlocksView):
             written = self._written_at(self._post.summary)
             return [*_head_lines(self._post.summary, self.column, written), _BLANK]
         return super().lay_out_item(item - 1)
+
+    @property
+    def _rest_item(self) -> int:
+        """The item that stands for all that is not read yet; behind the last where all is read."""
+        return len(self.extent) - (self._read_all is not None)
+
+    def _guess_rest(self) -> int:
+        """Guess how many lines are not read yet, so that the scroll bar is right from the first."""
+        from tui_blog.text.document import BEGINNING_CHARS
+
+        chars = 0 if self._post is None else len(self._post.body.source)
+        return len(self._shown_blocks) * _GUESSED_LINES * chars // BEGINNING_CHARS
+
+    def _first_extent(self) -> Extent:
+        extent = super()._first_extent()
+        if self._read_all is not None:
+            extent.known[-1] = MEASURED  # it can't be
+        return extent
+
+    def _settle(self, row: int) -> int:
+        """Make the heights on screen exact; read the rest before any of it is on screen."""
+        if self._reaches_rest(row):
+            self.complete()
+        row = super()._settle(row)
+        if self._reaches_rest(row):
+            self.complete()
+            row = super()._settle(row)
+        return row
+
+    def _reaches_rest(self, row: int) -> bool:
+        if self._read_all is None or not self.text_width:
+            return False
+        return row + self.size.height > self.extent.top_of(self._rest_item)
 
     def _written_at(self, summary: PostSummary) -> str:
         if summary.published_at is None:

@@ -24,7 +24,7 @@ from tui_blog.model.thread import (
     top_level_of,
 )
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
-from tui_blog.ui.widgets.document import Anchor
+from tui_blog.ui.widgets.anchor import Anchor
 from tui_blog.ui.widgets.kept_heights import heights_from
 from tui_blog.ui.widgets.thread_view import INDENT, ThreadView
 
