@@ -39,6 +39,7 @@ from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.delivering import tell_undelivered
 from tui_blog.ui.screens.reader import ReaderScreen
 from tui_blog.ui.terminal_cursor import CursorFollows
+from tui_blog.ui.terminal_size import SizeFollows
 
 if TYPE_CHECKING:
     from tui_blog.index.search import Hit
@@ -65,7 +66,7 @@ class KeepsText(Protocol):
         ...
 
 
-class TuiBlogApp(CursorFollows):
+class TuiBlogApp(CursorFollows, SizeFollows):
     """The program on the terminal."""
 
     TITLE = "tui-blog"

@@ -155,8 +155,10 @@ class PanesScreen(EndingScreen):
     def on_resize(self, event: events.Resize) -> None:
         """Show as many panes as have room now; say so when the terminal is too small to read in.
 
-        The screen is laid out behind this, once for all.
+        The screen is laid out behind this, once for all: Textual tells of each size again.
         """
+        if event.size == self.outer_size:
+            event.prevent_default()
         self._columns = count_columns(event.size.width, at_most=self._most_columns)
         self._arrange()
         problem, message = too_small(event.size), self.query_one("#too-small", Static)

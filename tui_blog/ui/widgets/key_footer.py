@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widget import Widget
 
 from tui_blog.ui.glyphs import UNICODE_GLYPHS, Glyphs
@@ -50,50 +51,67 @@ class KeyFooter(Widget):
     def __init__(self, *, glyphs: Glyphs = UNICODE_GLYPHS, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._glyphs = glyphs
+        self._words: list[_Words] = []
+
+    def watch_commands(self) -> None:
+        """Put into words once what is drawn at each width."""
+        ranked = [command for command in _by_rank(self.commands) if command.id != self.HELP_ID]
+        helps = [command for command in self.commands if command.id == self.HELP_ID]
+        self._words = [self._in_words(one) for one in (*ranked, *helps[:1])]
 
     def render(self) -> Content:
         """Draw the line."""
         key_style = self.get_visual_style("key-footer--key")
         description_style = self.get_visual_style("key-footer--description")
-        parts: list[Content] = []
+        parts: list[str | tuple[str, Style]] = []
         cells = 0
-        for start, command in self._layout():
-            parts.append(Content(" " * (start - cells)))
-            key, description = self._key(command), _word(command)
-            parts.append(Content.assemble((key, key_style), " ", (description, description_style)))
-            cells = start + self._width(command)
-        return Content("").join(parts)
+        for start, words in self._layout():
+            parts += [
+                " " * (start - cells),
+                (words.key, key_style),
+                " ",
+                (words.description, description_style),
+            ]
+            cells = start + words.cells
+        return Content.assemble(*parts)
 
     def on_click(self, event: Click) -> None:
         """Choose the command under the mouse."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        for start, command in self._layout():
-            if start <= offset.x < start + self._width(command):
-                self.post_message(self.Chosen(self, command))
+        for start, words in self._layout():
+            if start <= offset.x < start + words.cells:
+                self.post_message(self.Chosen(self, words.command))
 
-    def _layout(self) -> list[tuple[int, Command]]:
+    def _layout(self) -> list[tuple[int, "_Words"]]:
         """Place commands on the line: where each starts, in cells."""
         width = self.content_size.width
-        helps = [command for command in self.commands if command.id == self.HELP_ID]
-        room = width - sum(self._width(command) + _GAP for command in helps[:1])
-        placed: list[tuple[int, Command]] = []
+        last = [words for words in self._words if words.command.id == self.HELP_ID]
+        room = width - sum(words.cells + _GAP for words in last)
+        placed: list[tuple[int, _Words]] = []
         start = 0
-        for command in _by_rank(self.commands):
-            if command.id == self.HELP_ID or not command.chords:
-                continue
-            if start + self._width(command) <= room:
-                placed.append((start, command))
-                start += self._width(command) + _GAP
-        placed.extend((max(0, width - self._width(command)), command) for command in helps[:1])
+        for words in self._words:
+            is_last = words.command.id == self.HELP_ID
+            if words.key and not is_last and start + words.cells <= room:
+                placed.append((start, words))
+                start += words.cells + _GAP
+        placed.extend((max(0, width - words.cells), words) for words in last)
         return placed
 
-    def _key(self, command: Command) -> str:
-        return describe_chord(command.chords[0], self._glyphs) if command.chords else ""
+    def _in_words(self, command: Command) -> "_Words":
+        key = describe_chord(command.chords[0], self._glyphs) if command.chords else ""
+        description = command.description[:1].lower() + command.description[1:]
+        return _Words(command, key, description, cell_len(key) + 1 + cell_len(description))
 
-    def _width(self, command: Command) -> int:
-        return cell_len(self._key(command)) + 1 + cell_len(_word(command))
+
+class _Words(NamedTuple):
+    """How a command stands in the footer: in small letters."""
+
+    command: Command
+    key: str
+    description: str
+    cells: int
 
 
 def _by_rank(commands: Sequence[Command]) -> list[Command]:
@@ -102,8 +120,3 @@ def _by_rank(commands: Sequence[Command]) -> list[Command]:
         if command.footer_rank > 0:
             unique.setdefault(command.id, command)
     return sorted(unique.values(), key=lambda command: command.footer_rank)
-
-
-def _word(command: Command) -> str:
-    """The description as it stands in a footer: in small letters."""
-    return command.description[:1].lower() + command.description[1:]

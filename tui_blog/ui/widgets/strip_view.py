@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
@@ -67,6 +67,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         super().__init__(id=id)
         self._doc_extent = Extent()
         self._doc_width = 0
+        self._doc_size = Size(0, 0)  # asking Textual for it takes as long as drawing a line
         self._doc_strips: OrderedDict[_LineKey, Strip] = OrderedDict()
         self._doc_layouts: OrderedDict[int, Sequence[Line]] = OrderedDict()
         self._doc_paint: Paint | None = None
@@ -250,17 +251,19 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give the kept strips to the compositor; they bring their own styles and filters."""
-        selection = self.text_selection
-        strips = [self._drawn_line(y, selection) for y in crop.line_range]
+        selection, self._doc_size = self.text_selection, self.size
+        top = self.scroll_offset.y
+        strips = [self._drawn_line(y, top, selection) for y in crop.line_range]
         start, end = crop.column_span
-        if start == 0 and end == self.size.width:
+        if start == 0 and end == self._doc_size.width:
             return strips
         return [strip.crop(start, end) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """Return the strip of one row, which tells the mouse where in the document it is."""
         # Not so what is drawn: that would cost as much as all else.
-        return self._drawn_line(y, self.text_selection).apply_offsets(0, y + self.scroll_offset.y)
+        self._doc_size, top = self.size, self.scroll_offset.y
+        return self._drawn_line(y, top, self.text_selection).apply_offsets(0, y + top)
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text that is selected, and what parts it from that of another pane."""
@@ -278,10 +281,10 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         del item  # there are none
         return None, line
 
-    def _drawn_line(self, y: int, selection: Selection | None) -> Strip:
-        strip = self._kept_line(y)
+    def _drawn_line(self, y: int, top: int, selection: Selection | None) -> Strip:
+        strip = self._kept_line(y, y + top)
         if selection is not None:
-            strip = self._with_selected(strip, y + self.scroll_offset.y, selection)
+            strip = self._with_selected(strip, y + top, selection)
         if not self._doc_labels:
             return strip
         from tui_blog.ui.widgets.labels import put_labels
@@ -301,9 +304,8 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             return strip
         return Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
 
-    def _kept_line(self, y: int) -> Strip:
+    def _kept_line(self, y: int, row: int) -> Strip:
         extent = self._doc_extent
-        row = y + self.scroll_offset.y
         if row >= extent.total or not self._doc_width:
             return self._empty_line(y)
         item, line = extent.item_at(row)
@@ -320,10 +322,10 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     def _empty_line(self, y: int) -> Strip:
         """Return a line below the document, or one of the message that stands for it."""
         if self._doc_message is not None and any(self._doc_message):
-            segments, width = message_line(self._doc_message, y, self.size, self.paint)
+            segments, width = message_line(self._doc_message, y, self._doc_size, self.paint)
             if segments:
                 return self.finish_strip(segments, width, self.paint.base)
-        key = (_BLANK, self.size.width, False, False)
+        key = (_BLANK, self._doc_size.width, False, False)
         if key not in self._doc_strips:
             self._doc_strips[key] = self.finish_strip([], 0, self.paint.base)
         return self._doc_strips[key]
@@ -337,7 +339,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             base: The style of what is left empty.
         """
         segments = list(segments)
-        width = self.size.width
+        width = (self._doc_size or self.size).width
         if cells < width:
             segments.append(Segment(" " * (width - cells), base))
         if self._doc_pattern is not None:
