@@ -6,10 +6,12 @@ from collections.abc import Sequence
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.pilot import Pilot
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from tui_blog.text.layout import Fragment, Line
+from tui_blog.ui.widgets.extent import MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
 
 
@@ -20,9 +22,11 @@ class NumberedView(ItemView):
         super().__init__(id="view")
         self.item_heights = list(heights)
         self.laid_out: set[int] = set()
+        self.guessed_times = 0
         self.drawn: list[tuple[str, bool]] = []
 
     def estimate_heights(self) -> Sequence[int]:
+        self.guessed_times += 1
         return [5] * len(self.item_heights)
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
@@ -191,6 +195,56 @@ async def test_resizing_keeps_the_line_at_the_top() -> None:
         await pilot.pause()
 
         assert app.view.rows()[0] == top
+
+
+async def test_another_width_of_very_many_items_is_drawn_before_their_heights_are_guessed() -> None:
+    """A hundred thousand comments would be gone through while a window is dragged."""
+    heights = [(7 * number) % 11 + 1 for number in range(6000)]
+    app = EngineApp(heights)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await _refined(app, pilot)
+        app.view.go_to_row(20_000)
+        app.view.set_cursor(app.view.extent.item_at(20_003)[0])
+        row, cursor_row = app.view.rows()[app.view.cursor_row], app.view.cursor_row
+        drawn_at: list[tuple[int, str]] = []
+        draw = app.view.render_lines
+        app.view.guessed_times = 0
+
+        def render_lines(crop: Region) -> list[Strip]:
+            strips = draw(crop)
+            drawn_at.append((app.view.guessed_times, strips[cursor_row].text.rstrip()))
+            return strips
+
+        app.view.render_lines = render_lines  # type: ignore[method-assign]  # watched only here
+        await pilot.resize_terminal(70, 20)
+
+        assert drawn_at[0] == (0, row)
+        await _refined(app, pilot)
+        assert app.view.guessed_times > 0
+        assert app.view.extent.total == sum(heights)
+        assert app.view.rows()[cursor_row] == row
+
+
+async def test_guesses_at_a_new_width_leave_what_is_exact_as_it_is() -> None:
+    """What one reads would jump a moment after its window was dragged."""
+    app = EngineApp([2] * 6000)
+    async with app.run_test(size=(40, 20)) as pilot:
+        await _refined(app, pilot)
+        app.view.item_heights = [3] * 6000
+        await pilot.resize_terminal(70, 20)
+        exact = [item for item in range(6000) if app.view.extent.known[item] == MEASURED]
+        app.view._guess(float("inf"))
+
+        assert 0 < len(exact) < 100
+        assert [app.view.extent.heights[item] for item in exact] == [3] * len(exact)
+        assert app.view.extent.total == 5 * (6000 - len(exact)) + 3 * len(exact)
+
+
+async def _refined(app: EngineApp, pilot: Pilot[None]) -> None:
+    for _ in range(200):
+        if app.view.extent.first_estimated(0) is None:
+            break
+        await pilot.pause(0.02)
 
 
 async def test_an_empty_document_says_what_it_was_told() -> None:

@@ -73,15 +73,42 @@ def test_folding_to_a_level_shows_all_comments_down_to_it_and_none_below(
     ]
 
 
+@given(folded_documents(), st.data())
+def test_rows_that_follow_some_heights_are_as_if_all_were_summed_up_again(
+    document: tuple[list[int], list[int], set[int]], data: st.DataObject
+) -> None:
+    """Lines would be drawn over one another, or left out, once heights become exact."""
+    parents, heights, collapsed = document
+    thread = build_thread(
+        a_comment(f"{number:03}", parent=None if parent < 0 else f"{parent:03}", minutes=number)
+        for number, parent in enumerate(parents)
+    )
+    extent = Extent([4] * len(heights), known=ESTIMATED)
+    extent.set_folds(Folds.of(collapsed, len(thread)), thread.sizes)
+    low = data.draw(st.integers(0, len(extent.visible)))
+    high = data.draw(st.integers(low, len(extent.visible)))
+    assert extent.total
+    before = [extent.top_of(place) for place in range(len(extent.visible) + 1)]
+
+    for item in extent.visible[low:high]:
+        extent.heights[item] = heights[item]
+    is_other = extent.follow(low, high)
+
+    after = [extent.top_of(place) for place in range(len(extent.visible) + 1)]
+    extent.rebuild()
+    assert after == [extent.top_of(place) for place in range(len(extent.visible) + 1)]
+    assert is_other == (after != before or extent.total != before[-1])
+    assert not extent.follow(0, len(extent.visible))
+
+
 def test_changed_heights_count_once_the_rows_are_rebuilt() -> None:
     extent = Extent([5, 5, 5], known=ESTIMATED)
     assert extent.total == 15
     extent.heights[1] = 2
     extent.known[1] = MEASURED
 
-    assert not extent.is_current(0, 3)
     extent.rebuild()
-    assert extent.is_current(0, 3)
+    assert not extent.follow(0, 3)
     assert (extent.top_of(2), extent.total) == (7, 12)
     assert (extent.first_estimated(0), extent.first_estimated(1), extent.first_estimated(3)) == (
         0,

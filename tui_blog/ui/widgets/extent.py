@@ -8,7 +8,7 @@ some hundred thousand items, than any tree of partial sums.
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -35,10 +35,11 @@ class _Rows:
     """The row that each of some heights begins at."""
 
     def __init__(self, heights: "array[int]") -> None:
-        """Take over heights, which are not changed any more."""
+        """Take over heights, which nobody else changes any more."""
         self._heights = heights
         blocks = (heights[first : first + _BLOCK] for first in range(0, len(heights), _BLOCK))
-        self._bases = list(accumulate(map(sum, blocks), initial=0))
+        self._sums = list(map(sum, blocks))
+        self._bases = list(accumulate(self._sums, initial=0))
         self._inside: dict[int, list[int]] = {}
 
     @property
@@ -47,6 +48,14 @@ class _Rows:
 
     def height(self, place: int) -> int:
         return self._heights[place]
+
+    def put(self, heights: Iterable[tuple[int, int]]) -> None:
+        """Change heights of places; the others are not summed up again."""
+        for place, height in heights:
+            self._sums[place // _BLOCK] += height - self._heights[place]
+            self._heights[place] = height
+        self._bases = list(accumulate(self._sums, initial=0))
+        self._inside.clear()
 
     def top(self, place: int) -> int:
         """Return the first row of a place; of the one behind the last the row behind all."""
@@ -159,14 +168,21 @@ class Extent:
         """Note that heights were changed: the rows are computed when they are asked for."""
         self._kept_rows = None
 
-    def is_current(self, low: int, high: int) -> bool:
-        """Say whether the rows of the places from `low` up to `high` follow the heights of now."""
+    def follow(self, low: int, high: int) -> bool:
+        """Let the rows of the places from `low` up to `high` follow the heights of now.
+
+        Returns:
+            Whether any had another height until now.
+        """
+        rows, other = self._rows, []
         for place in range(low, high):
             item = self._visible[place]
             height = FOLDED_HEIGHT if self.is_folded(item) else self.heights[item]
-            if self._rows.height(place) != height:
-                return False
-        return True
+            if rows.height(place) != height:
+                other.append((place, height))
+        if other:
+            rows.put(other)
+        return bool(other)
 
     def place_at(self, row: int) -> int:
         """Return the place in `visible` of the item on a row; rows outside are moved inside.

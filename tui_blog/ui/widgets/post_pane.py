@@ -245,8 +245,8 @@ class PostPane(BlocksView):
         chars = 0 if self._post is None else len(self._post.body.source)
         return len(self._shown_blocks) * _GUESSED_LINES * chars // BEGINNING_CHARS
 
-    def _first_extent(self) -> Extent:
-        extent = super()._first_extent()
+    def _first_extent(self, *, before: Extent | None = None) -> Extent:
+        extent = super()._first_extent(before=before)
         if self._read_all is not None:
             extent.known[-1] = MEASURED  # it can't be
         return extent

@@ -1,6 +1,7 @@
 """How a thread is drawn: a tree of comments with their whole bodies, by the document engine."""
 
 from array import array
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
@@ -246,11 +247,16 @@ class ThreadView(ItemView):
 
     def estimate_heights(self) -> Sequence[int]:
         """Guess lines from the length of each source."""
-        lengths, depths = self._thread.comments.lengths, self._thread.depths
-        widths = map(self._body_widths().__getitem__, depths)
+        return self.estimate_some(0, len(self._thread))
+
+    def estimate_some(self, first: int, behind: int) -> Sequence[int]:
+        """Guess those of the comments from `first` up to `behind`."""
+        lengths = self._thread.comments.lengths[first:behind]
+        widths = map(self._body_widths().__getitem__, self._thread.depths[first:behind])
         heights = array("i", map(add, map(floordiv, lengths, widths), repeat(_AROUND + 1)))
-        for hidden in () if self._sieve is None else self._sieve.hidden():
-            heights[hidden] = _HIDDEN_HEIGHT
+        hidden = () if self._sieve is None else self._sieve.hidden()
+        for item in hidden[bisect_left(hidden, first) : bisect_left(hidden, behind)]:
+            heights[item - first] = _HIDDEN_HEIGHT
         return heights
 
     def remembered_heights(self) -> Sequence[int] | None:
