@@ -468,7 +468,6 @@ class ReaderScreen(AnsweringScreen):
 
     def tell_position(self) -> None:
         """Say where one is: which comment of how many, how far in the post."""
-        self.note_view()  # what was read by now is not counted as new
         has_more = self.listing.has_more
         self.status_line.position = position_text(
             self.active_pane, has_more_posts=has_more, is_spoken=self._glyphs.spoken

@@ -301,9 +301,9 @@ class RememberingScreen(LinkedPanes):
     # What is read.
 
     def show_position(self) -> None:
-        """Say where one is, and note what is on screen there."""
-        self.tell_position()
+        """Note what is on screen, and say where one is: what was read by now is not new then."""
         self.note_view()
+        self.tell_position()
 
     def tell_position(self) -> None:
         """Say where one is."""

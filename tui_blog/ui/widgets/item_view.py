@@ -123,10 +123,17 @@ class ItemView(DocumentView):
             return
         self._cursor_item = item
         self.note_use()
+        self._doc_ahead.note_movement()
         if old != _NONE:
             self.refresh_item(old)
         self.refresh_item(item)
         self._tell()
+
+    def place_to_come(self, step: int) -> int | None:
+        """Return the place beside the cursor."""
+        place = self.extent.place_of(self._cursor_item) + step
+        is_there = self._cursor_item != _NONE and 0 <= place < len(self.extent.visible)
+        return place if is_there else None
 
     def put_cursor_at(self, row: int) -> None:
         """Scroll so that the item under the cursor begins in a row of the pane."""

@@ -22,6 +22,7 @@ from textual.strip import Strip
 
 from tui_blog.text.lines import Line
 from tui_blog.ui.widgets.document_parts import DocumentParts
+from tui_blog.ui.widgets.drawing_ahead import DrawingAhead
 from tui_blog.ui.widgets.extent import Extent
 from tui_blog.ui.widgets.paint import (
     CURSOR_PARTS,
@@ -77,6 +78,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_message: tuple[str, str] | None = None
         self._doc_labels: Sequence[Label] = ()
         self._doc_labels_gone: Callable[[], None] | None = None
+        self._doc_ahead = DrawingAhead(self)
 
     # What a subclass says about its items.
 
@@ -105,6 +107,15 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """
         del item  # all look as they always do
         return False
+
+    def place_to_come(self, step: int) -> int | None:
+        """Return the visible place that a cursor comes to next, if there is one.
+
+        Args:
+            step: 1 for down, -1 for up.
+        """
+        del step  # there is no cursor
+        return None
 
     def item_links(self, item: int) -> "Sequence[Link]":
         """Return the links of an item as they are written, in reading order."""
@@ -226,6 +237,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         if round(old_value) != round(new_value):
             self._doc_labels = ()
             self.refresh(self.size.region)
+            self._doc_ahead.note_movement()
 
     def follow_with_bar(self) -> None:
         """Tell the scroll bar where it stands and how long it is.
@@ -253,7 +265,10 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """Give the kept strips to the compositor; they bring their own styles and filters."""
         selection, self._doc_size = self.text_selection, self.size
         top = self.scroll_offset.y
-        strips = [self._drawn_line(y, top, selection) for y in crop.line_range]
+        if selection is None and not self._doc_labels:
+            strips = self._kept_lines(crop.y, crop.bottom, top)
+        else:
+            strips = [self._drawn_line(y, top, selection) for y in crop.line_range]
         start, end = crop.column_span
         if start == 0 and end == self._doc_size.width:
             return strips
@@ -282,7 +297,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         return None, line
 
     def _drawn_line(self, y: int, top: int, selection: Selection | None) -> Strip:
-        strip = self._kept_line(y, y + top)
+        strip = self._kept_lines(y, y + 1, top)[0]
         if selection is not None:
             strip = self._with_selected(strip, y + top, selection)
         if not self._doc_labels:
@@ -304,20 +319,48 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             return strip
         return Strip(mark_spans(strip, [(start, end)], _SELECTED), strip.cell_length)
 
-    def _kept_line(self, y: int, row: int) -> Strip:
+    def _kept_lines(self, first: int, end: int, top: int) -> list[Strip]:
+        """Return the strips of some rows of the pane, which are drawn where that is not done.
+
+        Args:
+            first: The first row, from the pane's own.
+            end: The row behind the last.
+            top: The document's row that stands in the pane's first.
+        """
         extent = self._doc_extent
-        if row >= extent.total or not self._doc_width:
-            return self._empty_line(y)
-        item, line = extent.item_at(row)
-        key = (item, line, self.is_current(item), self.has_other_look(item))
-        strip = self._doc_strips.get(key)
-        if strip is None:
-            strip = self._doc_strips[key] = self.paint_line(item, line, current=key[2])
-            if len(self._doc_strips) > _STRIPS_KEPT:
-                self._doc_strips.popitem(last=False)
-        else:
-            self._doc_strips.move_to_end(key)
-        return strip
+        last = min(top + end, extent.total) if self._doc_width else 0
+        strips: list[Strip] = []
+        place = extent.place_at(top + first)
+        line = top + first - extent.top_of(place)
+        while top + first + len(strips) < last:
+            item, height = extent.visible[place], extent.bottom_of(place) - extent.top_of(place)
+            wanted = range(line, min(height, line + last - top - first - len(strips)))
+            strips += self.strips_of(item, wanted, current=self.is_current(item))
+            place, line = place + 1, 0
+        strips += [self._empty_line(y) for y in range(first + len(strips), end)]
+        return strips
+
+    def strips_of(self, item: int, lines: range, *, current: bool) -> list[Strip]:
+        """Return some lines of an item as they are drawn, and keep what is not kept yet.
+
+        Args:
+            item: Visible.
+            lines: Which of its lines.
+            current: As it is drawn under the cursor.
+        """
+        kept, has_other_look = self._doc_strips, self.has_other_look(item)
+        strips: list[Strip] = []
+        for line in lines:
+            key = (item, line, current, has_other_look)
+            strip = kept.get(key)
+            if strip is None:
+                strip = kept[key] = self.paint_line(item, line, current=current)
+                if len(kept) > _STRIPS_KEPT:
+                    kept.popitem(last=False)
+            else:
+                kept.move_to_end(key)
+            strips.append(strip)
+        return strips
 
     def _empty_line(self, y: int) -> Strip:
         """Return a line below the document, or one of the message that stands for it."""
