@@ -3,9 +3,7 @@
 import asyncio
 import os
 import threading
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,10 +13,11 @@ from tui_blog.model.errors import BadResponseError, DamagedError, NotFoundError,
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Author, BodyFormat, Post, PostSummary
 from tui_blog.storage.adapter import Delta, Forgotten, Page, PostQuery
-from tui_blog.storage.archive.limits import MAX_COMMENT_BYTES, MAX_POST_BYTES
-from tui_blog.storage.archive.list_cache import FileStamp, KnownHead, ListCache
+from tui_blog.storage.archive.limits import MAX_COMMENT_BYTES
+from tui_blog.storage.archive.list_cache import ListCache
 from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.scan import PostFile, find_posts, read_bytes
+from tui_blog.storage.archive.post_lists import PostLists
+from tui_blog.storage.archive.scan import PostFile, find_posts
 from tui_blog.text import clean
 
 if TYPE_CHECKING:
@@ -28,11 +27,7 @@ if TYPE_CHECKING:
 
 _NO_DATE = datetime.min.replace(tzinfo=UTC)
 _DELTA_POSTS = 100
-_MOST_NEWS = 500
-_NEWS_SHARE = 50
 _BEHIND = "behind:"
-_MAX_DIGITS = 19
-_ANY_POST = PostQuery()
 
 
 class ArchiveAdapter:
@@ -64,22 +59,18 @@ class ArchiveAdapter:
         """
         self._root = root
         self._cache_folder = cache_folder
-        self._list_cache = ListCache(cache_folder, root)
-        self._is_cache_read = False
-        self._news = 0
+        self._lists = PostLists(ListCache(cache_folder, root), page_size=page_size)
         self._identity = identity
         self._writable = writable
-        self._page_size = page_size
         self._clock = clock
         self._name = clean.field(root.absolute().name) or "posts"
         self._is_archive = False
         self._id_prefix = ""
         self._is_open = False
         self._capabilities = Capabilities(refusal="The folder is not open yet.")
-        self._scanning = threading.Lock()
+        self._listing = threading.Lock()
         self._files: dict[PostId, PostFile] = {}
-        self._heads: dict[PostId, KnownHead] = {}
-        self._counts: dict[str, tuple[FileStamp, int | None]] = {}
+        """Never changed, only replaced: several threads look things up here."""
 
     @property
     def name(self) -> str:
@@ -121,7 +112,7 @@ class ArchiveAdapter:
 
     async def find_newest(self) -> Page[PostSummary] | None:
         """Return the newest posts as they were last; see `ListKeeper.find_newest`."""
-        return await asyncio.to_thread(self._find_newest)
+        return await asyncio.to_thread(self._lists.find_newest)
 
     async def get_post(self, post_id: PostId) -> Post:
         """Read one post; one that is damaged is there with what can be read of it.
@@ -227,84 +218,11 @@ class ArchiveAdapter:
         self._files = {file.id: file for file in files}
 
     def _list_posts(self, query: PostQuery, after: PageToken | None) -> Page[PostSummary]:
-        with self._scanning:
-            if after is None or not self._heads:
+        with self._listing:
+            if after is None or not self._lists.is_read:
                 self._scan()
-                self._read_heads()
-            files = self._files  # others may look through the folder again meanwhile
-            summaries = [
-                head.summary
-                for post_id, (_, _, head) in self._heads.items()
-                if not head.is_unpublished and post_id in files
-            ]
-            found = [one for one in summaries if _matches(one, files[one.id], query)]
-            found.sort(key=_newest_first)
-            start = 0 if after is None else bisect_right(found, _place_of(after), key=_newest_first)
-            rows = found[start : start + self._page_size]
-            is_last = start + self._page_size >= len(found)
-            page = Page(
-                rows=tuple(self._counted(summary, files[summary.id]) for summary in rows),
-                next=None if is_last else _token_behind(rows[-1]),
-                total=len(found),
-            )
-            if after is None:
-                self._keep_lists(page if query == _ANY_POST else None)
-            return page
-
-    def _find_newest(self) -> Page[PostSummary] | None:
-        kept = self._list_cache.find_newest()
-        if kept is None:
-            return None
-        rows, total = kept
-        is_last = not rows or total <= len(rows)
-        return Page(rows=rows, next=None if is_last else _token_behind(rows[-1]), total=total)
-
-    def _keep_lists(self, newest: Page[PostSummary] | None) -> None:
-        if newest is not None:
-            self._list_cache.keep_newest(newest.rows, newest.total or 0)
-        # All is written at once: what little is new is sooner read again the next time.
-        if self._news > min(_MOST_NEWS, len(self._heads) // _NEWS_SHARE):
-            self._news = 0
-            # A copy: a post that is opened meanwhile is counted too, in another thread.
-            self._list_cache.keep_heads(self._heads.values(), self._counts.copy())
-
-    def _read_heads(self) -> None:
-        from tui_blog.storage.archive.posts import read_head
-
-        if not self._heads and not self._is_cache_read:
-            self._is_cache_read = True
-            self._heads, self._counts = self._list_cache.find_heads()
-        known, heads = self._heads, {}
-        for file in self._files.values():
-            stamp = (file.mtime_ns, file.size)
-            before = known.get(file.id)
-            if before is None or before[0] != file.path or before[1] != stamp:
-                try:
-                    before = (file.path, stamp, read_head(file))
-                except NotFoundError:
-                    continue
-                self._news += 1
-            heads[file.id] = before
-        self._heads = heads
-
-    def _counted(self, summary: PostSummary, file: PostFile) -> PostSummary:
-        path = file.comments_path
-        try:
-            status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  it is text already
-        except OSError:
-            return replace(summary, comment_count=0)
-        stamp = (status.st_mtime_ns, status.st_size)
-        known = self._counts.get(path)
-        if known is None or known[0] != stamp:
-            from tui_blog.storage.archive.comments import count_comments
-
-            try:
-                known = (stamp, count_comments(path))
-            except OSError:
-                known = (stamp, None)
-            self._counts[path] = known
-            self._news += 1
-        return replace(summary, comment_count=known[1])
+                self._lists.read(self._files)
+            return self._lists.page(query, after, files=self._files)
 
     def _file(self, post_id: PostId) -> PostFile:
         file = self._files.get(post_id)
@@ -320,7 +238,7 @@ class ArchiveAdapter:
 
         file = self._file(post_id)
         post = read_post(file)
-        return Post(summary=self._counted(post.summary, file), body=post.body)
+        return Post(summary=self._lists.counted(post.summary, file), body=post.body)
 
     def _list_comments(self, post_id: PostId) -> "list[Comment]":
         from tui_blog.storage.archive.comments import read_comments
@@ -408,46 +326,6 @@ class ArchiveAdapter:
                 return writer.delete(change, self._file(change.post_id))
             case ModerateComment():
                 raise ReadOnlyError("Comments in a folder are not moderated.")
-
-
-def _matches(summary: PostSummary, file: PostFile, query: PostQuery) -> bool:
-    if query.ids is not None and summary.id not in query.ids:
-        return False
-    if query.slug and summary.slug != query.slug:
-        return False
-    words = query.text.casefold().split()
-    if not words:
-        return True
-    try:
-        data = read_bytes(file.path, MAX_POST_BYTES)
-    except OSError:
-        data = b""
-    text = f"{summary.title}\n{data.decode('utf-8', errors='replace')}".casefold()
-    return all(word in text for word in words)
-
-
-def _newest_first(summary: PostSummary) -> tuple[float, int, str]:
-    moment = summary.published_at or _NO_DATE
-    return (-moment.timestamp(), *_later_first(summary.id))
-
-
-def _later_first(post_id: str) -> tuple[int, str]:
-    """Of the same second the higher number first, as blogs list them; else by name."""
-    number = post_id.rpartition(":")[2]
-    is_number = number.isascii() and number.isdigit() and len(number) < _MAX_DIGITS
-    return (-int(number) if is_number else 0, post_id)
-
-
-def _token_behind(summary: PostSummary) -> PageToken:
-    return PageToken(f"{_newest_first(summary)[0]!r}:{summary.id}")
-
-
-def _place_of(token: PageToken) -> tuple[float, int, str]:
-    key, _, post_id = token.partition(":")
-    try:
-        return (float(key), *_later_first(post_id))
-    except ValueError as error:
-        raise BadResponseError("This is no page of this folder.") from error
 
 
 def _read_cursor(cursor: Cursor | None) -> str:
