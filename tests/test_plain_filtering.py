@@ -286,3 +286,36 @@ def test_why_names_the_line_of_a_rule_in_a_list(
 
     assert code == 0
     assert f"{config_file}:{line}\n" in capsys.readouterr().out
+
+
+@pytest.fixture
+def damaged(config_file: Path) -> None:
+    """A thread in the garden that can't be read."""
+    file = Path.home() / "garden/hello.comments.jsonl"
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.usefixtures("damaged")
+@pytest.mark.parametrize(("comment", "code", "told"), [("d1", 0, "hidden by"), ("c99", 5, "")])
+def test_why_goes_on_after_a_thread_that_can_not_be_read(
+    capsys: Captured, comment: str, code: int, told: str
+) -> None:
+    """A comment of another post would be out of reach, or one be said not to be there."""
+    ended = run(["why", "garden", comment])
+
+    printed = capsys.readouterr()
+    assert ended == code
+    assert printed.out.startswith(told)
+    assert ended == 0 or "is left out." in printed.err
+
+
+@pytest.mark.usefixtures("damaged")
+def test_filters_goes_on_after_a_thread_that_can_not_be_read(capsys: Captured) -> None:
+    """A dry run would end before it said anything."""
+    code = run(["filters"])
+
+    printed = capsys.readouterr()
+    assert code == 5
+    assert "would hide 1 comment" in printed.out
+    assert "file:hello is left out." in printed.err

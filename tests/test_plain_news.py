@@ -278,3 +278,22 @@ def test_a_hidden_reply_does_not_wait(posts: Path, capsys: Captured) -> None:
     assert codes == (0, 2)
     assert "1 more comment is hidden by your filters" in told.err
     assert "And you?" in told.out
+
+
+@pytest.mark.parametrize("command", ["news", "waiting"])
+def test_a_thread_that_can_not_be_read_is_said_and_the_rest_told(
+    posts: Path, capsys: Captured, command: str
+) -> None:
+    """One damaged file would hide all that comes after it; or hide itself, and nobody know."""
+    read_posts(posts, c1="00000000")
+    answer(posts)
+    (posts / "second.comments.jsonl").mkdir()
+
+    code = run([command])
+
+    printed = capsys.readouterr()
+    assert code == 5
+    assert "Hello · file:hello" in printed.out
+    assert "Another post · file:second is left out." in printed.err
+    assert "1 post was left out" in printed.err
+    assert "Nobody waits" not in printed.err

@@ -3,13 +3,16 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
+
 from tests.factories import a_clock, a_comment, a_post, an_archive
 from tests.fakes.blog import EPOCH
 from tests.sync.test_news import Blog, a_service, read_all
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
+from tui_blog.model.errors import DamagedError, StorageError
 from tui_blog.model.ids import CommentId
-from tui_blog.model.post import Author
+from tui_blog.model.post import Author, PostSummary
 from tui_blog.storage.adapter import Page
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.memory import MemoryAdapter
@@ -22,6 +25,7 @@ from tui_blog.sync.entries import (
     starred_entries,
 )
 from tui_blog.sync.journal import Mark, Part
+from tui_blog.sync.news import list_news, list_replies
 from tui_blog.sync.reading import version_of
 from tui_blog.sync.service import BlogService
 
@@ -36,10 +40,15 @@ class Named:
     label: str
 
 
+def left_none_out(post: PostSummary, error: StorageError) -> None:
+    """Refuse to pass over a post."""
+    raise AssertionError(f"{post.id}: {error}")
+
+
 async def entries_of(blog: Blog, folder: Path) -> list[Entry]:
     """List what happened on a blog."""
     service = a_service(blog, folder)
-    found = [one async for one in news_entries(EPOCH)(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden", left_none_out)]
     await service.aclose()
     return found
 
@@ -64,7 +73,7 @@ async def test_each_thing_that_happened_is_an_entry_that_leads_there(tmp_path: P
         blog.put(one)
     blog.remove("gone")
 
-    found = [one async for one in news_entries(EPOCH)(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden", left_none_out)]
     await service.aclose()
 
     assert [(one.kind, one.comment_id) for one in found] == [
@@ -83,7 +92,7 @@ async def test_a_deleted_comment_that_keeps_its_place_is_gone_to(tmp_path: Path)
     service = a_service(Blog(gone), tmp_path)
     read_all(service, a_comment("c1"), a_comment("lost"))
 
-    found = [one async for one in news_entries(EPOCH)(service, "garden")]
+    found = [one async for one in news_entries(EPOCH)(service, "garden", left_none_out)]
     await service.aclose()
 
     assert [(one.kind, one.comment_id, one.note) for one in found] == [
@@ -105,7 +114,7 @@ async def test_replies_say_whether_they_wait(tmp_path: Path) -> None:
     mark = Mark(CommentId("later"), "2099-01-01T00:00:00+00:00")
     service.memory.do(a_post().id, Part.SNOOZES, [mark], label="putting off")
 
-    found = [one async for one in reply_entries(EPOCH)(service, "garden")]
+    found = [one async for one in reply_entries(EPOCH)(service, "garden", left_none_out)]
     await service.aclose()
 
     assert [(one.comment_id, one.kind) for one in found] == [
@@ -135,6 +144,59 @@ async def test_a_blog_that_can_not_be_read_is_told_of_and_passed_over(tmp_path: 
     assert told[0].startswith("broken: There is no folder")
 
 
+@pytest.mark.parametrize("what", ["news", "replies", "starred"])
+async def test_a_thread_that_can_not_be_read_is_told_of_and_passed_over(
+    tmp_path: Path, what: str
+) -> None:
+    """One damaged file would hide what happened on all older posts."""
+    comments = [
+        a_comment(f"{post}-{name}", post=post, author=author, parent=parent and f"{post}-{parent}")
+        for post in ("hello", "two")
+        for name, author, parent in (("mine", "Me", None), ("theirs", "Ana", "mine"))
+    ]
+    root = an_archive(tmp_path / "posts", [a_post(), a_post("two", title="Two")], comments)
+    (root / "two.comments.jsonl").unlink()
+    (root / "two.comments.jsonl").mkdir()
+    adapter = ArchiveAdapter(root, identity=ME, clock=a_clock())
+    service = _service(adapter, tmp_path / "data")
+    for name in ("hello", "two"):
+        post = a_post(name).id
+        service.memory.do(post, Part.SEEN, [Mark(CommentId(""), "00000000")], label="read")
+        marks = [Mark(CommentId(f"{name}-theirs"), "1")]
+        service.memory.do(post, Part.STARS, marks, label="starring")
+    lists = {
+        "news": news_entries(EPOCH),
+        "replies": reply_entries(EPOCH),
+        "starred": starred_entries,
+    }
+    found: list[Entry] = []
+    told: list[str] = []
+
+    blogs = [Named(service=service, label="garden")]
+    await gather(blogs, lists[what], found.append, told.append)
+
+    assert {one.post_id for one in found} == {a_post().id}
+    assert any(one.comment_id == "hello-theirs" for one in found)
+    (sentence,) = told
+    assert "can't be read" in sentence
+
+
+async def test_without_somebody_to_tell_nothing_is_passed_over(tmp_path: Path) -> None:
+    """What is damaged would be left out, and nobody know."""
+    root = an_archive(tmp_path / "posts", [a_post()], [a_comment()])
+    (root / "hello.comments.jsonl").unlink()
+    (root / "hello.comments.jsonl").mkdir()
+    service = _service(ArchiveAdapter(root, identity=ME, clock=a_clock()), tmp_path / "data")
+    await service.open()
+    service.memory.do(a_post().id, Part.SEEN, [Mark(CommentId(""), "00000000")], label="read")
+
+    with pytest.raises(DamagedError):
+        [one async for one in list_news(service)]
+    with pytest.raises(DamagedError):
+        [one async for one in list_replies(service)]
+    await service.aclose()
+
+
 def _service(adapter: ArchiveAdapter | MemoryAdapter, folder: Path) -> BlogService:
     return BlogService(
         adapter, folder=lambda: folder, clock=a_clock(), make_id=lambda: "change", identity=ME
@@ -152,7 +214,7 @@ async def test_what_is_starred_or_tagged_is_listed_even_when_it_is_gone(tmp_path
     lost = Mark(CommentId("lost"), "1")
     service.memory.do(a_post("no-more").id, Part.STARS, [lost], label="starring")
 
-    found = [one async for one in starred_entries(service, "garden")]
+    found = [one async for one in starred_entries(service, "garden", left_none_out)]
     await service.aclose()
 
     assert [(one.kind, one.comment_id, one.tags, one.note) for one in found] == [
@@ -176,7 +238,7 @@ async def test_of_a_starred_post_its_comments_are_not_read(tmp_path: Path) -> No
         raise AssertionError("comments were read")
 
     blog.list_comments = fail  # type: ignore[method-assign]  # it must not be called
-    (entry,) = [one async for one in starred_entries(service, "garden")]
+    (entry,) = [one async for one in starred_entries(service, "garden", left_none_out)]
     await service.aclose()
 
     assert (entry.title, entry.author) == ("Hello", "Mara")
@@ -191,7 +253,9 @@ async def test_a_post_counts_its_comments_while_it_is_new(tmp_path: Path) -> Non
     seen = Mark(CommentId(""), version_of(mark_of("Other words.")))
     service.memory.do(a_post("two").id, Part.SEEN, [seen], label="read")
 
-    notes = {one.kind: one.note async for one in news_entries(EPOCH)(service, "garden")}
+    notes = {
+        one.kind: one.note async for one in news_entries(EPOCH)(service, "garden", left_none_out)
+    }
     await service.aclose()
 
     assert notes == {EntryKind.NEW_POST: "1 comment", EntryKind.CHANGED_POST: ""}

@@ -14,6 +14,7 @@ from tui_blog.model.freshness import SEEN, UNREAD
 from tui_blog.ui.browser import Browser
 from tui_blog.ui.screens.address import AddressScreen
 from tui_blog.ui.screens.asking import AskScreen
+from tui_blog.ui.screens.links import LinkScreen
 from tui_blog.ui.screens.output import OutputScreen
 from tui_blog.ui.widgets.document import DocumentView
 
@@ -192,3 +193,29 @@ async def test_command_line_that_makes_no_sense_is_asked_again(tmp_path: Path) -
         assert told == "There is a quote without its other one."
         assert kept == "echo 'a"
         assert app.screen_stack == [reader(app)]
+
+
+async def test_links_are_listed_of_the_post_under_the_cursor(tmp_path: Path) -> None:
+    """In the list one would get the links of the post that happens to be open beside it."""
+    blog = TalkedAbout()
+    for post_id, post in blog._posts.items():
+        body = replace(post.body, source=f"[A link](https://example.org/{post_id})")
+        blog._posts[post_id] = replace(post, body=body)
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        found = []
+        for keys in (("U",), ("j", "U"), ("1", "o")):
+            await press(pilot, *keys)
+            found.append(shown_addresses(app))
+            await press(pilot, "escape")
+
+    assert found == ["mem:1", "mem:2", "mem:2"]
+
+
+def shown_addresses(app: TuiBlogApp) -> str:
+    """The ends of the addresses in a dialog about links."""
+    if isinstance(app.screen, LinkScreen):
+        return ", ".join(one.address.rpartition("/")[2] for one in app.screen._entries)
+    assert isinstance(app.screen, AddressScreen)
+    return app.screen._entry.address.rpartition("/")[2]

@@ -1,7 +1,7 @@
 """`tui-blog why` and `tui-blog filters`: which rule decides about a comment, and a dry run."""
 
 from argparse import Namespace
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,9 +13,12 @@ from tui_blog.model.errors import UsageError
 from tui_blog.model.filtering import Action
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import PostSummary
+from tui_blog.model.thread import Thread
 from tui_blog.plain.finding import is_address, list_pages, load_meant_post
 from tui_blog.plain.output import Output
+from tui_blog.plain.passing_over import PassedOver
 from tui_blog.plain.reading import wrapped
+from tui_blog.sync.news import UNREADABLE
 from tui_blog.sync.service import BlogService
 from tui_blog.text import clean
 from tui_blog.text.document import COMMENT_BYTES, parse_body
@@ -87,6 +90,7 @@ async def explain_comment(
 
     Raises:
         UsageError: There is no such comment.
+        DamagedError: It was not found, and some threads can't be read, which is said.
         StorageError: The blog can't be read.
     """
     which, target = arguments.which, arguments.blog
@@ -96,7 +100,7 @@ async def explain_comment(
     service, rules = blog.service, _rules_for(settings, blog)
     try:
         await service.open()
-        post, comment = await _find_comment(blog, which, arguments.comment)
+        post, comment = await _find_comment(blog, which, arguments.comment, PassedOver(output))
     finally:
         await service.aclose()
     subject = Subject(comment, post=post, now=settings.now)
@@ -129,24 +133,27 @@ async def try_rules(
 
     Raises:
         UsageError: There is no such blog.
+        DamagedError: Some threads were left out, which is said; all else is printed.
         StorageError: One of them can't be read.
     """
     if not settings.rules and not output.as_json:
         output.say(f"There are no rules in {settings.path}: [[filters]] begins one.")
         return
+    passed_over = PassedOver(output)
     trials = {rule.number: _Trial(rule) for rule in settings.rules}
     for name in (names or blogs.names or (None,)) if settings.rules else ():
         blog = blogs.open(name)
         try:
             await blog.service.open()
-            await _try_on(blog, settings, trials)
+            await _try_on(blog, settings, trials, passed_over)
         finally:
             await blog.service.aclose()
     if output.as_json:
         output.print_json({"rules": [_trial_record(one, settings) for one in trials.values()]})
-        return
-    for trial in trials.values():
-        _print_trial(trial, output)
+    else:
+        for trial in trials.values():
+            _print_trial(trial, output)
+    passed_over.finish()
 
 
 @dataclass(slots=True)
@@ -172,10 +179,17 @@ def _rules_for(settings: Settings, blog: OpenBlog) -> tuple[Rule, ...]:
     return tuple(rule for rule in settings.rules if rule.is_for(blog.blog_name))
 
 
-async def _try_on(blog: OpenBlog, settings: Settings, trials: dict[int, _Trial]) -> None:
+async def _try_on(
+    blog: OpenBlog, settings: Settings, trials: dict[int, _Trial], passed_over: PassedOver
+) -> None:
     rules = _rules_for(settings, blog)
     async for post in _posts(blog.service):
-        async for comment in _comments(blog.service, post):
+        try:
+            comments = (await _load_thread(blog.service, post)).comments
+        except UNREADABLE as error:
+            passed_over.note(post, error)
+            continue
+        for comment in comments:
             subject = Subject(comment, post=post, now=settings.now)
             place = find_rule(rules, subject)
             if place is None:
@@ -194,14 +208,13 @@ async def _posts(service: BlogService) -> AsyncGenerator[PostSummary, None]:
             yield post
 
 
-async def _comments(service: BlogService, post: PostSummary) -> AsyncIterator[Comment]:
+async def _load_thread(service: BlogService, post: PostSummary) -> Thread:
     views = [view async for view in service.load_thread(post.id)]
-    for comment in views[-1].thread.comments:
-        yield comment
+    return views[-1].thread
 
 
 async def _find_comment(
-    blog: OpenBlog, which: str | None, comment_id: str
+    blog: OpenBlog, which: str | None, comment_id: str, passed_over: PassedOver
 ) -> tuple[PostSummary, Comment]:
     """Find a comment on the post that is meant, or on any of the blog."""
     service = blog.service
@@ -210,9 +223,14 @@ async def _find_comment(
         where = "in this blog"
         async with aclosing(_posts(service)) as posts:
             async for post in posts:
-                found = await _find_on(service, post, comment_id)
+                try:
+                    found = await _find_on(service, post, comment_id)
+                except UNREADABLE as error:
+                    passed_over.note(post, error)
+                    continue
                 if found is not None:
                     return post, found
+        passed_over.finish()
     else:
         summary = (await load_meant_post(service, which, find_start=blog.find_start)).summary
         where = f"on {summary.id}"
@@ -223,8 +241,7 @@ async def _find_comment(
 
 
 async def _find_on(service: BlogService, post: PostSummary, comment_id: str) -> Comment | None:
-    views = [view async for view in service.load_thread(post.id)]
-    thread = views[-1].thread
+    thread = await _load_thread(service, post)
     found = thread.find(CommentId(comment_id))
     if found is None:
         # An id is printed clean, so what the person copied may differ from it.

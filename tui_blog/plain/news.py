@@ -9,9 +9,10 @@ from typing import Generic, Protocol, TypeVar
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId
 from tui_blog.plain.output import Output, body_record, comment_record, summary_record, time_text
+from tui_blog.plain.passing_over import PassedOver
 from tui_blog.plain.reading import wrapped
 from tui_blog.sync.journal import THE_POST
-from tui_blog.sync.news import PostNews, WaitingReply, list_news, list_waiting
+from tui_blog.sync.news import PostNews, Skip, WaitingReply, list_news, list_waiting
 from tui_blog.sync.service import BlogService
 from tui_blog.sync.unwanted import Unwanted, find_unwanted
 from tui_blog.text import clean
@@ -53,9 +54,14 @@ async def print_news(
         Whether there was anything.
 
     Raises:
-        StorageError: One of them can't be read; what was printed before stays true.
+        DamagedError: Some posts were left out, which is said; all else is printed.
+        StorageError: One of the blogs can't be read; what was printed before stays true.
     """
-    printing = _Printing(list_news, _print_news, _news_record, "news", now, rules)
+
+    def list_all(service: BlogService, unwanted: Unwanted, skip: Skip) -> AsyncIterator[PostNews]:
+        return list_news(service, unwanted, skip=skip)
+
+    printing = _Printing(list_all, _print_news, _news_record, "news", now, rules)
     return await _print_all(blogs, output, printing)
 
 
@@ -80,11 +86,14 @@ async def print_waiting(
         Whether there was any.
 
     Raises:
-        StorageError: One of them can't be read; what was printed before stays true.
+        DamagedError: Some posts were left out, which is said; all else is printed.
+        StorageError: One of the blogs can't be read; what was printed before stays true.
     """
 
-    def list_all(service: BlogService, unwanted: Unwanted) -> AsyncIterator[WaitingReply]:
-        return list_waiting(service, now, with_put_off=with_put_off, unwanted=unwanted)
+    def list_all(
+        service: BlogService, unwanted: Unwanted, skip: Skip
+    ) -> AsyncIterator[WaitingReply]:
+        return list_waiting(service, now, with_put_off=with_put_off, unwanted=unwanted, skip=skip)
 
     printing = _Printing(list_all, _print_waiting, _waiting_record, "waiting", now, rules)
     return await _print_all(blogs, output, printing)
@@ -94,7 +103,7 @@ async def print_waiting(
 class _Printing(Generic[_T]):
     """What is printed, and how."""
 
-    list_all: Callable[[BlogService, Unwanted], AsyncIterator[_T]]
+    list_all: Callable[[BlogService, Unwanted, Skip], AsyncIterator[_T]]
     print_one: Callable[[_T, Output], None]
     record_of: Callable[[_T], dict[str, object]]
     name: str
@@ -104,7 +113,7 @@ class _Printing(Generic[_T]):
 
 async def _print_all(blogs: Sequence[OpenBlog], output: Output, printing: _Printing[_T]) -> bool:
     records: list[object] = []
-    left_out = 0
+    left_out, passed_over = 0, PassedOver(output)
     async with AsyncExitStack() as stack:
         for blog in blogs:
             service = blog.service
@@ -114,7 +123,7 @@ async def _print_all(blogs: Sequence[OpenBlog], output: Output, printing: _Print
                 service, printing.rules, blog=blog.blog_name, now=printing.now
             )
             is_first = True
-            async for one in printing.list_all(service, unwanted):
+            async for one in printing.list_all(service, unwanted, passed_over.note):
                 records.append({"blog": service.name, **printing.record_of(one)})
                 if output.as_json:
                     continue
@@ -128,12 +137,13 @@ async def _print_all(blogs: Sequence[OpenBlog], output: Output, printing: _Print
                 output.say(problem)
     if output.as_json:
         output.print_json({printing.name: records})
-    elif not records:
+    elif not records and not passed_over.count:
         nothing = "Nothing is new."
         output.say(nothing if printing.name == "news" else "Nobody waits for an answer of yours.")
     if left_out and not output.as_json:
         are = "1 more comment is" if left_out == 1 else f"{left_out} more comments are"
         output.say(f"{are} hidden by your filters; --all lists all.")
+    passed_over.finish()
     return bool(records)
 
 

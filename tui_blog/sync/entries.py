@@ -12,7 +12,7 @@ from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.post import Body, PostSummary
 from tui_blog.model.thread import EMPTY_THREAD
 from tui_blog.sync.journal import THE_POST, Part
-from tui_blog.sync.news import PostNews, list_news, list_replies
+from tui_blog.sync.news import UNREADABLE, PostNews, Skip, list_news, list_replies
 from tui_blog.sync.service import BlogService
 from tui_blog.sync.unwanted import find_unwanted
 from tui_blog.text.filter_rules import Rule
@@ -77,8 +77,9 @@ class NamedBlog(Protocol):
         ...
 
 
-ListEntries = Callable[[BlogService, str], AsyncIterator[Entry]]
-"""Lists entries of one blog that is open, given with what opens it."""
+ListEntries = Callable[[BlogService, str, Skip], AsyncIterator[Entry]]
+"""Lists entries of one blog that is open, given with what opens it, and with what hears of posts
+that are passed over."""
 
 
 async def gather(
@@ -93,13 +94,17 @@ async def gather(
         blogs: Those that are here. One that can't be read is told of, and passed over.
         list_entries: Lists those of one of them.
         put: Takes each entry.
-        tell: Hears a sentence for each blog that can't be read.
+        tell: Hears a sentence for each blog and each thread that can't be read.
     """
+
+    def skip(post: PostSummary, error: StorageError) -> None:
+        tell(f"{post.title or post.id}: {error}")
+
     for blog in blogs:
         service = blog.service
         try:
             await service.open()
-            async for entry in list_entries(service, blog.label):
+            async for entry in list_entries(service, blog.label, skip):
                 put(entry)
         except StorageError as error:
             tell(f"{blog.label}: {error}")
@@ -115,9 +120,9 @@ def news_entries(now: datetime, rules: Sequence[Rule] = ()) -> ListEntries:
         rules: The person's filters: what they hide is left out.
     """
 
-    async def list_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+    async def list_entries(service: BlogService, name: str, skip: Skip) -> AsyncIterator[Entry]:
         unwanted = await find_unwanted(service, rules, blog=name, now=now)
-        async for news in list_news(service, unwanted):
+        async for news in list_news(service, unwanted, skip=skip):
             for entry in _entries_of(news, service.key, name):
                 yield entry
 
@@ -132,9 +137,9 @@ def reply_entries(now: datetime, rules: Sequence[Rule] = ()) -> ListEntries:
         rules: The person's filters: what they hide is left out.
     """
 
-    async def list_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+    async def list_entries(service: BlogService, name: str, skip: Skip) -> AsyncIterator[Entry]:
         unwanted = await find_unwanted(service, rules, blog=name, now=now)
-        async for reply in list_replies(service, unwanted):
+        async for reply in list_replies(service, unwanted, skip=skip):
             kind = EntryKind.WAITING
             if reply.is_answered:
                 kind = EntryKind.ANSWERED
@@ -147,8 +152,13 @@ def reply_entries(now: datetime, rules: Sequence[Rule] = ()) -> ListEntries:
     return list_entries
 
 
-async def starred_entries(service: BlogService, name: str) -> AsyncIterator[Entry]:
+async def starred_entries(service: BlogService, name: str, skip: Skip) -> AsyncIterator[Entry]:
     """List what has a star or tags of the person's on a blog; newest first.
+
+    Args:
+        service: The blog; it is open.
+        name: What opens it.
+        skip: See `list_news`.
 
     Raises:
         StorageError: As the service's reading. What is gone from the blog is listed all the same.
@@ -160,7 +170,12 @@ async def starred_entries(service: BlogService, name: str) -> AsyncIterator[Entr
         posts.setdefault(post, []).append(comment)
     found: list[Entry] = []
     for post, comments in posts.items():
-        for entry in await _load_marked(service, post, comments, name):
+        try:
+            entries = await _load_marked(service, post, comments, name)
+        except UNREADABLE as error:
+            skip(PostSummary(id=post, title="", slug=""), error)
+            continue
+        for entry in entries:
             key = (post, entry.comment_id or THE_POST)
             kind = EntryKind.STARRED if key in stars else EntryKind.TAGGED
             found.append(replace(entry, kind=kind, tags=tags.get(key, "")))

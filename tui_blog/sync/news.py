@@ -1,11 +1,12 @@
 """What happened on a blog since the person last read it, and what waits for an answer of theirs."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.comment_list import mark_of
+from tui_blog.model.errors import DamagedError, NotFoundError, StorageError
 from tui_blog.model.freshness import EDITED, UNREAD, build_freshness, tombstones
 from tui_blog.model.ids import CommentId, PageToken
 from tui_blog.model.post import Author, Body, PostSummary
@@ -14,6 +15,11 @@ from tui_blog.sync.journal import THE_POST, Part
 from tui_blog.sync.reading import PostMemory, is_gone, is_held, mark_in
 from tui_blog.sync.service import BlogService
 from tui_blog.sync.unwanted import Unwanted
+
+Skip = Callable[[PostSummary, StorageError], None]
+"""Hears of a post or thread that is damaged or gone, and is passed over."""
+UNREADABLE = (DamagedError, NotFoundError)
+"""What is wrong with one post alone: the others can be read all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +67,14 @@ class WaitingReply:
 
 
 async def list_news(
-    service: BlogService, unwanted: Unwanted | None = None
+    service: BlogService, unwanted: Unwanted | None = None, *, skip: Skip | None = None
 ) -> AsyncIterator[PostNews]:
     """Tell what happened, post by post, newest post first; posts without news are left out.
 
     Args:
         service: A blog that is open. Where it is a copy no network is asked.
         unwanted: Tells which comments are left out; `None` for none.
+        skip: Hears of posts that are passed over; `None` to pass over none.
 
     Raises:
         StorageError: As the service's reading.
@@ -78,8 +85,15 @@ async def list_news(
             yield PostNews(post=post, is_new=True)
             continue
         remembered = await service.memory.load_post(post.id)
-        text = (await service.load_post(post.id)).body.source
-        news = _compare(post, mark_of(text), await _load_thread(service, post), remembered)
+        try:
+            text = (await service.load_post(post.id)).body.source
+            thread = await _load_thread(service, post)
+        except UNREADABLE as error:
+            if skip is None:
+                raise
+            skip(post, error)
+            continue
+        news = _compare(post, mark_of(text), thread, remembered)
         if unwanted is not None:
             news = _without(news, unwanted)
         if news != PostNews(post=post):
@@ -87,13 +101,14 @@ async def list_news(
 
 
 async def list_replies(
-    service: BlogService, unwanted: Unwanted | None = None
+    service: BlogService, unwanted: Unwanted | None = None, *, skip: Skip | None = None
 ) -> AsyncIterator[WaitingReply]:
     """List the replies to what the person wrote, on any level; newest post first.
 
     Args:
         service: A blog that is open. Where it is a copy no network is asked.
         unwanted: Tells which are left out; `None` for none.
+        skip: See `list_news`.
 
     Raises:
         StorageError: As the service's reading.
@@ -101,7 +116,13 @@ async def list_replies(
     put_off = await service.memory.load_states(Part.SNOOZES)
     identities = service.identities
     async for post in _list_posts(service):
-        thread = await _load_thread(service, post)
+        try:
+            thread = await _load_thread(service, post)
+        except UNREADABLE as error:
+            if skip is None:
+                raise
+            skip(post, error)
+            continue
         own = [
             position
             for position, one in enumerate(thread.comments)
@@ -131,6 +152,7 @@ async def list_waiting(
     *,
     with_put_off: bool = False,
     unwanted: Unwanted | None = None,
+    skip: Skip | None = None,
 ) -> AsyncIterator[WaitingReply]:
     """List the replies that wait for an answer of the person's; see `list_replies`.
 
@@ -139,11 +161,12 @@ async def list_waiting(
         now: The time of now.
         with_put_off: List those that are put off, too.
         unwanted: See `list_replies`.
+        skip: See `list_news`.
 
     Raises:
         StorageError: As the service's reading.
     """
-    async for listed in list_replies(service, unwanted):
+    async for listed in list_replies(service, unwanted, skip=skip):
         until = listed.put_off_until
         is_over = until is not None and until <= now
         reply = replace(listed, put_off_until=None) if is_over else listed

@@ -53,7 +53,7 @@ def _make_link(reader: "ReaderScreen") -> ActTable:
     hinting = Hinting(reader)
     return {
         "hints": hinting.begin,
-        "list": lambda: reader.linking.choose(reader.links_here()),
+        "list": reader.list_links,
         "browser": lambda: reader.linking.ask(reader.permalink_here()),
         "browser_read": lambda: reader.linking.ask(
             reader.permalink_here(), opened=reader.mark_seen_here

@@ -56,11 +56,7 @@ class AnsweringScreen(CatchingUpScreen):
             toast(self.app, notice.text, severity="error" if is_error else "warning")
 
     async def load_passage_here(self) -> "Passage | None":
-        """Return what is under the cursor: a comment, else the post, in the list a listed one.
-
-        Raises:
-            StorageError: A post of the list can't be read.
-        """
+        """See `LinkedPanes.load_passage_here`."""
         from tui_blog.text.passage import Passage
 
         post, comment, listed = self._post, self.thread_pane.comment, self.post_list.post

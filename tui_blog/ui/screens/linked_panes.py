@@ -1,6 +1,6 @@
 """Panes whose links can be listed, opened and copied."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from tui_blog.ui.widgets.document import DocumentView
 
 if TYPE_CHECKING:
     from tui_blog.text.outline import Link
+    from tui_blog.text.passage import Passage
 
 
 class LinkedPanes(PanesScreen):
@@ -38,14 +39,45 @@ class LinkedPanes(PanesScreen):
         """The post that is shown; `None` while there is none."""
         raise NotImplementedError
 
+    async def load_passage_here(self) -> "Passage | None":
+        """Return what is under the cursor: a comment, else the post, in the list a listed one.
+
+        Raises:
+            StorageError: A post of the list can't be read.
+        """
+        raise NotImplementedError
+
     def action_open_link(self, number: int) -> None:
         """Show the address of a link by its number in the list of links."""
-        found = self.links_here()
-        if number <= len(found):
-            self.linking.ask(found[number - 1].address, among=found)
-        else:
-            listing = key_for(self, "link.list")
-            self._say(f"There is no link {number} here: {listing} lists {len(found)}.")
+
+        def ask(found: "Sequence[Link]") -> None:
+            if number <= len(found):
+                self.linking.ask(found[number - 1].address, among=found)
+            else:
+                listing = key_for(self, "link.list")
+                self._say(f"There is no link {number} here: {listing} lists {len(found)}.")
+
+        self._with_links(ask)
+
+    def list_links(self) -> None:
+        """Let the person choose among the links of what is under the cursor."""
+        self._with_links(self.linking.choose)
+
+    def _with_links(self, use: "Callable[[Sequence[Link]], None]") -> None:
+        """Do something with the links of what is under the cursor; a listed post is read first."""
+        post, listed = self.post_in_view, self.post_list.post
+        is_shown = listed is None or (post is not None and post.id == listed.id)
+        if is_shown or self._active_id != "posts":
+            use(self.links_here())
+            return
+        from tui_blog.ui.screens.taking import with_passage
+
+        async def read(passage: "Passage") -> None:
+            from tui_blog.text.outline import links_in
+
+            use(links_in(passage.blocks()))
+
+        with_passage(self, read, group="links")
 
     @on(DocumentView.LinkClicked)
     def _ask_clicked(self, event: DocumentView.LinkClicked) -> None:

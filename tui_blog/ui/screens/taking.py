@@ -11,6 +11,7 @@ from tui_blog.ui.widgets.status_line import Tone
 
 if TYPE_CHECKING:
     from tui_blog.ui.screens.acts import ActTable
+    from tui_blog.ui.screens.linked_panes import LinkedPanes
     from tui_blog.ui.screens.reader import ReaderScreen
 
 COPIED = "copied, if the terminal allows it (OSC 52)."
@@ -18,7 +19,7 @@ COPIED = "copied, if the terminal allows it (OSC 52)."
 
 
 def with_passage(
-    reader: "ReaderScreen", use: Callable[[Passage], Awaitable[None]], *, group: str
+    reader: "LinkedPanes", use: Callable[[Passage], Awaitable[None]], *, group: str
 ) -> None:
     """Do something with what is under the cursor, once it is there; say so where nothing is.
 
@@ -30,7 +31,7 @@ def with_passage(
     reader.run_worker(_use_passage(reader, use), group=group, exclusive=True)
 
 
-async def _use_passage(reader: "ReaderScreen", use: Callable[[Passage], Awaitable[None]]) -> None:
+async def _use_passage(reader: "LinkedPanes", use: Callable[[Passage], Awaitable[None]]) -> None:
     try:
         passage = await reader.load_passage_here()
     except StorageError as error:
