@@ -97,13 +97,14 @@ def test_config_shows_no_password_that_stands_there_by_mistake(
     """It would be read by whoever is asked for help."""
     command = "password-command = 'pass show blog'"
     config_file.write_text(
-        f"token = 'one-7'\n[blogs.x]\nurl = 'https://a.example/'\nPassword = 'two-7'\n{command}\n"
+        f"token = 'A-SECRET'\n[blogs.x]\nurl = 'https://a.example/'\nPassword = 'B-SECRET'\n"
+        f"{command}\n"
     )
 
     assert run(arguments) == 0
 
     printed, told = capsys.readouterr()
-    assert "-7" not in printed + told
+    assert "SECRET" not in printed + told
     assert "pass show blog" in printed
     assert "not shown" in printed
 

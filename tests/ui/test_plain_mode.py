@@ -217,3 +217,55 @@ async def test_thread_says_whom_each_comment_answers(app: TuiBlogApp) -> None:
         "reply 1 of 1, level 3, to Ana, new, by Ana, 4 days ago",
     ]
     assert position == "comment 1 of 3, 3 new"
+
+
+class LongHeads(ScriptedBlog):
+    """Who writes there has long names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for comment_id, comment in self._comments.items():
+            author = replace(comment.author, name=f"Maximilian {comment_id} of Hohenstein")
+            self._comments[comment_id] = replace(comment, author=author)
+
+
+@pytest.mark.parametrize("width", [40, 60])
+async def test_a_head_that_is_longer_than_a_line_is_said_whole(tmp_path: Path, width: int) -> None:
+    """Whatever stood behind the edge would not be spoken."""
+    app = an_app(LongHeads(), tmp_path, plain=True)
+    async with app.run_test(size=(width, 30)) as pilot:
+        await press(pilot, ("enter", "enter", "j", "ctrl+b"))
+        pane = reader(app).thread_pane
+        marked = shown(pane)
+        await press(pilot, ("N", "t", "f", "r", "o", "s", "t", "enter"))
+        tagged, total = shown(pane), pane.extent.total
+        heights = [len(pane.layout_of(item)) for item in range(len(pane.thread))]
+        await press(pilot, ("z", "M"))
+        folded = shown(pane)
+
+        for text in (marked, tagged):
+            said = re.sub(r"\s+", " ", text)
+            assert "starred" in said
+            assert "…" not in said
+            assert "›" not in said
+            assert said.count(" ago") == said.count(", by ")
+        assert "tagged frost" in re.sub(r"\s+", " ", tagged)
+        assert total == sum(heights)  # what stands below a head is its text, no other line
+        assert "folded" in re.sub(r"\s+", " ", folded)
+
+
+async def test_a_title_and_what_is_said_of_a_post_are_said_whole(tmp_path: Path) -> None:
+    """The end of a long title would not be spoken, nor who wrote the post."""
+    blog = LongHeads()
+    title = " ".join(f"word{number}" for number in range(30))
+    for post_id, post in blog._posts.items():
+        blog._posts[post_id] = replace(post, summary=replace(post.summary, title=title))
+    app = an_app(blog, tmp_path, plain=True)
+    async with app.run_test(size=(40, 30)) as pilot:
+        await press(pilot, ("t", "f", "r", "o", "s", "t", "enter", "N", "ctrl+b"))
+        said = re.sub(r"\s+", " ", shown(reader(app).post_list))
+
+        assert title in said
+        assert "starred" in said
+        assert "tagged frost" in said
+        assert "Mara" in said

@@ -21,7 +21,7 @@ from tui_blog.text.age import DateStyle
 from tui_blog.text.blocks import Paragraph
 from tui_blog.text.runs import Run
 from tui_blog.ui.widgets.comment_head import CommentHead
-from tui_blog.ui.widgets.spoken import spoken_pieces
+from tui_blog.ui.widgets.spoken import spoken_lines, spoken_pieces
 
 NOW = START + timedelta(hours=3)
 BEN = a_comment(author="Ben")
@@ -128,3 +128,18 @@ def test_head_says_all_that_signs_show(head: CommentHead, expected: str) -> None
     """What is only to be seen would not be known to who listens."""
     pieces = spoken_pieces(head, Place(3, 7), NOW, DateStyle.WORDS)
     assert "".join(text for text, _ in pieces) == expected
+
+
+def test_what_is_said_is_parted_into_lines_that_keep_all_of_it() -> None:
+    """The end would not be spoken."""
+    pieces = [("reply 3 of 7, to Ana", "meta"), (", new", "badge"), (", by 花子 花子", "author")]
+
+    lines = spoken_lines(pieces, 16)
+
+    assert ["".join(words for words, _ in line) for line in lines] == [
+        "reply 3 of 7, to",
+        "Ana, new, by 花",
+        "子 花子",
+    ]
+    assert lines[1] == [("Ana", "meta"), (", new", "badge"), (", by 花", "author")]
+    assert spoken_lines([], 16) == [[]]

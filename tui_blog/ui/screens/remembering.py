@@ -112,7 +112,7 @@ class RememberingScreen(LinkedPanes):
         """Show a star or tags that a post or comment has from now on."""
         self.own_marks.put(post, comment, labels)
         self.post_list.refresh_post(post)
-        self.thread_pane.forget_strips()
+        self.thread_pane.relabel(comment)
 
     # Beginning and leaving.
 

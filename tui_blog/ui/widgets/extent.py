@@ -14,8 +14,6 @@ from itertools import accumulate
 
 from tui_blog.model.folds import Folds
 
-FOLDED_HEIGHT = 1
-"""Lines that a folded item takes."""
 ESTIMATED, MEASURED, REMEMBERED = range(3)
 """What is known of a height: a guess; what is drawn; what was measured another time, which is
 measured again when it comes into view."""
@@ -93,6 +91,8 @@ class Extent:
         self._visible = self._every
         self._folds = array("i")
         self._kept_rows: _Rows | None = None
+        self.folded_height = 1
+        """Lines that a folded item takes; set before anything is folded."""
 
     def __len__(self) -> int:
         return len(self.heights)
@@ -112,9 +112,9 @@ class Extent:
         """Return the lines of each visible item."""
         folds, heights = self._folds, self.heights[:]
         if len(folds) == len(self._visible):
-            return array("i", [FOLDED_HEIGHT]) * len(folds)
+            return array("i", [self.folded_height]) * len(folds)
         for fold in folds:
-            heights[fold] = FOLDED_HEIGHT
+            heights[fold] = self.folded_height
         if len(folds) > _FEW_FOLDS:
             return array("i", map(heights.__getitem__, self._visible))
         shown, behind, place = array("i"), 0, 0
@@ -177,7 +177,7 @@ class Extent:
         rows, other = self._rows, []
         for place in range(low, high):
             item = self._visible[place]
-            height = FOLDED_HEIGHT if self.is_folded(item) else self.heights[item]
+            height = self.folded_height if self.is_folded(item) else self.heights[item]
             if rows.height(place) != height:
                 other.append((place, height))
         if other:

@@ -1,6 +1,6 @@
 """A document with a cursor: one item is the one that keys speak of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from textual.geometry import Offset
@@ -8,6 +8,7 @@ from textual.message import Message
 
 from tui_blog.ui.widgets.anchor import Anchor
 from tui_blog.ui.widgets.document import DocumentView
+from tui_blog.ui.widgets.extent import ESTIMATED
 from tui_blog.ui.widgets.search import Match
 
 _NONE = -1
@@ -134,6 +135,19 @@ class ItemView(DocumentView):
         place = self.extent.place_of(self._cursor_item) + step
         is_there = self._cursor_item != _NONE and 0 <= place < len(self.extent.visible)
         return place if is_there else None
+
+    def measure_again(self, items: Iterable[int]) -> None:
+        """Lay some items out anew that may have another height from now on."""
+        if not self.text_width or not len(self.extent):
+            return
+        self.forget_drawn()
+
+        def change() -> None:
+            for item in items:
+                self.extent.known[item] = ESTIMATED
+
+        self.change_document(change)
+        self._refine_later()
 
     def put_cursor_at(self, row: int) -> None:
         """Scroll so that the item under the cursor begins in a row of the pane."""

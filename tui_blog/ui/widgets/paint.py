@@ -128,6 +128,19 @@ class Paint:
         return Style(color=color, bgcolor=background) + styles.text_style
 
 
+def in_one_colour(segments: Iterable[Segment], base: Style) -> list[Segment]:
+    """Return what is reversed of a line in the line's colours: each other one would be a patch.
+
+    What has a background of its own, as matches have, keeps it.
+    """
+    return [
+        Segment(text, base + style.without_color)
+        if style is not None and style.reverse and style.bgcolor == base.bgcolor
+        else Segment(text, style)
+        for text, style, _ in segments
+    ]
+
+
 def wrapped(text: str, width_cells: int) -> list[str]:
     """Break a short text into lines of a width in terminal cells."""
     return [text[start:end] for start, end in wrap(text, width_cells)]

@@ -133,7 +133,9 @@ class PostList(ItemView):
     def refresh_post(self, post_id: PostId) -> None:
         """Draw a post again, since what of it was not seen has changed."""
         for place, post in enumerate(self._posts):
-            if post.id == post_id:
+            if post.id == post_id and self._glyphs.spoken:
+                self.measure_again([place])
+            elif post.id == post_id:
                 self.forget_item(place)
                 self.refresh_item(place)
 
@@ -181,17 +183,17 @@ class PostList(ItemView):
     def item_source(self, item: int) -> str:
         """Return what a search looks at."""
         post = self._posts[item]
-        return " ".join((post.title, self._told(item, 500))).casefold()
+        return " ".join((post.title, *self._told(item, 500))).casefold()
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the title and a line about the post."""
         post = self._posts[item]
         width = max(8, self.text_width - self._margin_cells - 1)
         titles = wrapped(post.title or "(no title)", width)
-        if len(titles) > _TITLE_LINES:
+        if len(titles) > _TITLE_LINES and not self._glyphs.spoken:
             titles = titles[:_TITLE_LINES]
             titles[-1] = wrapped(titles[-1], width - 1)[0] + self._glyphs.ellipsis
-        told = [self._told(item, width)]
+        told = self._told(item, width)
         return [
             *(Line((Fragment(title),), cells(title)) for title in titles),
             *(Line((Fragment(text, Role.LABEL),), cells(text)) for text in told),
@@ -226,8 +228,8 @@ class PostList(ItemView):
     def _margin_cells(self) -> int:
         return 0 if self._glyphs.spoken else _MARGIN
 
-    def _told(self, item: int, width: int) -> str:
-        """Tell about a post what fits, the most important first."""
+    def _told(self, item: int, width: int) -> list[str]:
+        """Tell about a post what fits on a line, the most important first; in words all of it."""
         post, is_spoken = self._posts[item], self._glyphs.spoken
         told: list[str | tuple[str, ...]] = (
             [f"post {item + 1} of {len(self._posts)}"] if is_spoken else []
@@ -248,8 +250,11 @@ class PostList(ItemView):
             told.append(_comments(post.comment_count))
         if post.author is not None and post.author.name:
             told.append(post.author.name)
-        separator = ", " if is_spoken else f" {self._glyphs.separator} "
-        line = ""
+        if is_spoken:
+            return wrapped(
+                ", ".join(one if isinstance(one, str) else one[0] for one in told), width
+            )
+        separator, line = f" {self._glyphs.separator} ", ""
         for part in told:
             wordings = (part,) if isinstance(part, str) else part
             longer = (f"{line}{separator}{wording}" if line else wording for wording in wordings)
@@ -257,7 +262,7 @@ class PostList(ItemView):
             if fitting is None:
                 break
             line = fitting
-        return line
+        return [line]
 
     def _open_beside(self, step: int) -> None:
         place = self.cursor_item

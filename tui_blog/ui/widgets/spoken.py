@@ -1,15 +1,16 @@
 """Comments and posts in words, for speech and Braille: "reply 3 of 7, level 2, to Ana, new". Pure.
 
-The most important comes first: what does not fit on the line is cut at its end.
+The most important comes first. What does not fit on a line goes on on the next one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from tui_blog.model.comment import CommentKind, CommentStatus
 from tui_blog.model.freshness import EDITED, UNREAD
 from tui_blog.model.siblings import Place
 from tui_blog.text.age import DateStyle, tell_date
+from tui_blog.text.wrap import wrap
 from tui_blog.ui.glyphs import delivery_word, status_word
 from tui_blog.ui.widgets.comment_head import (
     EXCERPT_CHARS,
@@ -33,6 +34,24 @@ def spoken_pieces(head: CommentHead, place: Place, now: datetime, dates: DateSty
         dates: How to tell when it was written.
     """
     return list(_pieces(head, place, now, dates))
+
+
+def spoken_lines(pieces: Sequence[Piece], width_cells: int) -> list[list[Piece]]:
+    """Part pieces into lines; nothing is left out but blanks where a line ends.
+
+    Returns:
+        At least one line.
+    """
+    lines: list[list[Piece]] = []
+    for start, end in wrap("".join(words for words, _ in pieces), width_cells):
+        line, begin = [], 0
+        for words, part in pieces:
+            said = words[max(0, start - begin) : max(0, end - begin)]
+            if said:
+                line.append((said, part))
+            begin += len(words)
+        lines.append(line)
+    return lines or [[]]
 
 
 def _pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) -> Iterator[Piece]:

@@ -28,6 +28,7 @@ from tui_blog.ui.widgets.paint import (
     CURSOR_PARTS,
     Paint,
     find_spans,
+    in_one_colour,
     mark_spans,
     message_line,
     message_top,
@@ -381,7 +382,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             cells: Its width in terminal cells, where it is not wider than the pane.
             base: The style of what is left empty.
         """
-        segments = list(segments)
+        segments = in_one_colour(segments, base) if base.reverse else list(segments)
         width = (self._doc_size or self.size).width
         if cells < width:
             segments.append(Segment(" " * (width - cells), base))

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from operator import add, floordiv
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,9 @@ _PARSED_KEPT = 300
 _FEW = 30
 """So many heads are drawn again one by one."""
 _BLANK = Line((), 0)
+_MORE_HEAD = Line((), 0)
+"""Stands for a line on which a head in words goes on."""
+_SPOKEN_FOLD_HEIGHT = 2
 _HIDDEN_HEIGHT = 1
 _AROUND = 2
 """The head of a comment, and a blank line behind it."""
@@ -148,7 +151,8 @@ class ThreadView(ItemView):
                 is_hidden = self.is_hidden(item)
                 guess = lengths[item] // self._body_width(depths[item]) + _AROUND + 1
                 extent.heights[item] = _HIDDEN_HEIGHT if is_hidden else guess
-                extent.known[item] = MEASURED if is_hidden else ESTIMATED
+                is_exact = is_hidden and not self._glyphs.spoken
+                extent.known[item] = MEASURED if is_exact else ESTIMATED
 
         self.change_document(change)
         self._refine_later()
@@ -161,6 +165,8 @@ class ThreadView(ItemView):
         """
         self._freshness = freshness
         self.forget_strips()
+        if self._glyphs.spoken:
+            self.measure_again(range(len(self._thread)))
         self.revision += 1
 
     def mark_fresh(self, positions: Collection[int], flag: int) -> None:
@@ -168,6 +174,9 @@ class ThreadView(ItemView):
         for position in positions:
             self._freshness[position] = flag
         self.revision += 1
+        if self._glyphs.spoken:
+            self.measure_again(positions)
+            return
         if len(positions) > _FEW:
             self.forget_strips()
             return
@@ -185,6 +194,14 @@ class ThreadView(ItemView):
         """
         self._find_labels = find_labels
         self.forget_strips()
+
+    def relabel(self, comment: CommentId) -> None:
+        """Draw a comment anew whose star or tags have changed."""
+        position = self._thread.find_position(comment)
+        if self._glyphs.spoken and position is not None:
+            self.measure_again([position])
+        else:
+            self.forget_strips()
 
     def links(self) -> "list[Link]":
         """List the links of the comment under the cursor."""
@@ -209,8 +226,9 @@ class ThreadView(ItemView):
 
     def block_at(self, item: int, line: int) -> "tuple[Block | None, int]":
         """Return the block that a line of a comment is of, and which of its lines."""
-        if line and not self.is_hidden(item):
-            width, rest = self._body_width(self._thread.depths[item]), line - 1
+        rest = line - self._head_height(item)
+        if rest >= 0 and not self.is_hidden(item):
+            width = self._body_width(self._thread.depths[item])
             for block in self._blocks(item):
                 lines = len(lay_out([block], width, self._glyphs))
                 if rest < lines:
@@ -228,7 +246,7 @@ class ThreadView(ItemView):
         return take_apart(
             self._blocks(item),
             lambda blocks: lay_out(blocks, width, self._glyphs),
-            first_line=1,
+            first_line=self._head_height(item),
             text_column=self._margin(item, 1, current=False)[1],
         )
 
@@ -239,6 +257,8 @@ class ThreadView(ItemView):
     def apply_folds(self) -> None:
         """Tell the extent which branches are folded."""
         thread, folds = self._thread, self._collapsed
+        if self._glyphs.spoken:
+            self.extent.folded_height = _SPOKEN_FOLD_HEIGHT
         if folds and folds.holds(thread.top_folds):
             self.extent.fold_to(thread.tops)
         else:
@@ -280,13 +300,16 @@ class ThreadView(ItemView):
         )
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
-        """Lay out the head, the body, and a blank line behind it; of a hidden one a line."""
+        """Lay out the head, the body, and a blank line behind it; of a hidden one the head."""
+        more = []
+        if self._glyphs.spoken:
+            more = [_MORE_HEAD] * (len(self._spoken_head(item, is_folded=False)) - 1)
         if self.is_hidden(item):
-            return [_BLANK]
+            return [_BLANK, *more]
         name = self._thread.comments[item].author.name
         head = Line((Fragment(name),), cells(name))
         width = self._body_width(self._thread.depths[item])
-        return [head, *lay_out(self._blocks(item), width, self._glyphs), _BLANK]
+        return [head, *more, *lay_out(self._blocks(item), width, self._glyphs), _BLANK]
 
     def line_counter(self) -> Callable[[int], int]:
         """Return what counts the lines of a comment; plain ones need not be laid out for it."""
@@ -309,10 +332,12 @@ class ThreadView(ItemView):
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Draw one line of a comment between its guides."""
-        if line == 0:
-            return self._paint_head(item, current=current)
+        if line == 0 or item in self._collapsed:
+            return self._paint_head(item, line, current=current)
         base = self.paint.base
         laid_out = self.layout_of(item)[line]
+        if laid_out is _MORE_HEAD:
+            return self._paint_head(item, line, current=current)
         segments, width = self.paint.segments(laid_out, base), laid_out.cells
         margin, before = self._margin(item, line, current=current)
         room = self.text_width - before
@@ -402,12 +427,22 @@ class ThreadView(ItemView):
         guides += f"{self._glyphs.indent} " if self._thread.sizes[item] > 1 else " " * INDENT
         return [bar, paint.segment(guides, "guide", paint.base)], 1 + indent + INDENT
 
-    def _head_pieces(self, item: int) -> list[Piece]:
+    def _head_height(self, item: int) -> int:
+        if not self._glyphs.spoken:
+            return 1
+        return 1 + sum(line is _MORE_HEAD for line in self.layout_of(item))
+
+    def _spoken_head(self, item: int, *, is_folded: bool) -> list[list[Piece]]:
+        from tui_blog.ui.widgets.spoken import spoken_lines
+
+        width = max(10, self.text_width)
+        return spoken_lines(self._head_pieces(item, is_folded=is_folded), width)
+
+    def _head_pieces(self, item: int, *, is_folded: bool) -> list[Piece]:
         thread, is_spoken = self._thread, self._glyphs.spoken
         parent = thread.parents[item]
         is_deep = thread.depths[item] > self._levels()
         is_apart = parent < 0 or parent != item - 1 or is_deep
-        is_folded = item in self._collapsed
         comment = thread.comments[item]
         is_hidden = self.is_hidden(item)
         rule = None if self._sieve is None else self._sieve.rule_at(item)
@@ -444,9 +479,17 @@ class ThreadView(ItemView):
         why, choose = key_for(self, "filter.why"), key_for(self, "move.open")
         return f"{why} says why, {choose} shows it"
 
-    def _paint_head(self, item: int, *, current: bool) -> Strip:
-        base = self.paint.cursor if current else self.paint.base
-        segments = [self.paint.segment(text, part, base) for text, part in self._head_pieces(item)]
+    def _paint_head(self, item: int, line: int, *, current: bool) -> Strip:
+        base, is_folded = self.paint.cursor if current else self.paint.base, item in self._collapsed
+        if self._glyphs.spoken:
+            lines = self._spoken_head(item, is_folded=is_folded)
+            is_last = line + 1 == (_SPOKEN_FOLD_HEIGHT if is_folded else self._head_height(item))
+            # There may be more by now than there was room made for.
+            said = lines[line:] if is_last else lines[line : line + 1]
+            pieces = [*chain(*([(" ", "meta"), *one] for one in said))][1:]
+        else:
+            pieces = self._head_pieces(item, is_folded=is_folded)
+        segments = [self.paint.segment(text, part, base) for text, part in pieces]
         width = sum(cells(segment.text) for segment in segments)
         margin, before = self._margin(item, 0, current=current)
         room = self.text_width - before
