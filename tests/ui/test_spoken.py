@@ -21,7 +21,7 @@ from tui_blog.text.age import DateStyle
 from tui_blog.text.blocks import Paragraph
 from tui_blog.text.runs import Run
 from tui_blog.ui.widgets.comment_head import CommentHead
-from tui_blog.ui.widgets.spoken import spoken_lines, spoken_pieces
+from tui_blog.ui.widgets.spoken import line_of, spoken_lines, spoken_pieces
 
 NOW = START + timedelta(hours=3)
 BEN = a_comment(author="Ben")
@@ -143,3 +143,13 @@ def test_what_is_said_is_parted_into_lines_that_keep_all_of_it() -> None:
     ]
     assert lines[1] == [("Ana", "meta"), (", new", "badge"), (", by 花", "author")]
     assert spoken_lines([], 16) == [[]]
+
+
+def test_where_there_is_too_little_room_the_last_line_has_the_rest() -> None:
+    """What did not fit would be dropped, where it can only be cut."""
+    lines = [[("a", "meta")], [("b", "meta")], [("c", "meta")]]
+
+    said = ["".join(words for words, _ in line_of(lines, number, 2)) for number in range(2)]
+
+    assert said == ["a", "b c"]
+    assert line_of(lines, 4, 6) == []

@@ -54,6 +54,15 @@ def spoken_lines(pieces: Sequence[Piece], width_cells: int) -> list[list[Piece]]
     return lines or [[]]
 
 
+def line_of(lines: Sequence[list[Piece]], number: int, height: int) -> list[Piece]:
+    """Return one of the lines where there is room for a certain number of them.
+
+    On the last one stands all the rest; there may be more by now than there was room made for.
+    """
+    behind = len(lines) if number + 1 == height else number + 1
+    return [piece for line in lines[number:behind] for piece in ((" ", "meta"), *line)][1:]
+
+
 def _pieces(head: CommentHead, place: Place, now: datetime, dates: DateStyle) -> Iterator[Piece]:
     comment = head.comment
     yield f"{_kind(head)} {place.number} of {place.total}", "meta"

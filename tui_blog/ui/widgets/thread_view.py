@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import repeat
 from operator import add, floordiv
 from typing import TYPE_CHECKING
 
@@ -108,7 +108,7 @@ class ThreadView(ItemView):
 
     @property
     def thread(self) -> Thread:
-        """The thread that is shown."""
+        """What is shown."""
         return self._thread
 
     @property
@@ -151,8 +151,8 @@ class ThreadView(ItemView):
                 is_hidden = self.is_hidden(item)
                 guess = lengths[item] // self._body_width(depths[item]) + _AROUND + 1
                 extent.heights[item] = _HIDDEN_HEIGHT if is_hidden else guess
-                is_exact = is_hidden and not self._glyphs.spoken
-                extent.known[item] = MEASURED if is_exact else ESTIMATED
+                is_rough = self._glyphs.spoken or not is_hidden
+                extent.known[item] = ESTIMATED if is_rough else MEASURED
 
         self.change_document(change)
         self._refine_later()
@@ -301,9 +301,8 @@ class ThreadView(ItemView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head, the body, and a blank line behind it; of a hidden one the head."""
-        more = []
-        if self._glyphs.spoken:
-            more = [_MORE_HEAD] * (len(self._spoken_head(item, is_folded=False)) - 1)
+        lines = self._spoken_head(item, is_folded=False) if self._glyphs.spoken else [[]]
+        more = [_MORE_HEAD] * (len(lines) - 1)
         if self.is_hidden(item):
             return [_BLANK, *more]
         name = self._thread.comments[item].author.name
@@ -428,15 +427,14 @@ class ThreadView(ItemView):
         return [bar, paint.segment(guides, "guide", paint.base)], 1 + indent + INDENT
 
     def _head_height(self, item: int) -> int:
-        if not self._glyphs.spoken:
-            return 1
-        return 1 + sum(line is _MORE_HEAD for line in self.layout_of(item))
+        lines = self.layout_of(item) if self._glyphs.spoken else ()
+        return 1 + sum(line is _MORE_HEAD for line in lines)
 
     def _spoken_head(self, item: int, *, is_folded: bool) -> list[list[Piece]]:
         from tui_blog.ui.widgets.spoken import spoken_lines
 
-        width = max(10, self.text_width)
-        return spoken_lines(self._head_pieces(item, is_folded=is_folded), width)
+        pieces = self._head_pieces(item, is_folded=is_folded)
+        return spoken_lines(pieces, max(10, self.text_width))
 
     def _head_pieces(self, item: int, *, is_folded: bool) -> list[Piece]:
         thread, is_spoken = self._thread, self._glyphs.spoken
@@ -482,11 +480,10 @@ class ThreadView(ItemView):
     def _paint_head(self, item: int, line: int, *, current: bool) -> Strip:
         base, is_folded = self.paint.cursor if current else self.paint.base, item in self._collapsed
         if self._glyphs.spoken:
-            lines = self._spoken_head(item, is_folded=is_folded)
-            is_last = line + 1 == (_SPOKEN_FOLD_HEIGHT if is_folded else self._head_height(item))
-            # There may be more by now than there was room made for.
-            said = lines[line:] if is_last else lines[line : line + 1]
-            pieces = [*chain(*([(" ", "meta"), *one] for one in said))][1:]
+            from tui_blog.ui.widgets.spoken import line_of
+
+            height = _SPOKEN_FOLD_HEIGHT if is_folded else self._head_height(item)
+            pieces = line_of(self._spoken_head(item, is_folded=is_folded), line, height)
         else:
             pieces = self._head_pieces(item, is_folded=is_folded)
         segments = [self.paint.segment(text, part, base) for text, part in pieces]
