@@ -4,8 +4,6 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from tui_blog.ui.widgets.extent import FOLDED_HEIGHT
-
 if TYPE_CHECKING:
     from textual.timer import Timer
 
@@ -88,7 +86,8 @@ class DrawingAhead:
         item = extent.visible[place]
         for line in range(first, end):
             # Asked anew each time: a comment may be edited meanwhile.
-            if line >= (FOLDED_HEIGHT if extent.is_folded(item) else len(view.layout_of(item))):
+            is_folded = extent.is_folded(item)
+            if line >= (extent.folded_height if is_folded else len(view.layout_of(item))):
                 return
             view.strips_of(item, range(line, line + 1), current=current)
             yield
