@@ -11,9 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import ME, a_clock, a_comment
+from tui_blog.model.errors import NotFoundError
 from tui_blog.model.ids import PostId
 from tui_blog.model.post import Author, PostSummary
 from tui_blog.storage.adapter import Page, PostQuery
+from tui_blog.storage.archive import adapter as adapter_module
 from tui_blog.storage.archive import comments as comments_module
 from tui_blog.storage.archive import posts as posts_module
 from tui_blog.storage.archive.adapter import ArchiveAdapter
@@ -65,6 +67,51 @@ async def test_the_list_of_the_last_time_is_there_at_once(folder: Path) -> None:
     assert before is None
     assert again == listed
     assert titles(again) == [f"Title {number}" for number in (4, 3, 2, 1, 0)]
+
+
+async def test_a_post_of_the_last_time_is_opened_before_the_folder_is_looked_through(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The post that a start begins with would wait until a hundred thousand files are found."""
+    (folder / "p1.comments.jsonl").write_bytes(new_line(a_comment("c1")))
+    first = await opened(folder)
+    await first.list_posts(PostQuery())
+    expected = await first.get_post(PostId("file:p1"))
+    expected_comments = await first.list_comments(PostId("file:p1"))
+    adapter = await opened(folder)
+    monkeypatch.setattr(adapter_module, "find_posts", pytest.fail)
+
+    assert await adapter.get_post(PostId("file:p1")) == expected
+    assert await adapter.list_comments(PostId("file:p1")) == expected_comments
+    assert expected.summary.comment_count == 1
+
+
+async def test_a_post_that_is_elsewhere_now_is_looked_for(folder: Path) -> None:
+    await (await opened(folder)).list_posts(PostQuery())
+    (folder / "p1.md").rename(folder / "p1.markdown")
+    (folder / "p2.md").unlink()
+    write(folder, 7)
+    adapter = await opened(folder)
+
+    assert (await adapter.get_post(PostId("file:p1"))).summary.title == "Title 1"
+    assert (await (await opened(folder)).get_post(PostId("file:p7"))).summary.title == "Title 7"
+    with pytest.raises(NotFoundError):
+        await (await opened(folder)).get_post(PostId("file:p2"))
+
+
+async def test_a_post_that_was_changed_is_read_as_it_is_now(folder: Path) -> None:
+    path = folder / "p1.md"
+    path.write_text("Only text.")
+    await (await opened(folder)).list_posts(PostQuery())
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    expected = await (await opened(folder)).list_posts(PostQuery())
+
+    post = await (await opened(folder)).get_post(PostId("file:p1"))
+
+    listed = next(row for row in expected.rows if row.id == post.summary.id)
+    assert post.summary.published_at == listed.published_at
+    assert listed.published_at is not None
+    assert listed.published_at.year == 2023
 
 
 async def test_pages_go_on_behind_a_remembered_one(folder: Path) -> None:
@@ -123,6 +170,7 @@ async def test_a_damaged_cache_is_done_without(folder: Path, harm: bytes | None)
     adapter = await opened(folder)
 
     assert await adapter.find_newest() is None
+    assert (await adapter.get_post(PostId("file:p1"))).summary.title == "Title 1"
     assert await adapter.list_posts(PostQuery()) == expected
 
 

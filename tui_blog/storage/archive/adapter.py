@@ -226,6 +226,8 @@ class ArchiveAdapter:
 
     def _file(self, post_id: PostId) -> PostFile:
         file = self._files.get(post_id)
+        if not self._files:  # one begins with a post before the folder is looked through
+            file = self._lists.find_file(post_id)
         if file is None or not os.path.isfile(file.path):  # noqa: PTH113  it is text already
             self._scan()
             file = self._files.get(post_id)

@@ -1,19 +1,22 @@
 """The list of an archive's posts from the last time, so that it need not be read again.
 
-Two parts: the newest posts, to be shown at once and checked behind the screen, and what was read
-of every file, which counts as long as the file has the same stamp.
+Three parts: the newest posts, to be shown at once and checked behind the screen; where their files
+are, so that one can be opened before the folder is looked through; and what was read of every
+file, which counts as long as the file has the same stamp.
 """
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_blog.model.ids import PostId
-from tui_blog.model.post import Author, PostSummary
+from tui_blog.model.post import Author, BodyFormat, PostSummary
+from tui_blog.storage.archive.scan import PostFile
 from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 
 if TYPE_CHECKING:
@@ -23,9 +26,18 @@ FileStamp = tuple[int, int]
 """Time of the last change in nanoseconds, and bytes."""
 KnownHead = tuple[str, FileStamp, "PostHead"]
 """The file, its stamp, and what was read of it."""
-_NEWEST, _HEADS = "newest", "heads"
+_NEWEST, _PLACES, _HEADS = "newest", "places", "heads"
 _LINE_RECORDS = 200
 _PART = b"\n\n"
+
+
+class _Place(NamedTuple):
+    """What of a `PostFile` stays as it is as long as the file is there."""
+
+    path: str
+    stem: str
+    format: BodyFormat
+    comments_path: str
 
 
 class ListCache:
@@ -40,6 +52,7 @@ class ListCache:
         """
         self._cache = ThreadCache(folder, Stamp(str(root.absolute()), 0, 0, 0))
         self._kept: Sequence[PostSummary] | None = None
+        self._places: Mapping[PostId, _Place] | None = None
 
     def find_newest(self) -> tuple[tuple[PostSummary, ...], int] | None:
         """Return the newest posts as they were listed last, and how many there were in all."""
@@ -59,6 +72,49 @@ class ListCache:
         if rows != self._kept:
             self._kept = rows
             self._cache.keep(_NEWEST, {"total": total}, _encoded(map(_record, rows)))
+
+    def find_file(self, post_id: PostId) -> PostFile | None:
+        """Return the file of one of the newest posts, if it is where it was last."""
+        if self._places is None:
+            self._places = self._read_places()
+        place = self._places.get(post_id)
+        if place is None:
+            return None
+        try:
+            status = os.stat(place.path, follow_symlinks=False)  # noqa: PTH116  it is text already
+        except OSError:
+            return None
+        return PostFile(
+            id=post_id,
+            path=place.path,
+            stem=place.stem,
+            format=place.format,
+            mtime_ns=status.st_mtime_ns,
+            size=status.st_size,
+            comments_path=place.comments_path,
+            has_comments=os.path.isfile(place.comments_path),  # noqa: PTH113  the same
+        )
+
+    def keep_places(self, files: Iterable[PostFile]) -> None:
+        """Keep where the files of the newest posts are, unless that is kept already."""
+        places = _encoded(
+            [file.id, file.path, file.stem, file.format, file.comments_path] for file in files
+        )
+        kept = self._cache.find(_PLACES)
+        if kept is None or kept[1] != places:
+            self._cache.keep(_PLACES, {}, places)
+
+    def _read_places(self) -> Mapping[PostId, _Place]:
+        kept = self._cache.find(_PLACES)
+        if kept is None:
+            return {}
+        try:
+            return {
+                PostId(post_id): _Place(path, stem, BodyFormat(body_format), comments_path)
+                for post_id, path, stem, body_format, comments_path in _decoded(kept[1])
+            }
+        except (ValueError, TypeError):
+            return {}
 
     def find_heads(self) -> tuple[dict[PostId, KnownHead], dict[str, tuple[FileStamp, int | None]]]:
         """Return what was read of posts, and how many comments there were in files."""

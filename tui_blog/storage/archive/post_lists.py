@@ -58,6 +58,10 @@ class PostLists:
         is_last = not rows or total <= len(rows)
         return Page(rows=rows, next=None if is_last else _token_behind(rows[-1]), total=total)
 
+    def find_file(self, post_id: PostId) -> PostFile | None:
+        """Return the file of one of the newest posts, if it is where it was last."""
+        return self._cache.find_file(post_id)
+
     def read(self, files: Mapping[PostId, PostFile]) -> None:
         """Read the heads of posts that are new or changed.
 
@@ -114,8 +118,11 @@ class PostLists:
             next=None if is_last else _token_behind(rows[-1]),
             total=len(found),
         )
+        if after is None and query == _ANY_POST:
+            self._cache.keep_newest(page.rows, page.total or 0)
+            self._cache.keep_places(files[row.id] for row in page.rows)
         if after is None:
-            self._keep(page if query == _ANY_POST else None)
+            self._keep_heads()
         return page
 
     def counted(self, summary: PostSummary, file: PostFile) -> PostSummary:
@@ -139,9 +146,7 @@ class PostLists:
                 self._news += 1
         return replace(summary, comment_count=known[1])
 
-    def _keep(self, newest: Page[PostSummary] | None) -> None:
-        if newest is not None:
-            self._cache.keep_newest(newest.rows, newest.total or 0)
+    def _keep_heads(self) -> None:
         # All is written at once: what little is new is sooner read again the next time.
         with self._counting:
             if self._news <= min(_MOST_NEWS, len(self._heads) // _NEWS_SHARE):
