@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.screen import Screen
 
@@ -27,8 +27,7 @@ FindPosts = Callable[[str, str, int], Sequence[PostId]]
 """Takes what was typed, the key of a blog and a limit; returns its newest posts that are meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Some of the posts, which are listed alone."""
 
     text: str
