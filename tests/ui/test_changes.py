@@ -146,4 +146,4 @@ async def test_without_an_earlier_text_it_is_said_why(blog: FakeWordPress, tmp_p
         await press(pilot, "g", "c")
         status = reader(app).status_line.state
 
-    assert status.startswith("No other text is known: one is kept when a sync changes")
+    assert status.startswith("No older text of this is here: a sync keeps")

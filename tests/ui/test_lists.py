@@ -237,6 +237,31 @@ async def test_putting_off_is_given_up_with_escape_and_taken_back_with_z(app: Tu
         assert listed(pilot) == [("waits for you", "deep"), ("waits for you", "p")]
 
 
+async def test_without_digits_a_reply_is_put_off_for_a_day(app: TuiBlogApp) -> None:
+    """With arrows and Enter alone it could not be put off."""
+    async with app.run_test(size=SIZE) as pilot:
+        await open_list(pilot, "i")
+        await press(pilot, "delete", "enter")
+
+        assert listed(pilot) == [("waits for you", "p")]
+        assert told(pilot)[1] == "Put off for 1 day: it comes back then. u undoes it."
+
+
+@pytest.mark.parametrize("names", [("garden",), ("garden", "kitchen")])
+async def test_blogs_are_named_only_where_there_are_several(
+    library: Library, clock: Clock, tmp_path: Path, names: tuple[str, ...]
+) -> None:
+    """The same name on each row would take the room of the titles."""
+    blogs = tuple(BlogConfig(name=name, folder=tmp_path / name) for name in names)
+    config = Config(blogs=blogs, identity=Identity(name="Mara"), undo_send_s=0)
+    one = Library(config, library._paths, environ={}, clock=clock)
+    app = an_app(one, clock)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await open_list(pilot, "i")
+
+        assert ("garden" in shown(screen.list_view)) == (len(names) > 1)
+
+
 async def test_u_in_the_reader_undoes_it_after_a_restart(library: Library, clock: Clock) -> None:
     """Who left the list too soon could not take it back."""
     app = an_app(library, clock)

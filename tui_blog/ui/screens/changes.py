@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from tui_blog.ui.screens.reader import ReaderScreen
 
 _KEYS = "[-taken out-] {+put in+} · j k scroll · Esc back"
-_NOT_KEPT = (
-    "No other text is known: one is kept when a sync changes what you have read in a copied blog."
-)
+_NOT_KEPT = "No older text of this is here: a sync keeps those of what you have read."
 
 
 class Changes:

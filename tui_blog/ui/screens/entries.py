@@ -92,7 +92,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
         self._glyphs = glyphs
         self._found: list[Entry] = []
         self._told: list[str] = []
-        self._is_complete = self._is_left = False
+        self._is_complete = self._is_left = self._has_several_blogs = False
         self._shown_count = -1
         self._gathering: asyncio.Task[None] | None = None
         self._gathering_loop: asyncio.AbstractEventLoop | None = None
@@ -138,6 +138,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
         """Show what was found so far."""
         shown = self.select(self._found)
         self._shown_count = len(self._found)
+        self.list_view.names_blogs = self._has_several_blogs
         if shown:
             self.list_view.show_rows_anew(shown)
         elif self._is_complete:
@@ -173,12 +174,15 @@ class EntriesScreen(ModalScreen[Entry | None]):
         self._is_complete = True
         self.show_found()
         if self._told:
-            self.say(self._told[0])
+            more = f" (and {len(self._told) - 1} more)" if len(self._told) > 1 else ""
+            self.say(f"{self._told[0]}{more}")
 
     async def _gather(self) -> None:
         self._gathering_loop = asyncio.get_running_loop()
+        blogs = self._list_blogs()
+        self._has_several_blogs = len(blogs) > 1
         self._gathering = asyncio.ensure_future(
-            gather(self._list_blogs(), self._list_entries, self._put, self._told.append)
+            gather(blogs, self._list_entries, self._put, self._told.append)
         )
         if self._is_left:
             self._gathering.cancel()

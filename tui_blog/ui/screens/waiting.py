@@ -18,9 +18,9 @@ from tui_blog.ui.keymap import Command, to_bindings
 from tui_blog.ui.screens.entries import ENTRY_COMMANDS, EntriesScreen, entry_command
 
 _WAITING, _INBOX = "Waiting for you", "All replies to you"
-_DELAYS = {"1": (1, "1 day"), "3": (3, "3 days"), "7": (7, "1 week")}
+_DELAYS = {"1": (1, "1 day"), "enter": (1, "1 day"), "3": (3, "3 days"), "7": (7, "1 week")}
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
-_ASKED = "Put off for: 1 a day · 3 three days · 7 a week · Esc not at all"
+_ASKED = "Put off for: Enter or 1 a day · 3 three days · 7 a week · Esc not at all"
 
 
 class WaitingScreen(EntriesScreen):

@@ -20,6 +20,9 @@ _WHY, _TITLE = 0, 1
 class EntryList(RowsView[Entry]):
     """Shows entries, who wrote what below the title."""
 
+    names_blogs = True
+    """Whether to say of which blog each is; needless where there is one."""
+
     def key_of(self, row: Entry) -> tuple[object, ...]:
         """Tell an entry by what it is about, and why it is listed."""
         return (row.blog, row.post_id, row.comment_id, row.kind)
@@ -58,7 +61,7 @@ class EntryList(RowsView[Entry]):
         return entry.kind.value
 
     def _told(self, entry: Entry) -> str:
-        blog = clean.field(entry.blog_name, max_chars=24)
+        blog = clean.field(entry.blog_name, max_chars=24) if self.names_blogs else ""
         told = f" {self._glyphs.separator} ".join(filter(None, (self.told_date(entry.date), blog)))
         return f"  {self._glyphs.separator} {told}" if told else ""
 
