@@ -18,13 +18,13 @@ _F6 = "\x1b[17~"
 _SLEEPER = "sleep 68719"
 _WAITING_THREAD = """
 import pathlib, time
-import tui_blog.app
+import tui_blog.ui.loading_ahead
 
 def wait():
     pathlib.Path("begun").touch()
     time.sleep(60)
 
-tui_blog.app.load_ahead = wait
+tui_blog.ui.loading_ahead.STEPS = (wait,)
 from tui_blog.cli import main
 main()
 """

@@ -32,7 +32,7 @@ from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.guard import ControlGuard
 from tui_blog.ui.key_words import key_for
 from tui_blog.ui.keymap import textual_keymap
-from tui_blog.ui.loading_ahead import LOAD_AHEAD_S, load_ahead
+from tui_blog.ui.loading_ahead import LoadingAhead
 from tui_blog.ui.looks import glyphs_for, nets_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.reading_commands import READING_COMMANDS
@@ -107,6 +107,7 @@ class TuiBlogApp(CursorFollows, SizeFollows):
         self._ending = Ending(self.end, keep=self._keep_typed_text)
         self._beginning = Beginning(self, first_paint, self._ending, is_plain=config.plain)
         self._garbage = Garbage(self, touched_at=lambda: self._beginning.touched_at)
+        self._loading_ahead = LoadingAhead(self, touched_at=lambda: self._beginning.touched_at)
         names = (*STYLES, "plain") if config.plain else STYLES
         styles = styles_folder()
         super().__init__(
@@ -126,7 +127,6 @@ class TuiBlogApp(CursorFollows, SizeFollows):
         self._told_file = told_file
         self._blogs_opened = 0
         self._is_leaving = False
-        self._loads_ahead = False
         self._looked_for = ""
         self._keys: Mapping[str, str] = {}
         self._key_problems: Sequence[str] = ()
@@ -219,12 +219,8 @@ class TuiBlogApp(CursorFollows, SizeFollows):
         """Show the first frame now that it is complete, and keep it for the next start."""
         if self.screen is event.reader and not self._blogs_opened:
             self._beginning.settle(lambda: event.reader.passing_rows)
-            if not self._loads_ahead and not self.is_headless:
-                self._loads_ahead = True
-                self.set_timer(LOAD_AHEAD_S, self._load_ahead)
-
-    def _load_ahead(self) -> None:
-        self.run_worker(load_ahead, thread=True, group="ahead")
+            if not self.is_headless:
+                self._loading_ahead.begin()
 
     def keep_first_frame(self) -> None:
         """Keep the first frame for the next start; for when the app has ended."""

@@ -150,6 +150,15 @@ async def test_all_blocks_are_there_for_who_asks() -> None:
         assert app.pane.blocks == parse_body(_POST.body)
 
 
+async def test_what_is_drawn_ahead_is_the_whole_post() -> None:
+    """The program would end when it draws ahead of somebody who reads."""
+    app = PaneApp()
+    async with app.run_test(size=(60, 20)):
+        begun(app.pane, blocks=30)
+
+        assert "Paragraph 30" in app.pane.layout_of(31)[0].text
+
+
 async def test_another_post_is_not_followed_by_the_rest_of_the_first() -> None:
     """One would read on in a post that one left."""
     app = PaneApp()

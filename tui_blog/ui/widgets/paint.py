@@ -1,7 +1,7 @@
 """From laid-out lines to styled segments, in the colours of the theme."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -70,12 +70,36 @@ class Paint:
         self.background = widget.background_colors[1]
         """What is behind the text."""
 
+    @property
+    def cursor_looks(self) -> tuple[Style, Style]:
+        """How the item under the cursor is drawn: what depends on the focus."""
+        return self.cursor, self.part("cursor-bar")
+
+    def is_like(self, before: "Paint") -> bool:
+        """Say whether all else that was drawn looks as it did before."""
+        return (self.base, self.background) == (before.base, before.background) and all(
+            self.part(name) == style
+            for name, style in before.looks.items()
+            if name not in CURSOR_PARTS
+        )
+
+    @property
+    def looks(self) -> Mapping[str, Style]:
+        """The parts that were looked up so far."""
+        return self._parts
+
     def part(self, name: str) -> Style:
         """Return the style of a named part, without background unless it sets one."""
         style = self._parts.get(name)
         if style is None:
             style = self._parts[name] = self._partial(name)
         return style
+
+    def bar(self, sign: str, base: Style, *, current: bool) -> Segment:
+        """Return the sign of the item under the cursor, or the room for it beside any other."""
+        if not current:
+            return Segment(" " * cells(sign), base)
+        return self.segment(sign, "cursor-bar", base)
 
     def segment(self, text: str, part: str, base: Style) -> Segment:
         """Return a piece of the program's own text."""

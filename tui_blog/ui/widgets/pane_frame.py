@@ -44,6 +44,14 @@ class PaneFrame(Vertical):
         yield self._heading
         yield self._pane
 
+    def on_descendant_focus(self) -> None:
+        """Let the heading say where keys go; for a rule of the frame all in it would be drawn."""
+        self._heading.add_class("-focused")
+
+    def on_descendant_blur(self) -> None:
+        """Keys go elsewhere now."""
+        self._heading.remove_class("-focused")
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw nothing: heading and pane cover it."""
         del crop

@@ -207,11 +207,11 @@ class PostList(ItemView):
         is_blank = laid_out is _BLANK
         base = paint.cursor if current and not is_blank else paint.base
         part = "title" if self._posts[item].id == self._opened else ""
-        bar = self._glyphs.cursor if current and not is_blank else " "
+        bar = paint.bar(self._glyphs.cursor, base, current=current and not is_blank)
         # The post is marked for whatever of it is new.
         is_marked = line == 0 and any(self._find_unread(self._posts[item]))
         mark = f"{self._glyphs.new if is_marked else ' '} "
-        margin = [paint.segment(bar, "cursor-bar", base), paint.segment(mark, "badge", base)]
+        margin = [bar, paint.segment(mark, "badge", base)]
         segments = [
             Segment(
                 fragment.text,

@@ -228,6 +228,8 @@ class PostPane(BlocksView):
 
     def lay_out_item(self, item: int) -> Sequence[Line]:
         """Lay out the head or a block, with a blank line behind it."""
+        if item == self._rest_item:
+            self.complete()
         if item == 0 and self._post is not None:
             written = self._written_at(self._post.summary)
             return [*_head_lines(self._post.summary, self.column, written), _BLANK]

@@ -109,7 +109,7 @@ class RowsView(ItemView, Generic[_RowT]):
         paint, laid_out = self.paint, self.layout_of(item)[line]
         is_current = current and line != _HEIGHT - 1
         base = paint.cursor if is_current else paint.base
-        bar = paint.segment(f"{self._glyphs.cursor} " if is_current else "  ", "cursor-bar", base)
+        bar = paint.bar(f"{self._glyphs.cursor} ", base, current=is_current)
         row = self._listed[item]
         segments = [
             Segment(

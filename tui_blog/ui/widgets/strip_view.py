@@ -73,6 +73,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         self._doc_strips: OrderedDict[_LineKey, Strip] = OrderedDict()
         self._doc_layouts: OrderedDict[int, Sequence[Line]] = OrderedDict()
         self._doc_paint: Paint | None = None
+        self._doc_paint_before: Paint | None = None
         self._doc_pattern: re.Pattern[str] | None = None
         self._doc_shift = 0
         self._doc_bar: tuple[int, int] | None = None
@@ -155,7 +156,9 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
         """The styles of the theme of now."""
         if self._doc_paint is None:
             parts = self._parts()
-            self._doc_paint = Paint(self, parts if parts is None or parts.is_mounted else None)
+            paint = Paint(self, parts if parts is None or parts.is_mounted else None)
+            self._follow_styles(paint)
+            self._doc_paint = paint
         return self._doc_paint
 
     @property
@@ -228,9 +231,24 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         """Draw anew in the colours of another theme or state."""
-        self._doc_paint = None
-        self._doc_strips.clear()
+        if self._doc_paint is not None:
+            self._doc_paint_before, self._doc_paint = self._doc_paint, None
         super().notify_style_update()
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Draw the scroll bar anew too: its colour tells where keys go."""
+        super().watch_has_focus(has_focus)
+        if self.show_vertical_scrollbar:
+            self.vertical_scrollbar.refresh()
+
+    def _follow_styles(self, paint: Paint) -> None:
+        """Forget what looks otherwise now: nothing, what is under the cursor, or all."""
+        before, self._doc_paint_before = self._doc_paint_before, None
+        if before is None or not paint.is_like(before):
+            self._doc_strips.clear()
+        elif paint.cursor_looks != before.cursor_looks:
+            for key in [key for key in self._doc_strips if key[2]]:
+                del self._doc_strips[key]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Draw what is there now."""
@@ -328,6 +346,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             end: The row behind the last.
             top: The document's row that stands in the pane's first.
         """
+        _ = self.paint  # what is kept may look otherwise now
         extent = self._doc_extent
         last = min(top + end, extent.total) if self._doc_width else 0
         strips: list[Strip] = []
@@ -349,6 +368,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
             lines: Which of its lines.
             current: As it is drawn under the cursor.
         """
+        _ = self.paint  # as above
         kept, has_other_look = self._doc_strips, self.has_other_look(item)
         strips: list[Strip] = []
         for line in lines:

@@ -419,7 +419,7 @@ class ThreadView(ItemView):
         if self._glyphs.spoken:
             return [], 0
         paint, indent = self.paint, self._indent(item)
-        bar = paint.segment(self._glyphs.cursor if current else " ", "cursor-bar", paint.base)
+        bar = paint.bar(self._glyphs.cursor, paint.base, current=current)
         guides = (self._glyphs.indent + " ") * (indent // INDENT)
         if line == 0:
             return [bar, paint.segment(guides, "guide", paint.base)], 1 + indent
