@@ -101,7 +101,7 @@ async def test_what_would_go_is_shown_and_stays_without_a_yes(
 
     assert "Ana  29 Apr 2026\nWhat a1 said.\n" in told
     assert "go from this computer for good. Its place stays for the replies." in told
-    assert "y forget it · a all 2 deleted on this post · Esc back" in told
+    assert "y or F2 forget it · a or F3 all 2 deleted on this post · Esc back" in told
     assert "What a1 said" in pane
 
 

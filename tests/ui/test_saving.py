@@ -88,7 +88,10 @@ async def test_comment_is_saved_as_text_where_the_name_says_so(
     assert text.endswith("\n\nWords.\n")
 
 
-async def test_file_that_is_there_stays_unless_one_says_so(folder: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["y", "f2"])
+async def test_file_that_is_there_stays_unless_one_says_so(
+    folder: Path, tmp_path: Path, key: str
+) -> None:
     """A slip would take away what one wrote."""
     (folder / POST_FILE).write_text("mine")
     app = an_app_with_blog(tmp_path)
@@ -102,7 +105,7 @@ async def test_file_that_is_there_stays_unless_one_says_so(folder: Path, tmp_pat
         _, name = question(app)
         await press(pilot, "escape")
         kept = (folder / POST_FILE).read_text()
-        await press(pilot, "s", "enter", "y")
+        await press(pilot, "s", "enter", key)
         written = (folder / POST_FILE).read_text("utf-8")
 
     assert name == POST_FILE

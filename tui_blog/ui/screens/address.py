@@ -27,7 +27,7 @@ class AddressScreen(ModalScreen[LinkChoice | None]):
         ),
         Command(
             id="address.copy",
-            chords=parse_chords("y"),
+            chords=parse_chords("y,ctrl+insert"),
             action="choose('copy')",
             description="Copy the address",
             group="Link",

@@ -105,14 +105,14 @@ class ForgetScreen(ModalScreen[Extent | None]):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         Command(
             id="forget.one",
-            chords=parse_chords("y"),
+            chords=parse_chords("y,f2"),
             action="choose('one')",
             description="Forget it",
             group="Forget",
         ),
         Command(
             id="forget.all",
-            chords=parse_chords("a"),
+            chords=parse_chords("a,f3"),
             action="choose('all')",
             description="Forget all that were deleted on this post",
             group="Forget",
@@ -155,8 +155,10 @@ class ForgetScreen(ModalScreen[Extent | None]):
             yield Label(Content(text), classes="dialog--text", id="forgotten")
             why = f"Its text and name go from this computer for good. {stays}"
             yield Label(Content(why), classes="dialog--text")
-            others = f" · a all {self._count:,} deleted on this post" if self._count > 1 else ""
-            keys = f"y forget it{others} · Esc back"
+            others = (
+                f" · a or F3 all {self._count:,} deleted on this post" if self._count > 1 else ""
+            )
+            keys = f"y or F2 forget it{others} · Esc back"
             yield Label(Content(keys), classes="dialog--keys")
 
     def action_choose(self, extent: str) -> None:

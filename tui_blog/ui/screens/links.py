@@ -34,7 +34,7 @@ class LinkScreen(ModalScreen[LinkChoice | None]):
         ),
         Command(
             id="links.copy",
-            chords=parse_chords("y"),
+            chords=parse_chords("y,ctrl+insert"),
             action="copy",
             description="Copy the address",
             group="Links",

@@ -44,7 +44,7 @@ class OutputScreen(ModalScreen[None]):
         _command("last", "G,end", "view('scroll_end')", "Last"),
         _command("left", "h,left", f"view('shift_code({-_SHIFT_CELLS})')", "To the left"),
         _command("right", "l,right", f"view('shift_code({_SHIFT_CELLS})')", "To the right"),
-        _command("copy", "y", "copy", "Copy it"),
+        _command("copy", "y,ctrl+insert", "copy", "Copy it"),
         _command("back", "escape,q,enter", "back", "Back; a program that runs is stopped"),
     )
     CSS_PATH = TAKING_STYLES

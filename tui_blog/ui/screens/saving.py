@@ -32,7 +32,7 @@ class OverwriteScreen(ModalScreen[bool]):
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         Command(
             id="overwrite.yes",
-            chords=parse_chords("y"),
+            chords=parse_chords("y,f2"),
             action="answer(True)",
             description="Overwrite it",
             group="Save",
@@ -62,7 +62,7 @@ class OverwriteScreen(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Label(Content("There is such a file already:"), classes="dialog--heading")
             yield Label(Content(_shown(self._path)), classes="dialog--text")
-            keys = "y overwrite it · Esc another name"
+            keys = "y or F2 overwrite it · Esc another name"
             yield Label(Content(keys), classes="dialog--keys")
 
     def action_answer(self, may_go: bool) -> None:

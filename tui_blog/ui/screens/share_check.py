@@ -46,7 +46,7 @@ class ShareCheck(ModalScreen[LinkVerb | None]):
 
     COMMAND_TABLE: ClassVar[tuple[Command, ...]] = (
         _command("do", "enter", "choose('open')", "Share it"),
-        _command("copy", "y", "choose('copy')", "Copy the address or command instead"),
+        _command("copy", "y,ctrl+insert", "choose('copy')", "Copy the address or command instead"),
         _command("down", "j,down", "scroll_text(1)", "Scroll down"),
         _command("up", "k,up", "scroll_text(-1)", "Scroll up"),
         _command("back", "escape,q", "back", "Back, without sharing"),
