@@ -72,7 +72,7 @@ TUMBLR = "https://www.tumblr.com/widgets/share/tool?posttype=link&canonicalUrl="
          f"https://www.linkedin.com/sharing/share-offsite/?url={URL}"),
         ("Tumblr",
          f"{TUMBLR}{POST_URL}&title={POST_TITLE}&caption=It%20is%20good.",
-         f"{TUMBLR}{URL}&title=Tea&caption={TEXT}"),
+         f"{TUMBLR}{URL}&title=Tea&caption={WORDS}"),
         ("Facebook",
          f"https://www.facebook.com/sharer/sharer.php?u={POST_URL}",
          f"https://www.facebook.com/sharer/sharer.php?u={URL}"),
@@ -81,7 +81,7 @@ TUMBLR = "https://www.tumblr.com/widgets/share/tool?posttype=link&canonicalUrl="
          f"https://x.com/intent/tweet?text={WORDS}&url={URL}"),
         ("Pinterest",
          f"https://www.pinterest.com/pin/create/button/?url={POST_URL}&description=It%20is%20good.",
-         f"https://www.pinterest.com/pin/create/button/?url={URL}&description={TEXT}"),
+         f"https://www.pinterest.com/pin/create/button/?url={URL}&description={WORDS}"),
     ],
 )  # fmt: skip
 def test_each_target_gets_its_address(name: str, post: str, comment: str) -> None:

@@ -212,7 +212,8 @@ def address_of(target: WebTarget, shared: Shared, *, instance: str = "") -> Made
     while True:
         values = {
             "title": _cut(shared.title, most),
-            "text": _cut(shared.text, most),
+            # Somebody's words never pass for those of who shares them.
+            "text": shared.words(most) if shared.is_quotation else _cut(shared.text, most),
             "words": shared.words(most),
             "url": shared.url,
         }
