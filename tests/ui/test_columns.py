@@ -41,6 +41,22 @@ async def test_going_round_shows_each_pane_beside_those_that_fit(
     assert seen == expected
 
 
+async def test_a_heading_that_is_too_long_ends_with_a_sign(tmp_path: Path) -> None:
+    """What stands behind it would be dropped without a word, and half a name be read as a whole."""
+    app = an_app(ScriptedBlog(), tmp_path)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await settled(pilot)
+        reader(app).posts_frame.set_heading(
+            "Thread, 100 comments, only somebody with a long name, filtered"
+        )
+        await pilot.pause()
+        with app._context():
+            heading = app.screen._compositor.render_strips()[0].text
+
+    assert heading.startswith(" Thread, 100 comments, only somebody with a long name, f")
+    assert heading.rstrip().endswith("…")
+
+
 async def test_styles_are_worked_out_once_for_what_was_just_mounted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

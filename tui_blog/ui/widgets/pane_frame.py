@@ -28,7 +28,13 @@ class PaneFrame(Vertical):
 
     DEFAULT_CSS = """
     PaneFrame { width: 1fr; height: 1fr; }
-    PaneFrame > .pane-frame--heading { height: 1; width: 1fr; padding: 0 1; }
+    PaneFrame > .pane-frame--heading {
+        height: 1;
+        width: 1fr;
+        padding: 0 1;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+    }
     PaneFrame > DocumentView { height: 1fr; }
     """
 
