@@ -116,6 +116,16 @@ def test_the_word_being_typed_may_go_on() -> None:
     assert parsed("first fro ", is_being_typed=True).terms[-1] == words("fro", "fro")
 
 
+@pytest.mark.parametrize(("text", "goes_on"), [("fr", False), ("fr*", True), ("日", True)])
+def test_what_begins_nearly_every_word_is_taken_as_a_word_while_it_is_typed(
+    text: str, goes_on: bool
+) -> None:
+    """With a million comments each of the first two letters would take seconds."""
+    term = parsed(text, is_being_typed=True).terms[0]
+
+    assert term.is_prefix is goes_on
+
+
 @given(TYPED, st.booleans())
 def test_anything_typed_is_read_or_answered_with_a_sentence(
     text: str, is_being_typed: bool

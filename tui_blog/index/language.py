@@ -21,6 +21,8 @@ from tui_blog.text.words import folded, tokens
 
 _TERM = Pattern(r'(-?)([A-Za-z]{1,12}):(?=\s|$)|(-?)(?:([A-Za-z]{1,12}):)?(?:"([^"]*)"?|([^\s"]+))')
 _DATE = Pattern(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?").fullmatch
+_LEAST_BEGINNING = 3
+"""Letters. Fewer begin so many words that nearly all of an index would be read for each key."""
 _MOST_TERMS = 200
 _FLAGS = {"is": ("mine", "unread", "starred", "hidden"), "has": ("link",), "sort": ("rank", "new")}
 _NAMES = ("from", "in", "tag", "before", "after", "is", "has", "sort")
@@ -97,7 +99,8 @@ def parse_query(text: str, *, now: datetime, is_being_typed: bool = False) -> Qu
     Args:
         text: What was typed.
         now: For dates that are so long ago; aware.
-        is_being_typed: The last word may not be whole yet, and what is unfinished is no mistake.
+        is_being_typed: The last word may not be whole yet, once it is not all too short, and what
+            is unfinished is no mistake.
 
     Raises:
         UsageError: A filter is not known, or makes no sense; the sentence says what would. Or
@@ -142,7 +145,8 @@ def _term(
     words = tuple(tokens(value))
     if not words:
         return None
-    goes_on = not is_quoted and (may_go_on or value.endswith("*"))
+    is_telling = len(value) >= _LEAST_BEGINNING or not value.isascii()
+    goes_on = not is_quoted and ((may_go_on and is_telling) or value.endswith("*"))
     return Term(kind=Kind.WORDS, value=value, words=words, is_prefix=goes_on)
 
 

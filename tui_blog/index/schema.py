@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 3
+VERSION = 4
 FILE = "index.sqlite3"
 OWN_MARKS = ("stars", "tags", "filters")
 """Tables of what the person marked: with `attach_reading`, they are there."""
@@ -53,7 +53,7 @@ CREATE TABLE texts (
 );
 CREATE INDEX texts_of_a_post ON texts (post);
 CREATE VIRTUAL TABLE words USING fts5 (
-  text, author, content = '', tokenize = 'unicode61 remove_diacritics 2'
+  text, author, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
 );
 """
 
