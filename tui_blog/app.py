@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand, UnknownModeError
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -39,7 +39,7 @@ from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.delivering import tell_undelivered
 from tui_blog.ui.screens.reader import ReaderScreen
 from tui_blog.ui.terminal_cursor import CursorFollows
-from tui_blog.ui.terminal_size import SizeFollows
+from tui_blog.ui.terminal_size import tell_screen
 
 if TYPE_CHECKING:
     from tui_blog.index.search import Hit
@@ -66,7 +66,7 @@ class KeepsText(Protocol):
         ...
 
 
-class TuiBlogApp(CursorFollows, SizeFollows):
+class TuiBlogApp(CursorFollows):
     """The program on the terminal."""
 
     TITLE = "tui-blog"
@@ -209,6 +209,10 @@ class TuiBlogApp(CursorFollows, SizeFollows):
         self.call_after_refresh(self._ending.app_is_up)
         # Without a terminal there may be many apps, one by one.
         self.call_after_refresh(gc.enable if self.is_headless else self._garbage.begin)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw in the new size at once."""
+        tell_screen(self, event)
 
     @on(ReaderScreen.Listed)
     def _begin_to_listen(self) -> None:

@@ -9,12 +9,8 @@ from textual import events
 from textual.app import App
 
 
-class SizeFollows(App[None]):
-    """An app whose screen hears at once of a new size of the terminal."""
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Tell the screen; the app itself takes the size right behind this."""
-        is_first = not self.screen_stack
-        if not is_first and event.size != self.screen.size:
-            size, pixel_size = event.size, event.pixel_size
-            self.screen.post_message(events.Resize(size, size, size, pixel_size))
+def tell_screen(app: App[None], event: events.Resize) -> None:
+    """Tell the screen of a new size; for when the app is told, and before it takes the size."""
+    if app.screen_stack and event.size != app.screen.size:
+        size, pixel_size = event.size, event.pixel_size
+        app.screen.post_message(events.Resize(size, size, size, pixel_size))

@@ -43,7 +43,7 @@ class PaneFrame(Vertical):
     def __init__(self, pane: DocumentView, *, heading: str, id: str) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
         self._pane = pane
-        self._heading = _Heading(Content(heading), classes="pane-frame--heading", markup=False)
+        self._heading = Static(Content(heading), classes="pane-frame--heading", markup=False)
 
     def compose(self) -> ComposeResult:
         """Lay out the heading and the pane."""
@@ -66,7 +66,3 @@ class PaneFrame(Vertical):
     def set_heading(self, text: str) -> None:
         """Name what is shown; foreign text is welcome."""
         self._heading.update(Content(clean.field(text)), layout=False)
-
-
-class _Heading(Static):
-    virtual_size = never_scrolled()
