@@ -2,8 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -46,9 +47,9 @@ class Piece(NamedTuple):
     is_match: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A post or a comment that was found. All text is clean."""
+    """A post or a comment that was found. All that is shown of it is clean."""
 
     blog: str
     """The key of its archive."""
@@ -61,8 +62,15 @@ class Hit:
     author: str
     date: datetime | None
     """Aware, UTC; `None` where the source knows none."""
-    line: tuple[Piece, ...]
-    """The first line with most of the words."""
+    text: str = field(repr=False)
+    """As it is in the index."""
+    query: Query = field(repr=False)
+    """What was looked for."""
+
+    @cached_property
+    def line(self) -> tuple[Piece, ...]:
+        """The first line with most of the words; found when it is asked for: few are shown."""
+        return _line(self.text, self.query)
 
     @property
     def line_text(self) -> str:
@@ -297,7 +305,8 @@ def _hit(row: FoundText, query: Query) -> Hit:
         title=row.title,
         author=row.author,
         date=date_of(row.number),
-        line=_line(text, query),
+        text=text,
+        query=query,
     )
 
 
