@@ -29,5 +29,7 @@ class PassedOver:
             DamagedError: Something was left out.
         """
         if self.count:
-            were = "1 post was" if self.count == 1 else f"{self.count} posts were"
-            raise DamagedError(f"{were} left out, as something of them can't be read.")
+            told = "1 post was left out: not all of it can be read."
+            if self.count > 1:
+                told = f"{self.count} posts were left out: not all of each can be read."
+            raise DamagedError(told)
