@@ -219,3 +219,20 @@ def shown_addresses(app: TuiBlogApp) -> str:
         return ", ".join(one.address.rpartition("/")[2] for one in app.screen._entries)
     assert isinstance(app.screen, AddressScreen)
     return app.screen._entry.address.rpartition("/")[2]
+
+
+async def test_long_lines_of_what_a_command_says_can_be_broken(tmp_path: Path) -> None:
+    """A translation would be one line of which one sees the beginning."""
+    app = an_app(TalkedAbout(), tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await settled(pilot)
+        await press(pilot, "enter", "vertical_line")
+        await run_line(pilot, f"echo '{'word ' * 30}end'")
+        before, _ = output(app)
+        await press(pilot, "w")
+        broken, _ = output(app)
+        await press(pilot, "w")
+
+        assert len(before) == 1
+        assert " ".join(broken) == f"{'word ' * 30}end"
+        assert output(app)[0] == before

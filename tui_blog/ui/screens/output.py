@@ -11,8 +11,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from tui_blog.model.post import Body, BodyFormat
 from tui_blog.text import clean
 from tui_blog.text.blocks import Code
+from tui_blog.text.document import parse_body
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.programs import LIMIT_S, ProgramError, run_program
 from tui_blog.ui.screens.taking import COPIED
@@ -44,6 +46,7 @@ class OutputScreen(ModalScreen[None]):
         _command("last", "G,end", "view('scroll_end')", "Last"),
         _command("left", "h,left", f"view('shift_code({-_SHIFT_CELLS})')", "To the left"),
         _command("right", "l,right", f"view('shift_code({_SHIFT_CELLS})')", "To the right"),
+        _command("wrap", "w,f2", "wrap", "Break long lines, or leave them as they are"),
         _command("copy", "y,ctrl+insert", "copy", "Copy it"),
         _command("back", "escape,q,enter", "back", "Back; a program that runs is stopped"),
     )
@@ -67,6 +70,7 @@ class OutputScreen(ModalScreen[None]):
         self._given = given
         self._limit_s = limit_s
         self._output = ""
+        self._is_wrapped = False
 
     def compose(self) -> ComposeResult:
         """Lay out the command, what it writes, and how it ends."""
@@ -75,7 +79,7 @@ class OutputScreen(ModalScreen[None]):
             yield Label(Content(heading), classes="dialog--heading -line")
             yield BlocksView()
             yield Label(Content(""), id="output-state")
-            keys = "j k Space b scroll · h l sideways · y copy · Esc back"
+            keys = "j k Space b scroll · h l sideways · w wrap · y copy · Esc back"
             yield Label(Content(keys), classes="dialog--keys")
 
     def on_mount(self) -> None:
@@ -90,11 +94,22 @@ class OutputScreen(ModalScreen[None]):
             self._state.update(Content(str(error)))
             return
         self._output = finished.output
-        if finished.output.strip():
-            self.view.show_blocks([Code(clean.code(finished.output).rstrip("\n"))])
-        else:
-            self.view.say("It wrote nothing.")
+        self._show()
         self._state.update(Content(finished.ending))
+
+    def _show(self) -> None:
+        if not self._output.strip():
+            self.view.say("It wrote nothing.")
+        elif self._is_wrapped:
+            self.view.show_blocks(parse_body(Body(source=self._output, format=BodyFormat.TEXT)))
+        else:
+            self.view.show_blocks([Code(clean.code(self._output).rstrip("\n"))])
+
+    def action_wrap(self) -> None:
+        """Break long lines, or leave them as they are again."""
+        if self._output:
+            self._is_wrapped = not self._is_wrapped
+            self._show()
 
     async def action_view(self, name: str) -> None:
         """Move in what it wrote."""
