@@ -1,5 +1,6 @@
 """Rows of long documents: every row belongs to exactly one visible item, folded or not."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,3 +116,9 @@ def test_changed_heights_count_once_the_rows_are_rebuilt() -> None:
         2,
         None,
     )
+
+
+@pytest.mark.parametrize("count", [0, 1, 255, 256, 257, 70_000])
+def test_all_items_are_visible_in_their_order(count: int) -> None:
+    """Comments would be shown twice, or not at all."""
+    assert list(Extent([1] * count).visible) == list(range(count))

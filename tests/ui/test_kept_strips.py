@@ -5,7 +5,11 @@ from textual.app import App, ComposeResult
 from textual.containers import Vertical
 from textual.strip import Strip
 
+from tests.factories import a_summary
+from tests.fakes.blog import EPOCH
 from tests.ui.test_document_engine import HEIGHTS, NumberedView
+from tui_blog.model.ids import PostId
+from tui_blog.ui.widgets.post_list import PostList
 
 
 class TwoPanes(App[None]):
@@ -67,3 +71,30 @@ async def test_another_theme_changes_all() -> None:
         await pilot.pause()
 
         assert not set(_backgrounds(app.panes[0])) & set(before)
+
+
+async def test_a_post_that_is_opened_is_marked_without_drawing_the_list_anew() -> None:
+    """Opening a post would take as much longer as the list has rows."""
+    drawn: list[int] = []
+    posts = PostList(clock=lambda: EPOCH)
+    summaries = tuple(a_summary(name, title=f"Post {name}") for name in "abcdef")
+
+    class ListApp(App[None]):
+        def compose(self) -> ComposeResult:
+            yield posts
+
+    async with ListApp().run_test(size=(40, 30)) as pilot:
+        posts.show_posts(summaries)
+        posts.mark_opened(PostId("file:b"))
+        await pilot.pause()
+        draw = posts.paint_line
+
+        def paint_line(item: int, line: int, *, current: bool) -> Strip:
+            drawn.append(item)
+            return draw(item, line, current=current)
+
+        posts.paint_line = paint_line  # type: ignore[method-assign]  # watched only here
+        posts.mark_opened(PostId("file:d"))
+        await pilot.pause()
+
+    assert set(drawn) == {1, 3}

@@ -1,5 +1,6 @@
 """The thread pane: folding, moving, and what a comment's line tells."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -289,3 +290,26 @@ async def test_lines_that_are_counted_ahead_are_those_that_are_drawn() -> None:
         drawn = [len(app.pane.lay_out_item(item)) for item in range(len(bodies))]
 
     assert counted == drawn
+
+
+async def test_very_many_comments_are_there_before_the_height_of_each_is_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A thread of a hundred thousand would be gone through before one sees any of it."""
+    guessed: list[int] = []
+    guess = ThreadPane.estimate_some
+
+    def estimate_some(pane: ThreadPane, first: int, behind: int) -> Sequence[int]:
+        guessed.append(behind - first)
+        return guess(pane, first, behind)
+
+    monkeypatch.setattr(ThreadPane, "estimate_some", estimate_some)
+    comments = [a_comment(f"{number:05}-a", None) for number in range(6000)]
+    app = PaneApp([])
+    async with app.run_test(size=(60, 20)):
+        app.show(comments)
+
+        assert sum(guessed) < 1000
+        assert "Text of 00000-a." in "\n".join(rows(app.pane))
+        app.pane.action_scroll_end()
+        assert "Text of 05999-a." in "\n".join(rows(app.pane))

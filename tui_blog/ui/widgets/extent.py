@@ -6,6 +6,7 @@ some hundred items. Rows are counted inside the blocks that somebody asks for. T
 some hundred thousand items, than any tree of partial sums.
 """
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -19,14 +20,27 @@ ESTIMATED, MEASURED, REMEMBERED = range(3)
 measured again when it comes into view."""
 _BLOCK = 512
 _BLOCKS_KEPT = 8
+_BYTES = 256
 _FEW_FOLDS = 1000
 """Up to so many folds, what lies between them is taken in slices."""
 
 
 @lru_cache(maxsize=4)
 def _numbers_below(count: int) -> "array[int]":
-    """Return 0, 1, 2 and so on: shared by all that have as many items, and never changed."""
-    return array("i", range(count))
+    """Return 0, 1, 2 and so on: shared by all that have as many items, and never changed.
+
+    All lowest bytes are put into their places at once, then all higher ones: that takes a tenth of
+    the time that making each number takes.
+    """
+    numbers = array("i")
+    size, blocks = numbers.itemsize, range(-(-count // _BYTES))
+    joined = bytearray(size * _BYTES * len(blocks))
+    for place in range(size):
+        of_block = [bytes([block >> 8 * (place - 1) & 0xFF]) * _BYTES for block in blocks if place]
+        at = place if sys.byteorder == "little" else size - 1 - place
+        joined[at::size] = b"".join(of_block) if place else bytes(range(_BYTES)) * len(blocks)
+    numbers.frombytes(memoryview(joined)[: size * count])
+    return numbers
 
 
 class _Rows:

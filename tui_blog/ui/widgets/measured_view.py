@@ -22,7 +22,7 @@ _SLICE_PAUSE_S = 0.001
 _HANDS_OFF_S = 0.3
 """How long after a key, in seconds, nothing is done that nobody sees."""
 _SETTLE_ROUNDS = 8
-_VERY_MANY = 5000
+VERY_MANY = 5000
 """Items whose heights are not guessed while somebody waits."""
 _GUESSED_AT_ONCE = 2000
 
@@ -50,6 +50,10 @@ class MeasuredView(StripView):
     def estimate_some(self, first: int, behind: int) -> Sequence[int]:
         """Return the same of the items from `first` up to `behind`."""
         return self.estimate_heights()[first:behind]
+
+    def estimate_roughly(self) -> Sequence[int] | None:
+        """Return the same guess for each of very many items, which is there at once."""
+        return None
 
     def line_counter(self) -> Callable[[int], int]:
         """Return what tells how many lines an item has at the width of now; nothing is kept."""
@@ -82,16 +86,18 @@ class MeasuredView(StripView):
 
         Args:
             before: The same document at another width: as a guess, the heights that very many
-                items had there do until the first frame is drawn.
+                items had there do until the first frame is drawn. `None` for another document:
+                then `estimate_roughly` does.
         """
         self._doc_guess_next = None
         heights = self.remembered_heights() if self._doc_width else None
         if heights is not None:
             return Extent(heights, known=REMEMBERED)
-        if before is None or len(before) < _VERY_MANY:
+        rough = self.estimate_roughly() if before is None else before.heights
+        if rough is None or len(rough) < VERY_MANY:
             return Extent(self.estimate_heights(), known=ESTIMATED)
         self._doc_guess_next = 0
-        return Extent(before.heights, known=ESTIMATED)
+        return Extent(rough, known=ESTIMATED)
 
     def _publish_size(self) -> None:
         """Tell Textual how long the document is.

@@ -159,8 +159,11 @@ class PostList(ItemView):
 
     def mark_opened(self, post_id: PostId | None) -> None:
         """Mark the post that the other panes show."""
-        self._opened = post_id
-        self.forget_strips()
+        before, self._opened = self._opened, post_id
+        for place, post in enumerate(self._posts):
+            if post.id in (before, post_id):
+                self.forget_item(place)
+                self.refresh_item(place)
 
     def set_cursor(self, item: int) -> None:
         """Put the cursor on a post; ask for more posts near the end."""

@@ -210,8 +210,9 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def forget_item(self, item: int) -> None:
         """Forget how one item was laid out and drawn; its height stays."""
-        for line in range(len(self._doc_layouts.pop(item, ()))):
-            self.forget_line(item, line)
+        self._doc_layouts.pop(item, None)
+        for key in [key for key in self._doc_strips if key[0] == item]:
+            del self._doc_strips[key]
 
     def layout_of(self, item: int) -> Sequence[Line]:
         """Return the lines of an item, laid out now or a moment ago."""

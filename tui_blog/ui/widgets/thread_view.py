@@ -6,8 +6,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import repeat
-from operator import add, floordiv
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -28,8 +26,10 @@ from tui_blog.ui.key_words import key_for
 from tui_blog.ui.own_marks import NO_LABELS, Labels
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
+from tui_blog.ui.widgets.comment_heights import AROUND, guess_heights, widths_to
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
+from tui_blog.ui.widgets.measured_view import VERY_MANY
 from tui_blog.ui.widgets.paint import cut_line
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _MOST_LEVELS = 8
 _LEAST_TEXT_CELLS = 40
 _FRAME = 4  # the cursor's bar, the guide of the comment itself, and the margin on the right
 _PARSED_KEPT = 300
+_SAMPLE = 500
 _FEW = 30
 """So many heads are drawn again one by one."""
 _BLANK = Line((), 0)
@@ -51,8 +52,6 @@ _MORE_HEAD = Line((), 0)
 """Stands for a line on which a head in words goes on."""
 _SPOKEN_FOLD_HEIGHT = 2
 _HIDDEN_HEIGHT = 1
-_AROUND = 2
-"""The head of a comment, and a blank line behind it."""
 
 MakeSieve = Callable[[PostSummary, Thread], "Sieve | None"]
 """Tells what filters make of the comments of a thread that is about to be shown."""
@@ -142,14 +141,11 @@ class ThreadView(ItemView):
             return
 
         def change() -> None:
-            lengths, depths, extent = (
-                self._thread.comments.lengths,
-                self._thread.depths,
-                self.extent,
-            )
+            lengths, depths = self._thread.comments.lengths, self._thread.depths
+            extent = self.extent
             for item in items:
                 is_hidden = self.is_hidden(item)
-                guess = lengths[item] // self._body_width(depths[item]) + _AROUND + 1
+                guess = lengths[item] // self._body_width(depths[item]) + AROUND + 1
                 extent.heights[item] = _HIDDEN_HEIGHT if is_hidden else guess
                 is_rough = self._glyphs.spoken or not is_hidden
                 extent.known[item] = ESTIMATED if is_rough else MEASURED
@@ -271,13 +267,20 @@ class ThreadView(ItemView):
 
     def estimate_some(self, first: int, behind: int) -> Sequence[int]:
         """Guess those of the comments from `first` up to `behind`."""
-        lengths = self._thread.comments.lengths[first:behind]
-        widths = map(self._body_widths().__getitem__, self._thread.depths[first:behind])
-        heights = array("i", map(add, map(floordiv, lengths, widths), repeat(_AROUND + 1)))
+        depths, part = self._thread.depths, slice(first, behind)
+        lengths = self._thread.comments.lengths
+        heights = guess_heights(lengths[part], depths[part], self._body_width)
         hidden = () if self._sieve is None else self._sieve.hidden()
         for item in hidden[bisect_left(hidden, first) : bisect_left(hidden, behind)]:
             heights[item - first] = _HIDDEN_HEIGHT
         return heights
+
+    def estimate_roughly(self) -> Sequence[int] | None:
+        """Guess that very many comments are as high as the first ones are on the whole."""
+        if len(self._thread) < VERY_MANY:
+            return None
+        first = self.estimate_some(0, _SAMPLE)
+        return array("i", [sum(first) // _SAMPLE]) * len(self._thread)
 
     def remembered_heights(self) -> Sequence[int] | None:
         """Return what was kept for this thread at this width; words are wrapped otherwise."""
@@ -318,13 +321,13 @@ class ThreadView(ItemView):
         from tui_blog.text.line_counts import count_comment_lines
 
         find_body, depths = self._thread.comments.body_of, self._thread.depths
-        widths, is_hidden = self._body_widths(), self.is_hidden
+        widths, is_hidden = widths_to(self._thread.deepest, self._body_width), self.is_hidden
 
         def count_lines(item: int) -> int:
             if not is_hidden(item):
                 count = count_comment_lines(find_body(item), widths[depths[item]])
                 if count is not None:
-                    return count + _AROUND
+                    return count + AROUND
             return lay_out_and_count(item)
 
         return count_lines
@@ -397,10 +400,6 @@ class ThreadView(ItemView):
     def _body_width(self, depth: int) -> int:
         indent = INDENT * min(depth, self._levels())
         return max(10, min(self.text_width - indent - _FRAME, self._glyphs.look.text_cells))
-
-    def _body_widths(self) -> list[int]:
-        """Return the width of bodies at each depth of this thread."""
-        return [self._body_width(depth) for depth in range(self._thread.deepest + 1)]
 
     def _answered_name(self, item: int) -> str | None:
         """Return whom a comment answers, wherever that stands; `None` where it is not known."""
