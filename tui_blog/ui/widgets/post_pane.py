@@ -245,7 +245,8 @@ class PostPane(BlocksView):
         from tui_blog.text.document import BEGINNING_CHARS
 
         chars = 0 if self._post is None else len(self._post.body.source)
-        return len(self._shown_blocks) * _GUESSED_LINES * chars // BEGINNING_CHARS
+        times = max(0, chars - BEGINNING_CHARS) / BEGINNING_CHARS
+        return 1 + round(times * len(self._shown_blocks) * _GUESSED_LINES)
 
     def _first_extent(self, *, before: Extent | None = None) -> Extent:
         extent = super()._first_extent(before=before)
