@@ -444,3 +444,29 @@ async def test_a_mark_is_undone_before_what_was_read_on_the_way_to_it(
         assert marked == [SEEN, SEEN, SEEN, UNREAD, UNREAD]
         assert undone == [SEEN, SEEN, UNREAD, UNREAD, UNREAD]
         assert flags(app) == marked
+
+
+@pytest.mark.parametrize(
+    ("keys", "act"),
+    [
+        (("ctrl+b",), "starring"),
+        (("t", "x", "enter"), "tagging"),
+        (("T",), "the order"),
+        (("g", "b"), "showing only this branch"),
+        (("z", "a"), "folding"),
+    ],
+)
+async def test_each_act_is_undone_before_what_was_read_on_the_way_to_it(
+    blog: TalkedAbout, tmp_path: Path, clock: Clock, keys: tuple[str, ...], act: str
+) -> None:
+    """“u undoes it”, one was told, and another thing would be undone."""
+    app = an_app(blog, tmp_path, clock=clock)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "j", "j")
+        clock.wait()
+        await press(pilot, *keys, "u")
+        undone = reader(app).status_line.state
+
+        assert undone.startswith(f"Undone: {act}")
+        assert flags(app)[:2] == [SEEN, SEEN]

@@ -308,6 +308,7 @@ class Filtering:
     def _keep(self, post: PostId, mark: Mark, label: str) -> None:
         memory = self._reader.memory
         if memory is not None:
+            self._reader.note_view()  # what was read on the way was read before
             memory.do(post, Part.FILTERS, [mark], label=label)
 
     def _name(self, place: int) -> str:

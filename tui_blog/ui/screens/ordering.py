@@ -154,6 +154,7 @@ class Ordering:
 
         wanted = None if arrangement == USUAL else arrangement
         memory, told = self._reader.memory, _described(arrangement)
+        self._reader.note_view()  # what was read on the way was read before
         self._keep_part(None)
         self._work(wanted, None)
         if memory is not None:
@@ -211,6 +212,7 @@ class Ordering:
             memory.note_whole(post.id)
         else:
             mark = Mark(THE_POST, None if limit is None else limit_written(limit))
+            self._reader.note_view()
             memory.do(post.id, Part.VIEWS, [mark], label=label)
 
     def _name_limit(self) -> str:

@@ -55,6 +55,7 @@ class Starring:
         labels = self._reader.own_marks.of(post, comment)
         is_starred = not labels.is_starred
         label = f"{'starring' if is_starred else 'taking the star off'} {what}"
+        self._reader.note_view()  # what was read on the way was read before
         memory.do(post, Part.STARS, [Mark(comment, _STAR if is_starred else None)], label=label)
         self._reader.put_labels(post, comment, labels._replace(is_starred=is_starred))
         done = "Starred" if is_starred else "No star any more on"
@@ -84,6 +85,7 @@ class Starring:
         if memory is None:
             return
         label = f"{'tagging' if tags else 'taking the tags off'} {what}"
+        self._reader.note_view()
         memory.do(post, Part.TAGS, [Mark(comment, tags or None)], label=label)
         labels = self._reader.own_marks.of(post, comment)._replace(tags=tags)
         self._reader.put_labels(post, comment, labels)
