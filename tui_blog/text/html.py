@@ -72,6 +72,11 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._builder = builder
 
+    def updatepos(self, i: int, j: int) -> int:
+        """Count no lines: nobody asks where an element stands, and it takes a sixth of the time."""
+        del i
+        return j
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._builder.start(tag, {name: value or "" for name, value in attrs})
 

@@ -1,7 +1,7 @@
 """Running text while it is being read: runs, blanks, images in the line, links."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tui_blog.text import clean, links
 from tui_blog.text.blocks import Image
@@ -101,11 +101,17 @@ def images_alone(pieces: Iterable[Piece]) -> list[Image]:
     return images
 
 
-def runs_of(pieces: Iterable[Piece]) -> Inline:
+def runs_of(pieces: Sequence[Piece]) -> Inline:
     """Make clean runs of pieces: one run for each set of marks, bare addresses linked.
 
     After a link whose text names another host than it leads to stands a run that says where.
     """
+    if len(pieces) == 1:  # most paragraphs, items and cells are nothing but text
+        content, marks, href = pieces[0]
+        if isinstance(content, str) and marks is Mark.NONE and href is None:
+            text = clean.body(content)
+            if text and "://" not in text:
+                return (Run(text),)
     runs: list[Run] = []
     for foreign_text, marks, href in _merged(pieces):
         text = clean.body(foreign_text)
