@@ -1,6 +1,8 @@
 """Other orders of a thread, and parts of it."""
 
+from array import array
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -71,6 +73,28 @@ def test_every_order_holds_every_comment_once(
     assert Counter(thread.comments.ids) == Counter(whole.comments.ids)
     assert list(thread.comments.ids) == [comment.id for comment in thread.comments]
     assert_fits(thread, whole)
+
+
+@pytest.mark.parametrize("kind", ["b", "i", "q"])
+@given(comments=UNIQUE, arrangement=ARRANGEMENTS)
+def test_a_thread_from_disk_is_arranged_as_one_that_was_built(
+    comments: list[Comment], arrangement: Arrangement, kind: str
+) -> None:
+    """Its numbers are kept in fewer bytes: the program would end when a large thread is sorted."""
+    whole = build_thread(comments)
+    kept = replace(
+        whole,
+        depths=array(kind, whole.depths),
+        sizes=array(kind, whole.sizes),
+        parents=array(kind, whole.parents),
+    )
+
+    built, read = arranged(whole, arrangement), arranged(kept, arrangement)
+
+    assert list(read.comments.ids) == list(built.comments.ids)
+    assert list(read.sizes) == list(built.sizes)
+    assert list(read.depths) == list(built.depths)
+    assert list(read.parents) == list(built.parents)
 
 
 @given(UNIQUE.filter(len), COMMENTS, ARRANGEMENTS, st.data())

@@ -187,8 +187,9 @@ def _tree(thread: Thread, order: Order) -> Thread:
     for top in tops:
         behind, by = top + thread.sizes[top], len(places) - top
         places.extend(range(top, behind))
-        depths.extend(thread.depths[top:behind])
-        sizes.extend(thread.sizes[top:behind])
+        # One by one: a thread that comes from disk has arrays of another kind.
+        depths.extend(iter(thread.depths[top:behind]))
+        sizes.extend(iter(thread.sizes[top:behind]))
         parents.append(_NO_PARENT)
         parents.extend(one + by for one in thread.parents[top + 1 : behind])
     return replace(
