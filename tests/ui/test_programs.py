@@ -119,7 +119,7 @@ async def test_output_is_shown_scrolled_and_copied() -> None:
         assert any(line.strip().startswith("line 99") for line in last)
         assert moved[0].strip().startswith("xxx")
         assert app.clipboard.startswith("line 0 ")
-        assert app.ending() == "ended with 0"
+        assert app.ending().startswith("ended with 0 · copied")
 
 
 async def test_program_without_output_says_so() -> None:

@@ -175,7 +175,7 @@ async def test_command_line_is_taken_apart_without_a_shell(tmp_path: Path) -> No
         assert output(app) == (["$HOME; x", ">", "a b"], "ended with 0")
         await press(pilot, "y")
         assert app.clipboard == "$HOME; x\n>\na b\n"
-        assert output(app)[1] == "It is copied, if the terminal allows it (OSC 52)."
+        assert output(app)[1] == "ended with 0 · copied, if the terminal allows it (OSC 52)."
 
 
 async def test_command_line_that_makes_no_sense_is_asked_again(tmp_path: Path) -> None:

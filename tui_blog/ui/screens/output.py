@@ -69,7 +69,7 @@ class OutputScreen(ModalScreen[None]):
         self._argv = tuple(argv)
         self._given = given
         self._limit_s = limit_s
-        self._output = ""
+        self._output = self._ending = ""
         self._is_wrapped = False
 
     def compose(self) -> ComposeResult:
@@ -95,7 +95,8 @@ class OutputScreen(ModalScreen[None]):
             return
         self._output = finished.output
         self._show()
-        self._state.update(Content(finished.ending))
+        self._ending = finished.ending
+        self._state.update(Content(self._ending))
 
     def _show(self) -> None:
         if not self._output.strip():
@@ -118,10 +119,9 @@ class OutputScreen(ModalScreen[None]):
     def action_copy(self) -> None:
         """Put what it wrote on the clipboard."""
         if not self._output.strip():
-            self._state.update(Content("There is nothing to copy."))
             return
         self.app.copy_to_clipboard(self._output)
-        self._state.update(Content(f"It is {COPIED}"))
+        self._state.update(Content(f"{self._ending} · {COPIED}"))
 
     def action_back(self) -> None:
         """Leave it."""
