@@ -189,7 +189,7 @@ async def picture_of(state: State, theme: str, folder: Path) -> str:
             for text_area in app.screen.query(TextArea):
                 text_area.cursor_blink = False
         if state.keys == ("g",):
-            await wait_until(pilot, lambda: reader(app).key_hints.display, seconds=10)
+            await wait_until(pilot, lambda: reader(app).key_hints.display)
         await settled(pilot)
         return _FONT_FACES.sub("", app.export_screenshot(title="tui-blog"))
 

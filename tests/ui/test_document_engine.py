@@ -10,6 +10,7 @@ from textual.pilot import Pilot
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
+from tests.fakes.composer import wait_until
 from tui_blog.text.layout import Fragment, Line
 from tui_blog.ui.widgets.extent import MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
@@ -140,10 +141,7 @@ async def test_idle_time_makes_every_height_exact_and_moves_nothing() -> None:
     async with app.run_test(size=(40, 20)) as pilot:
         app.view.go_to_row(900)
         before = app.view.rows()
-        for _ in range(200):
-            if app.view.extent.first_estimated(0) is None:
-                break
-            await pilot.pause(0.02)
+        await _refined(app, pilot)
 
         assert app.view.extent.total == sum(HEIGHTS)
         assert app.view.rows() == before
@@ -241,10 +239,11 @@ async def test_guesses_at_a_new_width_leave_what_is_exact_as_it_is() -> None:
 
 
 async def _refined(app: EngineApp, pilot: Pilot[None]) -> None:
-    for _ in range(200):
-        if app.view.extent.first_estimated(0) is None:
-            break
-        await pilot.pause(0.02)
+    # The rows are put where the last height puts them a moment after it is known.
+    await wait_until(
+        pilot,
+        lambda: app.view.extent.first_estimated(0) is None and app.view._doc_refine_timer is None,
+    )
 
 
 async def test_an_empty_document_says_what_it_was_told() -> None:

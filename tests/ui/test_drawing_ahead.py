@@ -37,7 +37,7 @@ class PaintedApp(EngineApp):
 async def painted_all_ahead(pilot: Pilot[None], view: PaintedView, items: range) -> None:
     """Wait until some items are painted, as they are when the cursor is elsewhere."""
     wanted = {(item, line, False) for item in items for line in range(5)}
-    await wait_until(pilot, lambda: wanted <= set(view.painted), seconds=10)
+    await wait_until(pilot, lambda: wanted <= set(view.painted))
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -66,7 +66,7 @@ async def test_the_item_that_the_cursor_comes_to_is_painted_as_under_it() -> Non
     async with app.run_test(size=(40, ROWS)) as pilot:
         view = app.view
         view.action_cursor_down()
-        await wait_until(pilot, lambda: (2, 4, True) in view.painted, seconds=10)
+        await wait_until(pilot, lambda: (2, 4, True) in view.painted)
         view.painted.clear()
 
         view.action_cursor_down()
@@ -85,7 +85,7 @@ async def test_what_was_foreseen_of_another_document_is_given_up(
     async with app.run_test(size=(40, ROWS)) as pilot:
         view = app.view
         view.action_cursor_down()
-        await wait_until(pilot, lambda: (2, 0, True) in view.painted, seconds=10)
+        await wait_until(pilot, lambda: (2, 0, True) in view.painted)
         view.item_heights = [1, 1]
         view.replace_document(None, adopt=lambda extent: None)
         view.painted.clear()

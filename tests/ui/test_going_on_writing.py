@@ -31,7 +31,7 @@ async def test_half_a_reply_stands_there_again(tmp_path: Path) -> None:
     app = an_app(ScriptedBlog(), tmp_path)
     async with app.run_test(size=(100, 30)) as pilot:
         await settled(pilot)
-        await wait_until(pilot, lambda: isinstance(app.screen, ComposerScreen), seconds=5)
+        await wait_until(pilot, lambda: isinstance(app.screen, ComposerScreen))
         composer = app.screen
         assert isinstance(composer, ComposerScreen)
         await pilot.press("e", "s", "!")

@@ -147,13 +147,12 @@ def status(app: TuiBlogApp) -> str:
 async def read_about(pilot: Pilot[None], app: TuiBlogApp) -> None:
     """Go through list, post and thread, and sync once more."""
     screen = reader(app)
-    await wait_until(pilot, lambda: len(screen.post_list.posts) == 12, seconds=PATIENCE_S)
-    await wait_until(pilot, lambda: "Words." in shown(screen.post_pane), seconds=PATIENCE_S)
+    await wait_until(pilot, lambda: len(screen.post_list.posts) == 12)
+    await wait_until(pilot, lambda: "Words." in shown(screen.post_pane))
     await pilot.press("$", "j", "k", "f6", "f6", "j")
     await wait_until(
         pilot,
         lambda: screen.thread_pane.comment is not None and "Comment 9" in shown(screen.thread_pane),
-        seconds=PATIENCE_S,
     )
     before = screen.thread_pane.comment
     await pilot.press("j", "$")
@@ -164,7 +163,7 @@ async def write(pilot: Pilot[None], app: TuiBlogApp) -> None:
     """Write a reply and send it."""
     screen = reader(app)
     await pilot.press("c", *"Hello", "alt+enter")
-    await wait_until(pilot, lambda: "Hello" in shown(screen.thread_pane), seconds=PATIENCE_S)
+    await wait_until(pilot, lambda: "Hello" in shown(screen.thread_pane))
 
 
 @pytest.mark.parametrize("network", [stopped, unknown_name, silent, dripping])
@@ -179,7 +178,7 @@ async def test_one_reads_and_writes_while_the_network_fails(
     async with network(monkeypatch) as way:
         app = an_app(tmp_path, way.root)
         async with app.run_test(size=(140, 45)) as pilot:
-            await wait_until(pilot, way.is_tried, seconds=PATIENCE_S)
+            await wait_until(pilot, way.is_tried)
             await read_about(pilot, app)
             during = status(app)
             await write(pilot, app)

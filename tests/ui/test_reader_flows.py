@@ -218,7 +218,7 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
         status, hints = reader(app).status_line, reader(app).key_hints
         await pilot.press("z")
         assert not hints.display
-        await wait_until(pilot, lambda: hints.display, seconds=10)
+        await wait_until(pilot, lambda: hints.display)
         assert "zM Fold all" in " ".join(str(hints.render()).split())
         await pilot.press("q")
         assert not hints.display

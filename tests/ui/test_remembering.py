@@ -284,8 +284,8 @@ async def test_one_goes_on_where_one_was(blog: TalkedAbout, tmp_path: Path) -> N
         await settled(pilot)
         screen = reader(again)
 
-        await wait_until(pilot, lambda: cursor(again) == before[0], seconds=10)
-        await wait_until(pilot, lambda: shown(screen.thread_pane) == before[2], seconds=10)
+        await wait_until(pilot, lambda: cursor(again) == before[0])
+        await wait_until(pilot, lambda: shown(screen.thread_pane) == before[2])
         assert screen.thread_pane.folded == before[1]
         assert before[1]
 

@@ -81,7 +81,11 @@ async def measured(pilot: Pilot[None]) -> None:
     await settled(pilot)
     panes = reader(pilot.app).query(DocumentView)  # type: ignore[arg-type]  # it is ours
     await wait_until(
-        pilot, lambda: all(pane.extent.first_estimated(0) is None for pane in panes), seconds=9
+        pilot,
+        lambda: all(
+            pane.extent.first_estimated(0) is None and pane._doc_refine_timer is None
+            for pane in panes
+        ),
     )
     await settled(pilot)
 
@@ -104,10 +108,10 @@ async def test_the_next_start_shows_the_same_frame(
         for key in DOINGS[doing].split():
             await pilot.press("slash" if key == "/" else key)
             await (settled(pilot) if key in ("enter", "J", "f6") else pilot.pause())
-        await wait_until(pilot, lambda: reader(app)._place_timer is None, seconds=9)
+        await wait_until(pilot, lambda: reader(app)._place_timer is None)
         composer = app.screen
         if isinstance(composer, ComposerScreen):
-            await wait_until(pilot, lambda: is_saved(composer), seconds=9)
+            await wait_until(pilot, lambda: is_saved(composer))
         memory = reader(app).memory
         assert memory is not None
         memory.flush()
@@ -119,6 +123,6 @@ async def test_the_next_start_shows_the_same_frame(
     async with again.run_test(size=size) as pilot:
         await measured(pilot)
         with suppress(AssertionError):  # the rows tell more
-            await wait_until(pilot, lambda: frame(again) == before, seconds=5)
+            await wait_until(pilot, lambda: frame(again) == before)
 
         assert frame(again) == before
