@@ -165,6 +165,7 @@ class TuiBlogApp(CursorFollows):
             clock=self._clock,
             glyphs=self._glyphs,
             keys=self._keys,
+            touched_at=lambda: self._beginning.touched_at,
             width_cells=self.size.width,
             editor_folder=self._editor_folder,
             undo_send_s=self._config.undo_send_s,

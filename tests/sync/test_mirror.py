@@ -1,5 +1,6 @@
 """The copy of a blog: filled by pulls, read without the blog, never losing what was here."""
 
+import asyncio
 import shutil
 from contextlib import aclosing
 from dataclasses import replace
@@ -320,3 +321,46 @@ async def test_pull_does_not_wait_for_hours(mirror: Mirror, blog: FakeWordPress)
     await copy.open()
     with pytest.raises(BusyError):
         await pull_on()
+
+
+async def test_pull_gives_way_before_each_request_for_changes(
+    mirror: Mirror, blog: FakeWordPress
+) -> None:
+    """Keys typed meanwhile would wait for its answers to be read."""
+    asked_by_then: list[int] = []
+
+    async def give_way() -> None:
+        asked_by_then.append(len(pages()))
+
+    def pages() -> list[str]:
+        lists = ("/wp/v2/posts", "/wp/v2/comments")
+        return [str(one.url) for one in blog.requests if one.url.path.endswith(lists)]
+
+    async with aclosing(mirror().pull(give_way=give_way)) as events:
+        async for _ in events:
+            pass
+
+    assert len(pages()) >= 4
+    assert set(range(len(pages()))) <= set(asked_by_then)
+
+
+async def test_pull_waits_for_who_reads(mirror: Mirror, blog: FakeWordPress) -> None:
+    """It would be asked to give way, and go on all the same."""
+    go_on = asyncio.Event()
+    asked = asyncio.Event()
+
+    async def give_way() -> None:
+        asked.set()
+        await go_on.wait()
+
+    async def run() -> int:
+        async with aclosing(mirror().pull(give_way=give_way)) as events:
+            return len([event async for event in events])
+
+    pulling = asyncio.create_task(run())
+    await asked.wait()
+    listed = [one for one in blog.requests if one.url.path.endswith("/wp/v2/posts")]
+    go_on.set()
+
+    assert listed == []
+    assert await pulling > 0

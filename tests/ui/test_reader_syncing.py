@@ -16,6 +16,7 @@ from tui_blog.config import Config
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.sync.mirror import MirrorAdapter
 from tui_blog.sync.service import BlogService
+from tui_blog.ui.giving_way import GivingWay
 
 
 @pytest.fixture
@@ -75,6 +76,26 @@ async def test_a_blog_without_a_copy_is_copied_and_shown(
     assert position == "post 1/40"
     assert said.endswith(": 40 posts changed.")
     assert "Words." in post
+
+
+async def test_a_sync_gives_way_to_whoever_types(
+    blog: FakeWordPress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys would wait for answers to be read that nobody looks at."""
+    typed_at: list[float] = []
+
+    async def wait(way: GivingWay) -> None:
+        typed_at.append(way._touched_at())
+
+    monkeypatch.setattr(GivingWay, "wait", wait)
+    app = an_app(blog, tmp_path)
+    app._beginning._touched_at = 12.5
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+
+    assert len(typed_at) > 4
+    assert set(typed_at) == {12.5}
 
 
 async def test_without_a_network_the_copy_is_read_and_the_line_says_since_when(

@@ -1,6 +1,6 @@
 """The one contract between the program and every source of posts and comments."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -180,8 +180,15 @@ class StorageAdapter(Protocol):
         ...
 
 
+async def at_once() -> None:
+    """Give way to nobody: nobody reads meanwhile."""
+
+
 class CopiedSource(StorageAdapter, Protocol):
     """A source far away that can be copied and compared with its copy."""
+
+    give_way: Callable[[], Awaitable[object]]
+    """Awaited before each request for changes: whoever reads here meanwhile goes first."""
 
     @property
     def id_prefix(self) -> str:

@@ -34,6 +34,7 @@ from tui_blog.storage.adapter import (
     Page,
     PostQuery,
     ReplacedText,
+    at_once,
 )
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.manifest import read_manifest
@@ -255,6 +256,7 @@ class MirrorAdapter:
         reading: Collection[PostId] = (),
         recent: Sequence[PostId] = (),
         is_full: bool = False,
+        give_way: Callable[[], Awaitable[object]] = at_once,
     ) -> AsyncGenerator[Pulled, None]:
         """Bring the copy up to date, newest posts first. May be left at any point.
 
@@ -263,6 +265,7 @@ class MirrorAdapter:
                 tell otherwise. Where nothing is new, a part of them in turn; see `sync.turns`.
             recent: Others of which that is wanted, the first ones most; long threads are left out.
             is_full: Read everything again.
+            give_way: Awaited before each piece of work; whoever reads meanwhile goes first.
 
         Yields:
             How far it is, each time that something has come and is durable, and before a pause
@@ -273,6 +276,7 @@ class MirrorAdapter:
             ReadOnlyError: The disk refused.
             StorageError: As the blog's answers mean; what came before stays.
         """
+        self._remote.give_way = give_way
         looks_first = self._can_look_first and not is_full
         await (self._remote.open_as(self.capabilities) if looks_first else self._remote.open())
         with self._files.syncing():
@@ -308,6 +312,7 @@ class MirrorAdapter:
                         await self._sleep(pause_s)
                         continue
                     cursor = delta.cursor
+                    await give_way()
                     changed = await self._put(delta)
                     yield self._pulled(delta, changed)
                     if delta.complete and not goes_on:

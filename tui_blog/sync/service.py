@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -20,6 +20,7 @@ from tui_blog.storage.adapter import (
     StorageAdapter,
     ThreadKeeper,
     TombstoneKeeper,
+    at_once,
 )
 
 if TYPE_CHECKING:
@@ -348,7 +349,11 @@ class BlogService:
         return forgotten
 
     async def sync(
-        self, *, reading: Collection[PostId] = (), is_full: bool = False
+        self,
+        *,
+        reading: Collection[PostId] = (),
+        is_full: bool = False,
+        give_way: Callable[[], Awaitable[object]] = at_once,
     ) -> "AsyncGenerator[Delivered | Pulled, None]":
         """Deliver what waits, then bring the copy up to date. May be left at any point.
 
@@ -356,6 +361,7 @@ class BlogService:
             reading: Posts whose threads are read again in any case, beside those that were read
                 here lately.
             is_full: Read everything again.
+            give_way: Awaited before each piece of the pull; whoever reads meanwhile goes first.
 
         Yields:
             What became of each delivery, then how far the pull is.
@@ -367,7 +373,9 @@ class BlogService:
             yield delivered
         if self._mirror is not None:
             recent = await self.memory.list_recent(most=_RECENT_POSTS)
-            pull = self._mirror.pull(reading=reading, recent=recent, is_full=is_full)
+            pull = self._mirror.pull(
+                reading=reading, recent=recent, is_full=is_full, give_way=give_way
+            )
             async with aclosing(pull) as events:
                 async for pulled in events:
                     yield pulled

@@ -24,7 +24,14 @@ from tui_blog.model.errors import (
 )
 from tui_blog.model.ids import CommentId, Cursor, PageToken, PostId
 from tui_blog.model.post import Post, PostSummary
-from tui_blog.storage.adapter import Delta, Differences, KnownComment, Page, PostQuery
+from tui_blog.storage.adapter import (
+    Delta,
+    Differences,
+    KnownComment,
+    Page,
+    PostQuery,
+    at_once,
+)
 from tui_blog.storage.origin import origin_of
 from tui_blog.storage.secrets import SecretSource
 from tui_blog.storage.wordpress.abilities import account_in, of_guest
@@ -92,6 +99,8 @@ class WordPressAdapter:
         self._is_proven = False
         """The blog has said in this session who we are, or we are nobody."""
         self._opening = asyncio.Lock()
+        self.give_way: Callable[[], Awaitable[object]] = at_once
+        """See `CopiedSource.give_way`."""
 
     @property
     def id_prefix(self) -> str:
@@ -289,6 +298,10 @@ class WordPressAdapter:
         now = await self._opened()
         return told if now is session else await ask(now)
 
+    async def _give_way_now(self) -> None:
+        """Give way as it was said last: one pull may be asked for otherwise than the one before."""
+        await self.give_way()
+
     async def _opened(self, known: Capabilities | None = None) -> "Session":
         async with self._opening:
             if self._session is not None:
@@ -305,6 +318,7 @@ class WordPressAdapter:
                     guest=self._guest,
                     clock=self._clock,
                     memo=self._memo,
+                    give_way=self._give_way_now,
                     known=None if known is None else account_in(known),
                 )
                 self._is_proven = self._session.is_proven

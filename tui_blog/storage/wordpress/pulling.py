@@ -7,7 +7,7 @@ totals tell whether there is more to find out (`tui_blog.storage.wordpress.compa
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain, count
@@ -77,14 +77,21 @@ class BlogPuller:
         api: The blog's API.
         account: Who we are there; `None` for nobody.
         clock: The time now, aware; for servers that do not tell theirs.
+        give_way: See `CopiedSource.give_way`.
     """
 
     def __init__(
-        self, api: RestApi, account: Account | None, *, clock: Callable[[], datetime]
+        self,
+        api: RestApi,
+        account: Account | None,
+        *,
+        clock: Callable[[], datetime],
+        give_way: Callable[[], Awaitable[object]],
     ) -> None:
         self._api = api
         self._account = account
         self._clock = clock
+        self._give_way = give_way
         self._connections = asyncio.Semaphore(_AT_ONCE)
         self._ahead: dict[_Place, asyncio.Task[Delta]] = {}
 
@@ -267,10 +274,12 @@ class BlogPuller:
 
     async def _posts(self, per_page: str, *, page: int, **wanted: str) -> Listing:
         async with self._connections:
+            await self._give_way()
             return await self._api.list_page("wp/v2/posts", page, per_page=per_page, **wanted)
 
     async def _comments(self, page: int, **wanted: str) -> Listing:
         async with self._connections:
+            await self._give_way()
             return await self._api.list_page(
                 "wp/v2/comments",
                 page,

@@ -4,7 +4,7 @@ Loaded when first needed, as it brings the HTTP client along.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,6 +61,7 @@ async def open_session(
     guest: Identity,
     clock: Callable[[], datetime],
     memo: Mapping[str, str],
+    give_way: Callable[[], Awaitable[object]],
     known: Account | None = None,
 ) -> Session:
     """Find the blog at an address, log in if a user is given, and learn what may be done.
@@ -101,7 +102,7 @@ async def open_session(
         name=found.root.name or _host(found.api_root),
         capabilities=_abilities(account, user, guest),
         reader=reader,
-        puller=BlogPuller(api, account, clock=clock),
+        puller=BlogPuller(api, account, clock=clock, give_way=give_way),
         comparer=BlogComparer(api, account),
         writer=writer,
         hints=hints,

@@ -66,6 +66,7 @@ class ReaderScreen(AnsweringScreen):
         clock: Callable[[], datetime],
         glyphs: Glyphs,
         keys: Mapping[str, str],
+        touched_at: Callable[[], float] = lambda: 0.0,
         width_cells: int = 80,
         editor_folder: Path | None = None,
         undo_send_s: float = 0.0,
@@ -79,6 +80,7 @@ class ReaderScreen(AnsweringScreen):
             clock: The time of now.
             glyphs: The signs to draw with.
             keys: The person's own keys, checked.
+            touched_at: When something was last typed or clicked, by `time.monotonic`.
             width_cells: The terminal's, as far as it is known yet.
             editor_folder: Where the person's editor gets its file.
             undo_send_s: Seconds in which what was sent can be taken back.
@@ -145,6 +147,7 @@ class ReaderScreen(AnsweringScreen):
             after=self._delivering.schedule,
             refresh=self._refresh_from_copy,
             tell=self._tell,
+            touched_at=touched_at,
         )
 
     def start_at(self, post_id: PostId, comment_id: CommentId | None) -> None:

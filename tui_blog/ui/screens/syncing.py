@@ -36,6 +36,7 @@ class Syncing:
         after: Callable[[], None],
         refresh: Callable[[frozenset[PostId]], Awaitable[None]],
         tell: Callable[[Notice], None],
+        touched_at: Callable[[], float],
     ) -> None:
         """Connect to a screen.
 
@@ -48,6 +49,8 @@ class Syncing:
             after: Called when a sync has ended.
             refresh: Shows what is in the copy now, after these posts changed.
             tell: Shows a notice.
+            touched_at: When something was last typed or clicked, by `time.monotonic`: a sync gives
+                way to whoever types.
         """
         self._screen = screen
         self._service = service
@@ -57,6 +60,7 @@ class Syncing:
         self._after = after
         self._refresh = refresh
         self._tell = tell
+        self._touched_at = touched_at
         self._worker: Worker[None] | None = None
         self._offline_since: datetime | None = None
 
@@ -70,11 +74,14 @@ class Syncing:
             self._tell(Notice("Syncing…", Tone.BUSY))
         progress = _Progress(self._clock())
         from tui_blog.sync.sending import Delivered
+        from tui_blog.ui.giving_way import GivingWay
 
+        give_way = GivingWay(touched_at=self._touched_at).wait
         delivered: list[Delivered] = []
         notice: Notice | None
         try:
-            async with aclosing(self._service.sync(reading=self._reading())) as events:
+            sync = self._service.sync(reading=self._reading(), give_way=give_way)
+            async with aclosing(sync) as events:
                 async for event in events:
                     if isinstance(event, Delivered):
                         delivered.append(event)
