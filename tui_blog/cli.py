@@ -138,9 +138,12 @@ def _run_app(
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stderr)
     if not has_terminal and target is None:
         raise UsageError(f"tui-blog needs a terminal to read in. {_instead(None)}")
+    gc.disable()  # what imports make stays anyway; the app turns collection on again
+    from tui_blog.generated_code import OF_START
+
+    OF_START.begin()
     from tui_blog.commands import prepare
 
-    gc.disable()  # what imports make stays anyway; the app turns collection on again
     start = prepare()
     source = start.library.open(target, is_copied=True)
     if not has_terminal:

@@ -9,6 +9,8 @@ from importlib import import_module
 
 from textual.app import App
 
+from tui_blog.generated_code import OF_START
+
 _PAUSE_S = 0.03
 _QUIET_S = 0.3
 """How long nobody has typed when a step is made: it takes up to some hundredths of a second, and a
@@ -71,6 +73,7 @@ def read_sample() -> None:
 
 
 STEPS: tuple[Callable[[], object], ...] = (
+    OF_START.keep,
     *(
         partial(import_module, f"tui_blog.{name}")
         for name in (
