@@ -2,6 +2,7 @@
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -64,10 +65,8 @@ def read_manifest(root: Path) -> Manifest:
     except OSError as error:
         reason = clean.field(error.strerror or "")
         return Manifest(name=name, is_archive=True, damage=f"{MANIFEST} can't be read: {reason}.")
-    import tomllib
-
     try:
-        manifest = tomllib.loads(data.decode("utf-8-sig"))
+        manifest = _read_fields(data.removeprefix(BOM_UTF8).decode())
     except (ValueError, RecursionError) as error:
         reason = clean.field(str(error), max_chars=200)
         return Manifest(name=name, is_archive=True, damage=f"{MANIFEST} can't be read: {reason}.")
@@ -101,6 +100,41 @@ def write_manifest(root: Path, fields: Mapping[str, str | bool | int | tuple[str
     except FileNotFoundError:
         pass
     write_atomic(path, data)
+
+
+def _read_fields(text: str) -> Mapping[str, object]:
+    """Read all that a manifest says.
+
+    As long as nobody edited it, each line is one that `write_manifest` writes, with a value of
+    JSON: then the parser of TOML, whose import takes longer than all else here, is not needed.
+
+    Raises:
+        ValueError, RecursionError: It is no TOML.
+    """
+    fields: dict[str, object] = {}
+    for line in text.removesuffix("\n").split("\n"):
+        key, _, told = line.partition(" = ")
+        try:
+            value = json.loads(told)
+        except (ValueError, RecursionError):
+            value = None
+        given = tuple(value) if isinstance(value, list) else value
+        if key in fields or not _is_own(key, given) or told != _toml(given):
+            import tomllib
+
+            return tomllib.loads(text)
+        fields[key] = value
+    return fields
+
+
+def _is_own(key: str, value: object) -> bool:
+    """Say whether a key and its value are of those that are written here."""
+    values = value if isinstance(value, tuple) else (value,)
+    return (
+        key.isascii()
+        and key.isidentifier()
+        and all(isinstance(one, str | bool | int) for one in values)
+    )
 
 
 def _toml(value: str | bool | int | tuple[str, ...]) -> str:
