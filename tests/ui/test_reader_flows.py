@@ -2,8 +2,10 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from textual.screen import Screen
 
 from tests.fakes.blog import ScriptedBlog
 from tests.fakes.composer import wait_until
@@ -223,6 +225,30 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
         await pilot.press("q")
         assert not hints.display
         assert status.state == "zq is not a key."
+
+
+async def test_a_chord_that_is_typed_at_once_lays_nothing_out_anew(
+    blog: ScriptedBlog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first of them would take as long as three keys."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6")
+        await settled(pilot)
+        laid_out: list[bool] = []
+        lay_out = Screen._refresh_layout
+
+        def note(screen: Screen[None], *arguments: Any, **named: Any) -> None:
+            laid_out.append(True)
+            lay_out(screen, *arguments, **named)
+
+        monkeypatch.setattr(Screen, "_refresh_layout", note)
+        await pilot.press("z", "a")
+        await settled(pilot)
+
+        assert reader(app).thread_pane.hidden_count > 0
+        assert laid_out == []
 
 
 async def test_keys_can_be_given_other_commands(blog: ScriptedBlog, tmp_path: Path) -> None:

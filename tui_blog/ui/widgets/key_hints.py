@@ -33,8 +33,9 @@ class KeyHints(Static):
         self.display = True
 
     def hide(self) -> None:
-        """Take the list away."""
-        self.display = False
+        """Take the list away, if it is there: saying so again would lay the screen out anew."""
+        if self.display:
+            self.display = False
 
 
 def arrange_hints(prefix: str, continuations: Sequence[Continuation], width: int) -> Content:
