@@ -159,11 +159,12 @@ def test_second_start_paints_what_the_first_began_with(home: Path) -> None:
 def differences(one: Screen, other: Screen) -> set[int]:
     """Return the columns in which cells differ, but for scroll bars, whose ends are guessed."""
     lines = list(zip(one.text.splitlines(), other.text.splitlines(), strict=True))
+    styles = zip(one.styles, other.styles, strict=True)
     different = {
         column
-        for row, (here, there) in enumerate(lines)
+        for (here, there), (styles_here, styles_there) in zip(lines, styles, strict=True)
         for column in range(len(here))
-        if (here[column], one.styles[row][column]) != (there[column], other.styles[row][column])
+        if (here[column], styles_here[column]) != (there[column], styles_there[column])
     }
     return different - {
         column for pair in lines for line in pair for column, sign in enumerate(line) if sign in BAR
