@@ -35,7 +35,7 @@ FOR_LATER = frozenset(
     )
 )
 """What is needed once a post is opened, or one writes; the list is shown first."""
-# Prints what is loaded when it gets a signal, so at a moment that the test chooses.
+# Writes what is loaded when it gets a signal, so at a moment that the test chooses.
 _WATCHED = """
 import pathlib, signal, sys
 from tui_blog.cli import main
@@ -48,9 +48,11 @@ def write_modules(*_):
 signal.signal(signal.SIGUSR1, write_modules)
 main(sys.argv[2:])
 """
+# How soon something is loaded ahead depends on how busy the machine is.
+_NOTHING_AHEAD = "from tui_blog.ui import loading_ahead; loading_ahead.STEPS = ()\n"
 
 
-def start_watched(dump: Path, target: Path | None) -> Terminal:
+def start_watched(dump: Path, target: Path | None, *, code: str = _WATCHED) -> Terminal:
     """Start the app so that it writes to a file what is loaded when it is asked."""
     environment = {
         "PATH": os.environ["PATH"],
@@ -58,7 +60,7 @@ def start_watched(dump: Path, target: Path | None) -> Terminal:
         "TERM": "xterm-256color",
         "PYTHONPATH": str(Path(__file__).parents[1]),
     }
-    command = [sys.executable, "-P", "-c", _WATCHED, str(dump)]
+    command = [sys.executable, "-P", "-c", code, str(dump)]
     targets = [] if target is None else [str(target)]
     return Terminal([*command, *targets], columns=120, rows=40, environment=environment)
 
@@ -66,7 +68,7 @@ def start_watched(dump: Path, target: Path | None) -> Terminal:
 def modules_at_first_frame(folder: Path, target: Path | None, shown: str) -> frozenset[str]:
     """Start the app, wait until a text is on the screen, and return the modules loaded then."""
     dump = folder / "modules"
-    with start_watched(dump, target) as terminal:
+    with start_watched(dump, target, code=_NOTHING_AHEAD + _WATCHED) as terminal:
         terminal.wait_for(shown)
         terminal.signal(signal.SIGUSR1)
         terminal.wait_for(lambda _screen: dump.exists())

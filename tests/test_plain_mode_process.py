@@ -73,6 +73,7 @@ def test_cursor_is_on_the_comment_that_has_the_focus(terminal: Terminal) -> None
 def test_cursor_reaches_every_line_of_a_post(terminal: Terminal) -> None:
     """The last screen of a post could not be read line by line."""
     terminal.type("enter")
+    terminal.wait_for("Welcome. You are reading")
     row_of(terminal, "Start here")
     terminal.type("j")
     row_of(terminal, "Mara Lindqvist")

@@ -15,12 +15,13 @@ from tests.fakes.composer import (
     a_target,
     find_text,
     open_store,
+    wait_until,
 )
 from tui_blog.model.ids import CommentId
 from tui_blog.model.post import BodyFormat
 from tui_blog.ui.composer_target import MAX_BYTES
 from tui_blog.ui.editor import EditedText
-from tui_blog.ui.screens.composer import ComposeTarget, Submission, Verdict
+from tui_blog.ui.screens.composer import ComposerScreen, ComposeTarget, Submission, Verdict
 from tui_blog.ui.screens.help import HelpScreen
 
 NOTHING = Submission(verdict=Verdict.POSTPONE, text="")
@@ -382,6 +383,32 @@ async def test_editor_when_none_is_found_says_so_and_keeps_the_text(
 
     assert said == "VISUAL or EDITOR has a quote without its other one. Your text is as it was."
     assert app.input.text == "h"
+
+
+async def test_a_warning_stands_until_one_types_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A save that was under way would take it away before it is read."""
+    monkeypatch.setenv("VISUAL", "vi '")
+    saves: list[OSError | None] = []
+    tell = ComposerScreen._tell_saved
+
+    def note(composer: ComposerScreen, error: OSError | None) -> None:
+        tell(composer, error)
+        saves.append(error)
+
+    monkeypatch.setattr(ComposerScreen, "_tell_saved", note)
+    app = ComposerApp(open_store(tmp_path), autosave_delay_s=0.05)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+o")
+        app.composer._autosave._save_soon()
+        await wait_until(pilot, lambda: bool(saves))
+        said = app.state
+        await pilot.press("h")
+        await wait_until(pilot, lambda: app.state.startswith("draft saved"))
+
+    assert said.startswith("VISUAL or EDITOR has a quote")
 
 
 async def test_text_from_the_editor_is_saved_undoable_and_its_file_goes(tmp_path: Path) -> None:

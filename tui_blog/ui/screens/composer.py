@@ -124,6 +124,7 @@ class ComposerScreen(ModalScreen[Submission]):
         self._untouched = ""
         self._preview_timer: Timer | None = None
         self._may_lose_text = False
+        self._has_warned = False
 
     def compose(self) -> ComposeResult:
         """Lay out what is answered, the text, and the lines below."""
@@ -279,7 +280,7 @@ class ComposerScreen(ModalScreen[Submission]):
 
     @on(TextArea.Changed, "#composer-text")
     def _text_changed(self) -> None:
-        self._may_lose_text = False
+        self._may_lose_text = self._has_warned = False
         self._show_count()
         if self.has_class("-previewing") and self._preview_timer is None:
             self._preview_timer = self.set_timer(_PREVIEW_DELAY_S, self._show_preview)
@@ -433,6 +434,9 @@ class ComposerScreen(ModalScreen[Submission]):
         """Say how an autosave went."""
         if error is not None:
             self._say(_unsaved(error), Tone.ERROR)
+            self._has_warned = False  # once it is saved, that is said
+        elif self._has_warned:
+            return  # it would be gone before it can be read
         elif self._keeper.stored is None:
             self._say("")
         elif not self.has_class("-reviewing"):
@@ -442,6 +446,7 @@ class ComposerScreen(ModalScreen[Submission]):
     def _say(self, state: str, tone: Tone = Tone.QUIET) -> None:
         if self in self.app.screen_stack:  # a save may end after the composer was left
             self.state_line.say(state, tone)
+            self._has_warned = tone in (Tone.WARNING, Tone.ERROR)
 
 
 def _unsaved(error: OSError | None) -> str:
