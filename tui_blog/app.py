@@ -24,7 +24,7 @@ from tui_blog.model.ids import ChangeId
 from tui_blog.resources import styles_folder
 from tui_blog.ui.beginning import Beginning
 from tui_blog.ui.blog_shelf import BlogShelf, Source
-from tui_blog.ui.commands import CommandProvider
+from tui_blog.ui.commands import CommandProvider, open_palette
 from tui_blog.ui.composer_keys import COMPOSER_COMMANDS
 from tui_blog.ui.ending import Ending
 from tui_blog.ui.garbage import Garbage
@@ -70,7 +70,6 @@ class TuiBlogApp(CursorFollows):
     """The program on the terminal."""
 
     TITLE = "tui-blog"
-    ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+backslash"
     COMMANDS = App.COMMANDS | {CommandProvider}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -261,6 +260,10 @@ class TuiBlogApp(CursorFollows):
     def action_redraw(self) -> None:
         """Draw everything again, whatever stands on the terminal by now."""
         self.refresh()
+
+    def action_command_palette(self) -> None:
+        """List what can be done, to type or to choose."""
+        open_palette(self)
 
     def action_blogs(self) -> None:
         """List the person's blogs, to open or add one."""

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
+import pytest
+from textual import events
 from textual.app import App, ComposeResult
 from textual.command import CommandPalette
+from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, OptionList
@@ -16,6 +19,7 @@ from tui_blog.ui.commands import CommandProvider, active_commands
 from tui_blog.ui.ex_words import EX_WORDS, LINE_NUMBER, command_for
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.reading_commands import READING_COMMANDS
+from tui_blog.ui.screens.help import HelpScreen
 
 
 def a_command(command_id: str, keys: str, action: str, tooltip: str = "") -> Command:
@@ -153,6 +157,56 @@ async def test_palette_given_a_number_goes_there(tmp_path: Path) -> None:
         await settled(pilot)
 
         assert reader(app).thread_pane.cursor_item == 2
+
+
+async def type_at_once(pilot: Pilot[None], text: str) -> None:
+    """Send keys as a terminal does, without waiting for anything between them."""
+    names = {":": "colon", "\n": "enter"}
+    for character in text:
+        pilot.app.post_message(events.Key(names.get(character, character), character))
+    await settled(pilot)
+
+
+@pytest.mark.parametrize("word", ["quix", "delx", "frob"])
+async def test_palette_given_a_mistyped_word_at_once_runs_nothing(
+    word: str, tmp_path: Path
+) -> None:
+    """The program would quit, a comment be deleted, another one be gone to."""
+    blog = ScriptedBlog()
+    app = an_app(blog, tmp_path)
+
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "j", "j")
+        at = reader(app).thread_pane.cursor_item
+        await type_at_once(pilot, f":{word}\n")
+
+        assert isinstance(app.screen, CommandPalette)
+        assert app.screen.query_one(Input).value == word
+        assert [one.message for one in app._notifications] == [f"No command is called “{word}”."]
+        assert reader(app).thread_pane.cursor_item == at
+
+
+async def test_palette_given_a_word_at_once_runs_its_first_match(tmp_path: Path) -> None:
+    """Fast hands would have to wait for the list."""
+    app = an_app(ScriptedBlog(), tmp_path)
+
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await type_at_once(pilot, ":help\n")
+
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_palette_given_nothing_at_once_runs_nothing(tmp_path: Path) -> None:
+    """What nobody saw would be chosen."""
+    app = an_app(ScriptedBlog(), tmp_path)
+
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await type_at_once(pilot, ":\n")
+
+        assert isinstance(app.screen, CommandPalette)
 
 
 def test_every_word_of_vim_names_a_command() -> None:

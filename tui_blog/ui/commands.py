@@ -5,7 +5,8 @@ from functools import partial
 from typing import ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import actions
-from textual.command import DiscoveryHit, Hit, Hits, Matcher, Provider
+from textual.app import App
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Matcher, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -145,6 +146,14 @@ class CommandProvider(Provider):
 
     def _runner(self, active: ActiveCommand) -> Callable[[], Awaitable[bool]]:
         return partial(self.app.run_action, active.command.action, active.node)
+
+
+def open_palette(app: App[_Result]) -> None:
+    """List what can be done, to type or to choose it; once only."""
+    from tui_blog.ui.screens.palette import PaletteScreen
+
+    if not isinstance(app.screen, CommandPalette):
+        app.push_screen(PaletteScreen())
 
 
 def _with_tooltip(title: Content, command: Command) -> Content:
