@@ -83,6 +83,11 @@ def listed(app: App[None]) -> list[str]:
     return [str(option.prompt) for option in app.screen.query_one(OptionList).options]
 
 
+def shown(app: App[None]) -> list[str]:
+    """The lines of the screen."""
+    return [strip.text for strip in app.screen._compositor.render_strips()]
+
+
 def said(app: App[None]) -> str:
     """The line about the highlighted item."""
     return str(app.screen.query_one(".dialog--detail", Label).content)
@@ -101,6 +106,22 @@ async def test_pending_lists_state_word_age_post_and_text() -> None:
         "✎ draft  3 h  comment on a post without a title\n  I tried this last year.",
     ]
     assert detail == "Comments are closed."
+
+
+@pytest.mark.parametrize("width", [40, 50, 80])
+@pytest.mark.parametrize("reason", ["", "The blog did not take it. " * 8])
+async def test_pending_in_a_low_window_shows_the_highlighted_row(width: int, reason: str) -> None:
+    """One would send, drop or edit what one can't see."""
+    items = [an_item(DeliveryState.PARKED, text=f"Text {n}", reason=reason) for n in range(4)]
+    app = Host(FakeShelf(*items))
+
+    async with app.run_test(size=(width, 10)) as pilot:
+        await pilot.press("j", "j")
+        rows = shown(app)
+
+    at = next((number for number, row in enumerate(rows) if "Text 2" in row), 0)
+    assert "not accepted  3 h  reply" in rows[at - 1]
+    assert any("Esc" in row for row in rows)
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ class PendingScreen(ModalScreen[PendingResult]):
     )
     CSS_PATH = styles_folder() / "dialogs.tcss"
     BINDINGS = to_bindings(COMMAND_TABLE)
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
+        (0, "-low"),
+        (18, "-high"),
+    ]
 
     _options = getters.query_one(OptionList)
     _detail = getters.query_one(".dialog--detail", Label)
