@@ -8,7 +8,7 @@ from textual.widgets import Static, TextArea
 from tests.fakes.blog import ScriptedBlog
 from tests.ui.reading_app import an_app, reader, settled, shown, typed
 from tui_blog.model.capabilities import Capabilities
-from tui_blog.model.change import Change
+from tui_blog.model.change import Change, DeleteComment
 from tui_blog.model.comment import DeliveryState
 from tui_blog.model.errors import NeedsBrowserError, OfflineError, RejectedError
 from tui_blog.model.ids import CommentId, PostId
@@ -270,6 +270,51 @@ async def test_r_answers_what_one_is_on(blog: ScriptedBlog, tmp_path: Path) -> N
 
         assert ["Reply to Ana" in title for title in answered] == [False, False, True]
         assert all("Comment on" in title for title in answered[:2])
+
+
+async def test_r_in_the_list_answers_the_post_under_the_cursor(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """The answer would stand under another post, which need not even be on the screen."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("j")
+        await settled(pilot)
+        listed = reader(app).post_list.post
+        await pilot.press("r")
+        await settled(pilot)
+        assert isinstance(app.screen, ComposerScreen)
+        await typed(pilot, "Here")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+
+    assert listed is not None
+    assert listed.id == "mem:2"
+    assert [(change.post_id, change.parent_id) for change in blog.stored] == [("mem:2", None)]
+
+
+async def test_a_deletion_is_not_taken_back_by_the_key_that_deletes(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """Who presses it twice to be sure would keep the comment, and think that it is gone."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "r")
+        await pilot.pause()
+        await typed(pilot, "Mine")
+        await pilot.press("alt+enter")
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        said = reader(app).status_line.state
+        waiting = reader(app).service.outbox.list_all()
+
+    assert "u keeps it" in said
+    assert [type(entry.change) for entry in waiting] == [DeleteComment]
 
 
 async def test_what_was_discarded_is_what_undo_brings_back_first(

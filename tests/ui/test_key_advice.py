@@ -40,7 +40,7 @@ async def begin(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
-async def said(pilot: Pilot[None], text: str, *, patience: int = 400) -> bool:
+async def said(pilot: Pilot[None], text: str, *, patience: int = 6000) -> bool:
     """Wait until the status line says something; say whether it does before patience ends."""
     assert isinstance(pilot.app, TuiBlogApp)
     line = reader(pilot.app).status_line
@@ -96,6 +96,23 @@ async def test_advice_waits_until_what_was_opened_is_closed(tmp_path: Path) -> N
         assert is_open
         assert not behind
         assert await said(pilot, told)
+
+
+async def test_advice_does_not_take_the_place_of_what_the_next_key_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """“It will be deleted in 5 s; u keeps it” would be gone before it is read."""
+    app = advised(tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        monkeypatch.setattr(advising, "AFTER_S", 0.5)
+        await pilot.press("l", "J")
+        reader(app).status_line.say("What J did.")
+
+        assert not await said(pilot, OPENS, patience=120)
+        monkeypatch.setattr(advising, "AFTER_S", 0.001)
+        await pilot.press("l")
+        assert await said(pilot, OPENS)
 
 
 async def test_advice_does_not_take_the_place_of_a_warning(tmp_path: Path) -> None:

@@ -92,6 +92,29 @@ async def test_catch_up_marks_a_post_goes_on_and_is_undone(
         assert reader(app).status_line.state.endswith("(in “Post 1”).")
 
 
+async def test_what_was_read_already_is_not_counted_as_marked(
+    blog: TalkedAbout, tmp_path: Path
+) -> None:
+    """“230 comments marked read”, it would say, of which 38 had been read before."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await to_thread(pilot)
+        await press(pilot, "N")
+        reader(app).focus_pane("posts")
+        await press(pilot, "j", "enter")  # another post is in view
+        reader(app).focus_pane("posts")
+        await press(pilot, "k", "A")
+        marked = unread(app)[0]
+        await press(pilot, "u")
+        said = reader(app).status_line.state
+        await press(pilot, "A", "A")
+        again = reader(app).status_line.state
+
+    assert marked == (False, 0)
+    assert "4 comments" in said
+    assert again == "Nothing in this post is new."
+
+
 async def test_n_in_capitals_makes_a_post_of_the_list_new_again(
     blog: TalkedAbout, tmp_path: Path
 ) -> None:

@@ -13,10 +13,15 @@ from tests.fakes.wordpress_blog import NOW, a_blog, an_adapter
 from tests.ui.reading_app import TestSource, no_start, reader, settled, shown
 from tui_blog.app import TuiBlogApp
 from tui_blog.config import Config
+from tui_blog.model.comment import DeliveryState
+from tui_blog.model.errors import OfflineError
+from tui_blog.model.ids import ChangeId
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.sync.mirror import MirrorAdapter
+from tui_blog.sync.sending import Delivered
 from tui_blog.sync.service import BlogService
 from tui_blog.ui.giving_way import GivingWay
+from tui_blog.ui.widgets.status_line import Tone
 
 
 @pytest.fixture
@@ -96,6 +101,28 @@ async def test_a_sync_gives_way_to_whoever_types(
 
     assert len(typed_at) > 4
     assert set(typed_at) == {12.5}
+
+
+async def test_a_sync_that_could_not_send_says_so_at_its_end(
+    blog: FakeWordPress, tmp_path: Path
+) -> None:
+    """“Syncing…” would stand there for ever."""
+    app = an_app(blog, tmp_path)
+    unsent = Delivered(
+        change_id=ChangeId("c-1"),
+        state=DeliveryState.QUEUED,
+        comment=None,
+        error=OfflineError("No route."),
+    )
+    sent = Delivered(change_id=ChangeId("c-2"), state=None, comment=None)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        notice = reader(app)._syncing._ended([unsent, sent], new=0)
+
+    assert notice is not None
+    assert notice.text.endswith(": 1 sent, nothing new. 1 not sent: gd tells why.")
+    assert notice.tone is Tone.WARNING
 
 
 async def test_without_a_network_the_copy_is_read_and_the_line_says_since_when(

@@ -193,8 +193,8 @@ class Remembered:
 
     def mark_elsewhere(
         self, post: PostSummary, remembered: "PostMemory", marks: Mapping[CommentId, int]
-    ) -> None:
-        """Note that all of a post was seen that is not in view.
+    ) -> bool:
+        """Note that all of a post was seen that is not in view; say whether any of it was new.
 
         Args:
             post: The post.
@@ -202,17 +202,24 @@ class Remembered:
             marks: The mark of each of its comments, and its own as that of `THE_POST`.
         """
         if self._memory is None:
-            return
+            return False
         from tui_blog.sync.journal import Mark, Part
-        from tui_blog.sync.reading import version_of
+        from tui_blog.sync.reading import mark_in, version_of
 
-        changes = [Mark(comment, version_of(mark)) for comment, mark in marks.items()]
-        label = f"{counted(len(marks) - 1)} and the post marked read"
+        known = {comment: mark_in(version) for comment, version in remembered.seen.items()}
+        new = [comment for comment, mark in marks.items() if known.get(comment) != mark]
+        if not new:
+            return False
+        is_post_new = THE_POST in new
+        parts = [counted(len(new) - is_post_new)] if len(new) > is_post_new else []
+        label = f"{' and '.join([*parts, *['the post'] * is_post_new])} marked read"
+        changes = [Mark(comment, version_of(marks[comment])) for comment in new]
         self._memory.do(post.id, Part.SEEN, changes, label=label)
         seen = len((remembered.seen.keys() | marks.keys()) - {THE_POST})
         beside = seen - (post.comment_count or 0)
         self._memory.save_beside(post.id, beside)
         self._change_tally(post.id, comments=seen, is_post_seen=True, beside=beside)
+        return True
 
     def apply(self, act: "Act") -> None:
         """Take over what undoing or redoing has changed on disk."""

@@ -36,9 +36,11 @@ class Advising:
         self._screen = screen
         self._told = told
         self._waiting: set[str] = set()
+        self._looked = 0
 
     def look(self, key: str) -> None:
         """Take a key that begins a command, by Textual's name."""
+        self._looked += 1
         advice = ADVICE.get(key)
         if advice is None or key in self._waiting or self._told.has(key):
             return
@@ -59,12 +61,18 @@ class Advising:
         return None
 
     def _tell_later(self, key: str) -> None:
-        self._screen.set_timer(AFTER_S, lambda: self._tell_if_free(key))
+        looked = self._looked
+        self._screen.set_timer(AFTER_S, lambda: self._tell_if_free(key, looked))
 
-    def _tell_if_free(self, key: str) -> None:
-        """Tell it, unless something opened or goes wrong: then later."""
+    def _tell_if_free(self, key: str, looked: int) -> None:
+        """Tell it, unless something opened or goes wrong: then later.
+
+        What another key did since is to be read too: then it is told another time.
+        """
         screen = self._screen
-        if screen.app.screen is screen and screen.status_line.tone is Tone.QUIET:
+        if looked != self._looked:
+            self._waiting.discard(key)
+        elif screen.app.screen is screen and screen.status_line.tone is Tone.QUIET:
             self._waiting.discard(key)
             self._tell(key)
         else:

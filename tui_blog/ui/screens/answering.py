@@ -186,6 +186,16 @@ class Answering:
             return False
         return True
 
+    def is_being_deleted(self, change_id: ChangeId) -> bool:
+        """Say whether an entry of the outbox is a deletion that can be taken back still."""
+        from tui_blog.model.change import DeleteComment
+
+        undoable = (entry.change for entry in self._service.sender.list_undoable())
+        return any(
+            isinstance(change, DeleteComment) and change.change_id == change_id
+            for change in undoable
+        )
+
     def drop(self, change_id: ChangeId) -> bool:
         """Give an entry of the outbox up; say whether that was possible."""
         from tui_blog.model.change import DeleteComment
@@ -199,7 +209,7 @@ class Answering:
             self._tell(Notice(explain(error, kept="Your text is kept.").text, Tone.WARNING))
             return False
         if entry is None or isinstance(entry.change, DeleteComment):
-            self._tell(Notice("Dropped.", Tone.QUIET))
+            self._tell(Notice("The comment stays; it is not deleted.", Tone.QUIET))
         else:
             self._throw(Target(*draft_key(entry.change)), "Dropped")
         return True

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from tui_blog.model.comment import Comment, CommentStatus
 from tui_blog.model.ids import CommentId
 from tui_blog.sync.service import BlogService
+from tui_blog.ui.key_words import key_for
 from tui_blog.ui.notify import toast
 from tui_blog.ui.screens.answering import Answering
 from tui_blog.ui.screens.catching_up import CatchingUpScreen
@@ -109,6 +110,9 @@ class AnsweringScreen(CatchingUpScreen):
             self.call_later(self.run_action, "act('forget.comment')")
         elif comment.delivery is None:
             self._answering.delete(post, comment)
+        elif self._answering.is_being_deleted(comment.delivery.change_id):
+            undo = key_for(self, "comment.undo")
+            self._tell(Notice(f"It will be deleted in a moment; {undo} keeps it.", Tone.QUIET))
         elif self._answering.drop(comment.delivery.change_id):
             self.refresh_thread()
 
@@ -129,6 +133,10 @@ class AnsweringScreen(CatchingUpScreen):
         self._resuming.choose()
 
     def _write(self, parent: Comment | None) -> None:
+        listed = self.post_list.post if self._active_id == "posts" else None
+        if listed is not None and (self._post is None or self._post.id != listed.id):
+            self.read_post(listed.id, lambda: self._write(None))  # what one is on is answered
+            return
         if self._post is None:
             self._tell(Notice("There is no post here to answer.", Tone.WARNING))
             return

@@ -114,10 +114,12 @@ class CatchingUpScreen(RememberingScreen):
                     marks.update(zip(comments.ids, comments.marks, strict=True))
             if memory is not None:
                 remembered = await memory.load_post(listed.id)
-                self._remembered.mark_elsewhere(listed, remembered, marks)
+                told = "Nothing in this post is new."
+                if self._remembered.mark_elsewhere(listed, remembered, marks):
+                    undo = key_for(self, "comment.undo")
+                    told = f"“{listed.title}” marked read; {undo} undoes it."
                 self.post_list.refresh_post(listed.id)
-                undo = key_for(self, "comment.undo")
-                self.status_line.say(f"“{listed.title}” marked read; {undo} undoes it.")
+                self.status_line.say(told)
                 if then is not None:
                     then()
 

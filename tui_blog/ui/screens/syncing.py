@@ -112,14 +112,18 @@ class Syncing:
         return Notice(f"Not synced: {explain(error).text}", Tone.ERROR)
 
     def _ended(self, delivered: "list[Delivered]", *, new: int) -> Notice | None:
-        if any(one.state is not None for one in delivered):
-            return None  # why not is shown already, and says more
+        unsent = sum(one.state is not None for one in delivered)
         if not self._service.is_mirror:
+            # Why something was not sent is shown already, and says more.
             return None if delivered else Notice("Nothing waits to be sent.", Tone.QUIET)
         now = f"{self._clock().astimezone():%H:%M}"
-        sent = f"{len(delivered)} sent, " if delivered else ""
+        sent = f"{len(delivered) - unsent} sent, " if len(delivered) > unsent else ""
         changed = f"{new:,} posts changed" if new != 1 else "1 post changed"
-        return Notice(f"Synced {now}: {sent}{changed if new else 'nothing new'}.", Tone.QUIET)
+        told = f"Synced {now}: {sent}{changed if new else 'nothing new'}."
+        if not unsent:
+            return Notice(told, Tone.QUIET)
+        why = key_for(self._screen, "comment.pending")
+        return Notice(f"{told} {unsent} not sent: {why} tells why.", Tone.WARNING)
 
 
 class _Progress:

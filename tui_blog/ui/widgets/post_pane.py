@@ -319,7 +319,7 @@ def _head_lines(summary: PostSummary, width: int, written: str) -> list[Line]:
     if summary.damage is not None:
         lines += [_label(line, Mark.WARNING) for line in wrapped(summary.damage, width)]
     if summary.protected:
-        text = "This post needs a password of its own; read it in the browser (o)."
+        text = "This post needs a password of its own; read it in the browser."
         lines += [_label(line, Mark.WARNING) for line in wrapped(text, width)]
     return lines
 
