@@ -140,3 +140,61 @@ async def test_the_keys_of_vim_place_comments_and_leave_a_post_as_it_is(tmp_path
         assert before == after
         assert rows == [0, round(free / 2), free]
         assert places[0] < places[1] < places[2] == 20
+
+
+@pytest.mark.parametrize("size", [(60, 9), (40, 9), (40, 20), (90, 30), (60, 4)])
+@pytest.mark.parametrize("row", [0, 8, 16])
+async def test_an_item_that_is_all_in_view_is_so_in_another_size(
+    size: tuple[int, int], row: int
+) -> None:
+    """The status line would speak of something that is not on screen, and so would keys."""
+    app = EngineApp([4] * 200)
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.move_to(FAR)
+        app.view.put_cursor_at(row)
+        await pilot.pause()
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+
+        first = min(row, size[1] - 4)
+        assert own_rows(app, FAR) == list(range(first, first + 4))
+
+
+async def test_the_last_item_is_in_view_however_small_the_window_becomes() -> None:
+    """One would answer a comment that is below the screen."""
+    app = EngineApp(HEIGHTS)
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.action_scroll_end()
+        await pilot.pause()
+        seen = []
+        for size in ((50, 15), (50, 8), (40, 3)):
+            await pilot.resize_terminal(*size)
+            await pilot.pause()
+            seen.append("item 399 line 0" in app.view.rows())
+
+        assert seen == [True] * 3
+
+
+async def test_of_a_long_item_as_much_is_in_view_in_another_size() -> None:
+    """Its head would stay, and what one reads below it be gone."""
+    app = EngineApp([3, 3, 3, 50, 3])
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.set_cursor(3)
+        await pilot.pause()
+        await pilot.resize_terminal(60, 14)
+        await pilot.pause()
+
+        assert own_rows(app, 3) == list(range(3, 14))
+
+
+async def test_what_was_scrolled_to_stays_in_another_height() -> None:
+    """One would be taken back to where the cursor was left."""
+    app = EngineApp([4] * 200)
+    async with app.run_test(size=SIZE) as pilot:
+        app.view.scroll_rows(402)
+        await pilot.pause()
+        top = app.view.rows()[0]
+        await pilot.resize_terminal(60, 9)
+        await pilot.pause()
+
+        assert app.view.rows()[0] == top

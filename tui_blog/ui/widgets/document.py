@@ -221,9 +221,7 @@ class DocumentView(MeasuredView):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw; a frame is drawn before anything is told of the size that it gave the pane."""
-        if not self._fit() and self.size.height > self._doc_height:
-            self._settle_here()
-        self._doc_height = self.size.height
+        self._fit()
         return super().render_lines(crop)
 
     def on_resize(self) -> None:
@@ -235,12 +233,25 @@ class DocumentView(MeasuredView):
             self.drop_labels()
 
     def _fit(self) -> bool:
-        """Lay out anew if the width is another, the anchor's line staying where it is; say so."""
-        width = self.scrollable_content_region.width
-        if width == self._doc_width or width <= 0:
+        """Lay out anew if the size is another; say so.
+
+        The anchor's line stays where it is, or as near as what is seen of its item still fits.
+        """
+        width, height = self.scrollable_content_region.width, self.size.height
+        is_as_wide = width == self._doc_width
+        if width <= 0 or (is_as_wide and height == self._doc_height):
             return False
+        anchor = self._take_anchor_with_lines() if self._doc_width else None
+        self._doc_height = height
+        if is_as_wide:
+            self._restore(anchor)
+            self.drop_labels()
+        else:
+            self._fit_width(width, anchor)
+        return True
+
+    def _fit_width(self, width: int, anchor: Anchor | None) -> None:
         first = self._doc_width == 0
-        anchor = None if first else self.take_anchor()
         self._doc_width = width
         self.forget_drawn()
         self._doc_extent = self._first_extent(before=None if first else self._doc_extent)
@@ -252,7 +263,6 @@ class DocumentView(MeasuredView):
         else:
             self._restore(anchor)
         self._refine_later()
-        return True
 
     def show_first(self) -> None:
         """Choose what is seen when the pane gets its first size."""

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.timer import Timer
 
-from tui_blog.ui.widgets.anchor import Anchor
+from tui_blog.ui.widgets.anchor import ALL_LINES, Anchor
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED, REMEMBERED, Extent
 from tui_blog.ui.widgets.strip_view import StripView
 
@@ -221,10 +221,25 @@ class MeasuredView(StripView):
         if item is not None:
             place = extent.place_of(item)
             screen_row = extent.top_of(place) - top
-            if 0 <= screen_row < self.size.height:
+            if 0 <= screen_row < self._seen_height:
                 return Anchor(extent.visible[place], 0, screen_row)
         item, line = extent.item_at(top)
         return Anchor(item, line, 0)
+
+    def _take_anchor_with_lines(self) -> Anchor | None:
+        """Return the same, with the lines of its item that are in view; all of it, if all are."""
+        anchor = self.take_anchor()
+        if anchor is None:
+            return None
+        bottom = self._doc_extent.bottom_of(self._doc_extent.place_of(anchor.item))
+        is_whole = bottom - self.scroll_offset.y <= self._seen_height
+        lines = ALL_LINES if is_whole else self._seen_height - anchor.screen_row
+        return anchor._replace(lines=lines)
+
+    @property
+    def _seen_height(self) -> int:
+        """Rows that were seen last: in a new size nothing was yet."""
+        return self._doc_height or self.size.height
 
     def _restore(self, anchor: Anchor | None) -> None:
         extent = self._doc_extent
@@ -236,10 +251,12 @@ class MeasuredView(StripView):
         is_hidden = extent.visible[place] != anchor.item
         height = extent.bottom_of(place) - extent.top_of(place)
         line = 0 if is_hidden else min(anchor.line, height - 1)
-        row = self._clamp(extent.top_of(place) + line - anchor.screen_row)
+        lowest = max(0, self.size.height - min(anchor.lines, height - line))
+        screen_row = min(anchor.screen_row, lowest)
+        row = self._clamp(extent.top_of(place) + line - screen_row)
         # Settling may move what is above the anchor: look where it came to stand.
         self._settle(row)
         place = extent.place_of(anchor.item)
-        row = self._clamp(extent.top_of(place) + line - anchor.screen_row)
+        row = self._clamp(extent.top_of(place) + line - screen_row)
         self._publish_size()
         self.scroll_to(y=row, animate=False, immediate=True, force=True)
