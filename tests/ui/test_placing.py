@@ -198,3 +198,14 @@ async def test_what_was_scrolled_to_stays_in_another_height() -> None:
         await pilot.pause()
 
         assert app.view.rows()[0] == top
+
+
+async def test_a_row_put_back_in_a_smaller_window_is_all_in_view() -> None:
+    """Of the post in the list one would see the title alone after a new start."""
+    app = EngineApp([3] * 30)
+    async with app.run_test(size=(60, 12)) as pilot:
+        app.view.move_to(15)
+        app.view.put_cursor_at(21)
+        await pilot.pause()
+
+        assert own_rows(app, 15) == [9, 10, 11]

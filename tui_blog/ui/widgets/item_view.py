@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textual.geometry import Offset
 from textual.message import Message
 
-from tui_blog.ui.widgets.anchor import Anchor
+from tui_blog.ui.widgets.anchor import ALL_LINES, Anchor
 from tui_blog.ui.widgets.document import DocumentView
 from tui_blog.ui.widgets.extent import ESTIMATED
 from tui_blog.ui.widgets.search import Match
@@ -150,9 +150,9 @@ class ItemView(DocumentView):
         self._refine_later()
 
     def put_cursor_at(self, row: int) -> None:
-        """Scroll so that the item under the cursor begins in a row of the pane."""
+        """Scroll so that the item under the cursor begins in a row, or above it to be all seen."""
         if self._cursor_item != _NONE and len(self.extent):
-            self._restore(Anchor(self._cursor_item, 0, min(row, self.size.height - 1)))
+            self._restore(Anchor(self._cursor_item, 0, row, ALL_LINES))
 
     def move_places(self, places: int) -> None:
         """Move the cursor by some visible items.
