@@ -198,6 +198,36 @@ async def test_choice_by_the_letters_of_mail_programs(
     assert app.submission == Submission(verdict=verdict, text="h")
 
 
+async def test_choice_beyond_the_last_one_stays_there(tmp_path: Path) -> None:
+    """A key too many, and the text is sent instead of discarded, or the other way round."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "escape", *["left"] * 3)
+        first = app.composer.review_bar.highlighted
+        await pilot.press(*["right"] * 9)
+        last = app.composer.review_bar.highlighted
+        await pilot.press("enter")
+        await pilot.pause()
+
+    assert (first, last) == (0, 4)
+    assert app.submission == Submission(verdict=Verdict.DISCARD, text="h")
+
+
+async def test_choice_by_mouse_in_a_narrow_terminal(tmp_path: Path) -> None:
+    """One would be sent by a click on another."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("h", "escape")
+        await pilot.pause()
+        at = 1 + "s send e edit p view o later d drop".index("later")
+        await pilot.click(app.composer.review_bar, offset=(at, 0))
+        await pilot.pause()
+
+    assert app.submission == Submission(verdict=Verdict.POSTPONE, text="h")
+
+
 async def test_choice_by_mouse(tmp_path: Path) -> None:
     """The words would only look like buttons."""
     app = ComposerApp(open_store(tmp_path))

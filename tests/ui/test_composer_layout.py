@@ -208,6 +208,23 @@ async def test_composer_without_colours_marks_the_choice_all_the_same(
     assert marked == ["edit"]
 
 
+async def test_composer_in_a_narrow_terminal_shows_all_choices(tmp_path: Path) -> None:
+    """One could not see that Enter discards the text."""
+    app = ComposerApp(open_store(tmp_path))
+
+    async with app.run_test(size=(40, 10)) as pilot:
+        await pilot.press("h", "escape", "right", "right", "right")
+        await pilot.pause()
+        bar, shown = app.composer.review_bar, app.shown()[-1]
+        strip = bar.render_line(0)
+        marked = [part.text for part in strip if part.style is not None and part.style.underline]
+        at = bar.focus_cell.x
+
+    assert shown.strip() == "s send e edit p view o later d drop"
+    assert marked == ["drop"]
+    assert strip.text[at:].startswith("d drop")
+
+
 def text_rows(app: ComposerApp) -> int:
     """Count the lines of the text."""
     return app.input.size.height

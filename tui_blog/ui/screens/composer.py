@@ -44,11 +44,11 @@ _FULL_SHARE = 0.8
 _PREVIEW_DELAY_S = 0.15
 _PARENT_STEP = 2
 _PARENT_SHARE = 4
-_SEND = Choice("s", "send", also="y")
-_EDIT = Choice("e", "edit")
-_PREVIEW = Choice("p", "preview", also="v")
-_POSTPONE = Choice("o", "postpone", also="Pq")
-_DISCARD = Choice("d", "discard")
+_SEND = Choice("s", "send", "send", also="y")
+_EDIT = Choice("e", "edit", "edit")
+_PREVIEW = Choice("p", "preview", "view", also="v")
+_POSTPONE = Choice("o", "postpone", "later", also="Pq")
+_DISCARD = Choice("d", "discard", "drop")
 _CHOICES = (_SEND, _EDIT, _PREVIEW, _POSTPONE, _DISCARD)
 
 

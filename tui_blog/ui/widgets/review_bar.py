@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-_GAP = 2
+_GAP, _NARROW_GAP = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Choice:
     """The letter that chooses it."""
     word: str
     """What it does."""
+    short: str
+    """The same in fewer letters, for where not all choices have room."""
     also: str = ""
     """Letters that do it too, as mail programs have them; a capital is not its small letter."""
 
@@ -74,8 +76,8 @@ class ReviewBar(Widget, can_focus=True):
                 Content.assemble(
                     (choice.key, self.get_visual_style("review-bar--key")),
                     " ",
-                    (choice.word, self.get_visual_style(name)),
-                    " " * _GAP,
+                    (self._word(choice), self.get_visual_style(name)),
+                    " " * self._gap,
                 )
             )
         return Content("").join(parts)
@@ -84,11 +86,11 @@ class ReviewBar(Widget, can_focus=True):
     def focus_cell(self) -> Offset:
         """Where the highlighted choice begins."""
         before = self._choices[: self.highlighted]
-        return Offset(sum(_choice_cells(choice) + _GAP for choice in before), 0)
+        return Offset(sum(self._cells(choice) + self._gap for choice in before), 0)
 
     def action_move(self, step: int) -> None:
-        """Highlight another choice."""
-        self.highlighted = (self.highlighted + step) % len(self._choices)
+        """Highlight another choice; one key too many does not lead from the last to the first."""
+        self.highlighted = max(0, min(self.highlighted + step, len(self._choices) - 1))
 
     def action_choose(self) -> None:
         """Take the highlighted choice."""
@@ -111,12 +113,24 @@ class ReviewBar(Widget, can_focus=True):
             return
         start = 0
         for choice in self._choices:
-            end = start + _choice_cells(choice)
+            end = start + self._cells(choice)
             if start <= offset.x < end:
                 self.post_message(self.Chosen(self, choice))
                 return
-            start = end + _GAP
+            start = end + self._gap
 
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the whole words have no room."""
+        full = sum(cell_len(choice.key) + 1 + cell_len(choice.word) for choice in self._choices)
+        return full + _GAP * (len(self._choices) - 1) > self.size.width
 
-def _choice_cells(choice: Choice) -> int:
-    return cell_len(choice.key) + 1 + cell_len(choice.word)
+    @property
+    def _gap(self) -> int:
+        return _NARROW_GAP if self._is_narrow else _GAP
+
+    def _word(self, choice: Choice) -> str:
+        return choice.short if self._is_narrow else choice.word
+
+    def _cells(self, choice: Choice) -> int:
+        return cell_len(choice.key) + 1 + cell_len(self._word(choice))
