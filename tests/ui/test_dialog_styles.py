@@ -122,7 +122,7 @@ async def test_dialog_given_hostile_texts_shows_its_keys_and_lets_nothing_throug
     assert width <= size[0]
 
 
-@pytest.mark.parametrize("name", ["base", "dialogs", "taking"])
+@pytest.mark.parametrize("name", ["base", "dialogs", "pending", "taking"])
 def test_style_sheet_names_no_colour_of_its_own(name: str) -> None:
     """A colour that is not the theme's is unreadable in some theme."""
     text = (styles_folder() / f"{name}.tcss").read_text(encoding="utf-8")

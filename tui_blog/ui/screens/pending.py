@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.types import CSSPathType
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
@@ -28,6 +29,7 @@ from tui_blog.ui.pending_items import (
     PendingVerb,
 )
 
+_STYLES: CSSPathType = [styles_folder() / f"{name}.tcss" for name in ("dialogs", "pending")]
 _KEYS = "Enter go · e edit · $ send · o browser · d drop · u undo · Esc"
 
 _WITH_TEXT = (PendingVerb.EDIT, PendingVerb.BROWSER)
@@ -56,7 +58,7 @@ class PendingScreen(ModalScreen[PendingResult]):
         _command("up", "k", "move(-1)", "Previous"),
         _command("back", "escape,q", "back", "Back"),
     )
-    CSS_PATH = styles_folder() / "dialogs.tcss"
+    CSS_PATH = _STYLES
     BINDINGS = to_bindings(COMMAND_TABLE)
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [  # noqa: RUF012  Textual's own type
         (0, "-low"),
