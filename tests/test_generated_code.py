@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tui_blog import generated_code
+from tui_blog.cli import run
 from tui_blog.generated_code import GeneratedCode
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +127,25 @@ def test_a_file_that_is_not_whole_and_ours_is_not_used(file: Path, damage: Any) 
     healed = GeneratedCode(file)
     healed.begin()
     assert healed._kept
+
+
+def test_a_start_that_fails_leaves_the_standard_library_as_it_was(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What others import after it would be kept as if a start needed it."""
+    begun: list[str] = []
+    begin = GeneratedCode.begin
+
+    def note(code: GeneratedCode) -> None:
+        begun.append("begun")
+        begin(code)
+
+    monkeypatch.setattr(GeneratedCode, "begin", note)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    assert run([str(tmp_path)]) != 0
+    assert begun
+    assert "exec" not in vars(dataclasses)
 
 
 def test_nothing_is_written_where_python_is_not_to_write(

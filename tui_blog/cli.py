@@ -142,6 +142,15 @@ def _run_app(
     from tui_blog.generated_code import OF_START
 
     OF_START.begin()
+    try:
+        return _open_app(target, first_paint, has_terminal=has_terminal, is_plain=is_plain)
+    finally:
+        OF_START.stop()  # what a start needs was kept soon after it; one that failed is none
+
+
+def _open_app(
+    target: str | None, first_paint: "FirstPaint | None", *, has_terminal: bool, is_plain: bool
+) -> int:
     from tui_blog.commands import prepare
 
     start = prepare()

@@ -25,14 +25,15 @@ from tui_blog.files import write_atomic
 
 _FILENAME = "<string>"
 _END_OF_HEAD = b"\n"
-_TIMES_USED = 2
-"""How much more than a start needed is kept: what an update left behind goes."""
+_TIMES_USED = 1.25
+"""How much more than a start needed is kept. More would take longer to read than it saves, and what
+an update left behind goes."""
 _Key = tuple[str, str]
 """`exec` or `eval`, and the source."""
 
 
 class GeneratedCode:
-    """Compiles what was not kept, from `begin` to `keep`."""
+    """Compiles what was not kept, from `begin` to `keep` or `stop`."""
 
     def __init__(self, file: Path | None) -> None:
         """Name the file; nothing is read yet.
@@ -47,48 +48,41 @@ class GeneratedCode:
     def begin(self) -> None:
         """Have the standard library ask here."""
         self._kept = _load(self._file)
-        vars(dataclasses)["exec"] = self._exec_in(dataclasses)
-        vars(collections)["eval"] = self._eval_in(collections)
+        vars(dataclasses)["exec"] = self._asked_by(dataclasses, "exec", exec)
+        vars(collections)["eval"] = self._asked_by(collections, "eval", eval)
         vars(typing)["compile"] = self._compile
 
-    def keep(self) -> None:
-        """Let the standard library compile for itself again, and keep what was used, if new."""
+    def stop(self) -> None:
+        """Let the standard library compile for itself again; nothing is kept."""
         for module, name in ((dataclasses, "exec"), (collections, "eval"), (typing, "compile")):
             vars(module).pop(name, None)
-        kept, used = self._kept, self._used
         self._kept, self._used = {}, {}
+
+    def keep(self) -> None:
+        """Keep what was used until now, if any of it is new, and stop."""
+        kept, used = self._kept, self._used
+        self.stop()
         if self._file is None or used.keys() <= kept.keys() or sys.dont_write_bytecode:
             return
         both = {**kept, **used}  # another way of starting needs others
-        body = marshal.dumps(both if len(both) < _TIMES_USED * len(used) else used)
+        body = marshal.dumps(both if len(both) <= _TIMES_USED * len(used) else used)
         try:
             write_atomic(self._file, _head(body) + body, durable=False)
         except OSError:
             return  # the next start compiles it once more
 
-    def _exec_in(self, module: ModuleType) -> Callable[..., None]:
-        def run(
-            source: str | CodeType,
-            global_names: dict[str, Any] | None = None,
-            local_names: dict[str, Any] | None = None,
-        ) -> None:
-            code = self._code(source, "exec") if isinstance(source, str) else source
-            names = vars(module) if global_names is None else global_names
-            exec(code, names, local_names)  # noqa: S102  what the standard library asks for
-
-        return run
-
-    def _eval_in(self, module: ModuleType) -> Callable[..., Any]:
-        def evaluate(
+    def _asked_by(
+        self, module: ModuleType, mode: str, run: Callable[..., Any]
+    ) -> Callable[..., Any]:
+        def run_source(
             source: str | CodeType,
             global_names: dict[str, Any] | None = None,
             local_names: dict[str, Any] | None = None,
         ) -> Any:
-            code = self._code(source, "eval") if isinstance(source, str) else source
-            names = vars(module) if global_names is None else global_names
-            return eval(code, names, local_names)  # noqa: S307  as above
+            code = self._code(source, mode) if isinstance(source, str) else source
+            return run(code, vars(module) if global_names is None else global_names, local_names)
 
-        return evaluate
+        return run_source
 
     def _compile(self, source: str, filename: str, mode: str, **more: Any) -> Any:
         if filename == _FILENAME and mode == "eval" and not more:
