@@ -77,6 +77,35 @@ async def test_columns_follow_the_width(
         assert {name for name, frame in frames.items() if frame.size.width > 0} == displayed
 
 
+async def test_in_a_terminal_that_is_too_small_no_key_does_what_one_can_not_see(
+    blog: ScriptedBlog, tmp_path: Path
+) -> None:
+    """One would answer, or delete, something else than what one thinks."""
+    app = an_app(blog, tmp_path)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6", "G")
+        await settled(pilot)
+        at = reader(app).thread_pane.cursor_item
+        await pilot.resize_terminal(30, 8)
+        await settled(pilot)
+        await pilot.press("question_mark", "r", "k", "z", "M", "h")
+        await settled(pilot)
+        assert app.screen is reader(app)
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        focused = app.focused
+        assert focused is reader(app).thread_pane
+        assert reader(app).thread_pane.cursor_item == at
+        await pilot.resize_terminal(30, 8)
+        await settled(pilot)
+        await pilot.press("Q")
+        await settled(pilot)
+
+    assert at == 2
+    assert not app.is_running
+
+
 async def test_a_terminal_that_is_too_small_says_so(blog: ScriptedBlog, tmp_path: Path) -> None:
     app = an_app(blog, tmp_path)
     async with app.run_test(size=(30, 8)) as pilot:

@@ -233,3 +233,17 @@ def _split_modifiers(name: str) -> tuple[tuple[str, ...], str]:
         name = rest
         head, plus, rest = name.partition("+")
     return tuple(modifiers), name
+
+
+def quitting_key(commands: Iterable[Command], *command_ids: str, glyphs: Glyphs) -> str:
+    """Name the plainest key of commands that leave, the first ones before the others."""
+    first = {command.id: command.chords[:1] for command in commands}
+    chords = [chord for command_id in command_ids for chord in first[command_id]]
+    chord = next((chord for chord in chords if chord != ("escape",)), None)
+    return "the list of commands" if chord is None else describe_chord(chord, glyphs)
+
+
+def may_quit_with(key: str, commands: Iterable[Command]) -> bool:
+    """Say whether a key quits, or is one of two that do."""
+    quitting = (command for command in commands if command.id == "app.quit")
+    return any(key in chord for command in quitting for chord in command.chords)

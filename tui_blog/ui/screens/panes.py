@@ -17,7 +17,16 @@ from textual.widgets import Static
 from tui_blog.ui.commands import active_commands
 from tui_blog.ui.counts import MOST_REPEATS, Count
 from tui_blog.ui.glyphs import Glyphs
-from tui_blog.ui.keymap import Chord, Command, describe_chord, key_table, remap, to_bindings
+from tui_blog.ui.keymap import (
+    Chord,
+    Command,
+    describe_chord,
+    key_table,
+    may_quit_with,
+    quitting_key,
+    remap,
+    to_bindings,
+)
 from tui_blog.ui.reading_commands import READING_COMMANDS
 from tui_blog.ui.screens.columns import count_columns, set_list_width, show_only, too_small
 from tui_blog.ui.screens.ending import EndingScreen
@@ -163,9 +172,12 @@ class PanesScreen(EndingScreen):
         self._arrange()
         problem, message = too_small(event.size), self.query_one("#too-small", Static)
         if problem:
-            message.update(f"{problem} {self._quitting_key('app.quit')} quits.")
+            key = quitting_key(self._commands, "app.quit", glyphs=self._glyphs)
+            message.update(f"{problem} {key} quits.")
         usual = (self.query_one("#panes"), self.status_line, self.key_footer)
         show_only([message] if problem else usual, among=(message, *usual))
+        if not problem and self.focused is None:  # what is hidden loses the focus
+            self.active_pane.focus(scroll_visible=False)
 
     def focus_pane(self, pane_id: str) -> None:
         """Give a pane the focus, and show it where not all panes are shown."""
@@ -210,6 +222,10 @@ class PanesScreen(EndingScreen):
         """Read chords; all other keys go on to the bindings."""
         self._last_key = event.key
         if self._search_bar is not None and self._search_bar.is_open:
+            return
+        if self.query_one("#too-small").display and not may_quit_with(event.key, self._commands):
+            event.stop()
+            event.prevent_default()  # one would not see what it does
             return
         self.status_line.outdate()
         if not self._chords.pending and self._count.feed(event.key):
@@ -275,8 +291,7 @@ class PanesScreen(EndingScreen):
         if self._chords.pending != prefix:
             return  # the next key came while the timer was going off
         continuations = self._chords.continuations(prefix, self._glyphs)
-        shown = describe_chord(prefix, self._glyphs)
-        self.key_hints.show_keys(shown if len(shown) == 1 else f"{shown} ", continuations)
+        self.key_hints.show_keys(describe_chord(prefix, self._glyphs), continuations)
 
     def _stop_chord_hint(self) -> None:
         if self._chord_hint is not None:
@@ -291,9 +306,8 @@ class PanesScreen(EndingScreen):
         from tui_blog.ui.screens.help import HelpScreen
 
         active = [entry.command for entry in active_commands(self)]
-        self.app.push_screen(
-            HelpScreen(key_table(active, self._glyphs), is_spoken=self._glyphs.spoken)
-        )
+        table = key_table(active, self._glyphs)
+        self.app.push_screen(HelpScreen(table, is_spoken=self._glyphs.spoken))
 
     async def action_back(self) -> None:
         """End a search, or go one pane back; from the list, quit, but never for Esc."""
@@ -305,18 +319,10 @@ class PanesScreen(EndingScreen):
         elif self._active_id != "posts":
             self.focus_pane(PANE_IDS[PANE_IDS.index(self._active_id) - 1])
         elif self._last_key == "escape":
-            self.status_line.say(
-                f"Nothing to go back to; {self._quitting_key('app.back', 'app.quit')} quits."
-            )
+            key = quitting_key(self._commands, "app.back", "app.quit", glyphs=self._glyphs)
+            self.status_line.say(f"Nothing to go back to; {key} quits.")
         else:
             await self.app.action_quit()
-
-    def _quitting_key(self, *command_ids: str) -> str:
-        """Name the plainest key of commands that leave, the first ones before the others."""
-        first = {command.id: command.chords[:1] for command in self._commands}
-        chords = [chord for command_id in command_ids for chord in first[command_id]]
-        chord = next((chord for chord in chords if chord != ("escape",)), None)
-        return "the list of commands" if chord is None else describe_chord(chord, self._glyphs)
 
     # Moving.
 

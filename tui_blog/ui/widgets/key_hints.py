@@ -29,7 +29,8 @@ class KeyHints(Static):
             prefix: What was pressed, for people.
             continuations: In the order in which they are listed, down each column.
         """
-        self.update(arrange_hints(prefix, continuations, self.screen.size.width - 2))
+        begun = prefix if len(prefix) == 1 else f"{prefix} "
+        self.update(arrange_hints(begun, continuations, self.screen.size.width - 2))
         self.display = True
 
     def hide(self) -> None:
