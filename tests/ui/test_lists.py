@@ -129,6 +129,22 @@ async def test_news_of_all_blogs_is_listed_and_gone_to(app: TuiBlogApp) -> None:
         assert app.source.label == "kitchen"
 
 
+async def test_a_number_before_a_movement_counts_in_a_list_too(app: TuiBlogApp) -> None:
+    """In a list of hundreds 12G would go to the end, and 3j to the next one."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        view = (await open_list(pilot, "n")).list_view
+        count = len(view.listed)
+        places = []
+        for keys in ("gg", "2j", "1G", "2G", "99j", "2k", "3gg"):
+            await press(pilot, *keys.replace("gg", "g"))
+            places.append(view.cursor_item)
+
+    assert count >= 4
+    last = count - 1
+    assert places == [0, 2, 0, 1, last, last - 2, 2]
+
+
 async def test_news_says_when_there_is_none(app: TuiBlogApp, tmp_path: Path) -> None:
     """An empty list would look like one that is still being made."""
     for folder in ("garden", "kitchen"):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import ClassVar
 
-from textual import getters, on, work
+from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -16,6 +16,7 @@ from textual.widgets import Label
 from tui_blog.resources import styles_folder
 from tui_blog.sync.entries import Entry, ListEntries, NamedBlog, gather
 from tui_blog.text import clean
+from tui_blog.ui.counts import MOST_REPEATS, Count
 from tui_blog.ui.glyphs import Glyphs
 from tui_blog.ui.keymap import Command, parse_chords, to_bindings
 from tui_blog.ui.widgets.entry_list import EntryList
@@ -94,6 +95,7 @@ class EntriesScreen(ModalScreen[Entry | None]):
         self._told: list[str] = []
         self._is_complete = self._is_left = self._has_several_blogs = False
         self._shown_count = -1
+        self._count = Count()
         self._gathering: asyncio.Task[None] | None = None
         self._gathering_loop: asyncio.AbstractEventLoop | None = None
 
@@ -152,9 +154,20 @@ class EntriesScreen(ModalScreen[Entry | None]):
         if self.list_view.current is not None:
             self.dismiss(self.list_view.current)
 
+    def on_key(self, event: events.Key) -> None:
+        """Read the number before a movement."""
+        if self._count.feed(event.key):
+            event.stop()
+            event.prevent_default()
+
     def action_move(self, how: str) -> None:
-        """Move among the entries."""
-        getattr(self.list_view, f"action_{how}")()
+        """Move among the entries: so often as was typed before, or to the entry of that number."""
+        count = self._count.take()
+        if count is not None and how in ("scroll_home", "scroll_end"):
+            self.list_view.go_to_number(count)
+            return
+        for _ in range(min(count or 1, MOST_REPEATS)):
+            getattr(self.list_view, f"action_{how}")()
 
     def action_back(self) -> None:
         """Return without a choice."""
