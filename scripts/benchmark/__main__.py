@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.benchmark import material, report, steps
-from scripts.benchmark.peers import NEOMUTT, NEWSBOAT, RIPGREP, Peers
+from scripts.benchmark.peers import NEOMUTT, NEOMUTT_KEYS, NEWSBOAT, RIPGREP, Peers
 from scripts.benchmark.report import Figure
 from scripts.benchmark.session import Session, WrongScreenError
 
@@ -72,8 +72,14 @@ class Benchmark:
         for _ in range(rounds):
             self._peers.read_list(posts)
             with self._open(self._program(archive), home="list-home") as session:
-                self._add(name, session.time_start(material.LIST_TITLE), floor=peer)
+                seconds = session.time_start(material.LIST_TITLE)
                 session.wait_until_idle()
+            least = steps.LIST_TARGETS.get(posts) if peer in self.figures else None
+            self._add(name, seconds, floor=peer, target=least)
+            floor: list[float] = []
+            self._minimal(floor.append)
+            ratio = seconds / floor[0]
+            self._add(f"{name}, ours / minimal", ratio, unit="x", target=steps.LIST_FLOOR_TARGET)
 
     def _beside_neomutt(self, count: int) -> None:
         """Start on one thread alone, beside neomutt on the same as mail."""
@@ -85,10 +91,17 @@ class Benchmark:
             with self._open(self._program(archive)) as session:
                 session.time_start(material.first_comment(count))
         self._peers.read_thread(count)
+        for key in NEOMUTT_KEYS:
+            ours = self.figures.get(f"{key}, in {count} comments")
+            theirs = self.figures.get(f"{NEOMUTT}: {key}, in {count}")
+            if ours and theirs and f"{key} in {count} / {NEOMUTT}'s" not in self.figures:
+                ratio, most = ours.median / theirs.median, steps.NEOMUTT_TARGET
+                self._add(f"{key} in {count} / {NEOMUTT}'s", ratio, unit="x", target=most)
         with self._open(self._program(archive)) as session:
             seconds = session.time_start(material.first_comment(count))
         peer = f"{NEOMUTT}: start to {count} messages"
-        self._add(f"start to a thread of {count}", seconds, floor=peer)
+        target = steps.START_TARGETS.get(count) if peer in self.figures else None
+        self._add(f"start to a thread of {count}", seconds, floor=peer, target=target)
 
     def _search(self) -> None:
         """Search everything for a word that is typed, beside ripgrep over the same files."""
@@ -177,15 +190,18 @@ class Benchmark:
         if repeats:
             self._keys(session, count, repeats)
             self._at_rest(session, count)
-            self._add(f"memory, {count} comments, at most", session.peak_mb(), unit="MB")
+            name, target = f"memory, {count} comments, at most", steps.MEMORY_TARGET
+            self._add(name, session.peak_mb(), unit="MB", target=target)
 
     def _keys(self, session: Session, count: int, repeats: int) -> None:
         for step in steps.STEPS:
             for turn in range(repeats * len(step.turns)):
                 name, keys = step.turns[turn % len(step.turns)]
                 seconds = session.time_change(keys, step.expected)
-                name = f"{name}, in {count} comments"
-                self._add(name, seconds, target=steps.KEY_TARGET, floor=_MINIMAL_KEY)
+                target = steps.key_target(name, count)
+                self._add(
+                    f"{name}, in {count} comments", seconds, target=target, floor=_MINIMAL_KEY
+                )
         columns, rows = self._size
         for turn in range(2 * max(2, repeats // 4)):
             width = columns if turn % 2 else steps.NARROW
@@ -201,7 +217,8 @@ class Benchmark:
 
     def _at_rest(self, session: Session, count: int) -> None:
         seconds = session.wait_until_idle()
-        self._add(f"unseen work left, {count} comments", seconds, unit="s")
+        name = f"unseen work left, {count} comments"
+        self._add(name, seconds, unit="s", target=steps.EXACT_TARGET)
         written, cpu_share = session.rest(steps.REST_S)
         self._add(
             f"at rest, output, {count} comments",
@@ -272,15 +289,37 @@ def main() -> int:
         metavar=("POSTS", "COMMENTS"),
         help="measure indexing and searching so much instead (10000 100000)",
     )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="threads to 100000 comments, lists to 100000 posts, an index of 10000 and 100000",
+    )
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
         arguments.lists = []
     columns, rows = map(int, arguments.size.split("x"))
-    if arguments.sync:
-        return _sync(arguments, columns, rows)
-    if arguments.index:
-        return _index(arguments, columns, rows)
+    if arguments.all:
+        arguments.threads, arguments.lists = [1_000, 10_000, 100_000], [10_000, 100_000]
+    figures: list[Figure] = []
+    try:
+        if arguments.sync:
+            _sync(figures, arguments, columns, rows)
+        elif arguments.index:
+            _index(figures, arguments.index, arguments.rounds, columns, rows)
+        else:
+            _read(figures, arguments, columns, rows)
+            if arguments.all:
+                _index(figures, (10_000, 100_000), 1, columns, rows)
+    except (RuntimeError, WrongScreenError) as error:
+        print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
+        return 1
+    finally:
+        _print(figures, arguments)
+    return 0
+
+
+def _read(figures: list[Figure], arguments: argparse.Namespace, columns: int, rows: int) -> None:
     with tempfile.TemporaryDirectory(prefix="tui-blog-bench-") as name:
         folder = Path(name)
         threads = tuple(arguments.threads)
@@ -290,42 +329,28 @@ def main() -> int:
             benchmark.run(rounds=arguments.rounds, repeats=arguments.repeats)
             for posts in arguments.lists:
                 benchmark.run_list(posts=posts, rounds=arguments.rounds)
-        except WrongScreenError as error:
-            _print(list(benchmark.figures.values()), arguments)
-            print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
-            return 1
-    _print(list(benchmark.figures.values()), arguments)
-    return 0
+        finally:
+            figures += benchmark.figures.values()
 
 
-def _sync(arguments: argparse.Namespace, columns: int, rows: int) -> int:
+def _sync(figures: list[Figure], arguments: argparse.Namespace, columns: int, rows: int) -> None:
     from scripts.benchmark.syncing import measure_sync
 
     posts, comments = arguments.sync
-    try:
-        figures = measure_sync(
-            posts=posts, comments=comments, rounds=arguments.rounds, columns=columns, rows=rows
-        )
-    except (RuntimeError, WrongScreenError) as error:
-        print(f"Syncing can't be measured: {error}", file=sys.stderr)
-        return 1
-    _print(figures, arguments)
-    return 0
+    figures += measure_sync(
+        posts=posts, comments=comments, rounds=arguments.rounds, columns=columns, rows=rows
+    )
 
 
-def _index(arguments: argparse.Namespace, columns: int, rows: int) -> int:
+def _index(
+    figures: list[Figure], size: tuple[int, int], rounds: int, columns: int, rows: int
+) -> None:
     from scripts.benchmark.indexing import measure_index
 
-    posts, comments = arguments.index
-    try:
-        figures = measure_index(
-            posts=posts, comments=comments, rounds=arguments.rounds, columns=columns, rows=rows
-        )
-    except WrongScreenError as error:
-        print(f"Searching can't be measured: {error}", file=sys.stderr)
-        return 1
-    _print(figures, arguments)
-    return 0
+    posts, comments = size
+    figures += measure_index(
+        posts=posts, comments=comments, rounds=rounds, columns=columns, rows=rows
+    )
 
 
 def _print(figures: Sequence[Figure], arguments: argparse.Namespace) -> None:

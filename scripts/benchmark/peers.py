@@ -1,13 +1,13 @@
 """Other programs on the same words: those of them that are installed here."""
 
+import hashlib
 import json
-import mailbox
 import shutil
 import subprocess
+import textwrap
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
-from email.message import EmailMessage
+from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ Open = Callable[[Sequence[str]], Session]
 Add = Callable[[str, float], None]
 """Takes a figure: its name and the seconds."""
 NEOMUTT, NEWSBOAT, NOTMUCH, RIPGREP = "neomutt", "newsboat", "notmuch", "rg"
-_PAGE_DOWN = "\x1b[6~"
+NEOMUTT_KEYS = {"fold all": "V", "j": "j", "page down": "\x1b[6~"}
+"""What is typed there, by the name of the like with us."""
 _MUTTRC = """
 set sort=threads
 set sort_aux=date
@@ -34,8 +35,13 @@ set mail_check=600
 set timeout=600
 set uncollapse_jump=no
 set header_cache=""
+set read_inc=0
+set arrow_cursor=yes
 bind index V collapse-all
+bind index j next-entry
 """
+_POST = "<post@example.org>"
+_POSTED_AT = datetime(2026, 1, 1, tzinfo=UTC)
 _NEWSBOAT_CONFIG = "auto-reload no\nmax-items 0\nconfirm-exit no\nshow-read-feeds yes\n"
 
 
@@ -90,12 +96,12 @@ class Peers:
         options = ["-n", "-R", "-F", str(self._folder / "muttrc")]
         with self._open([NEOMUTT, *options, "-f", str(self._folder / f"mbox{count}")]) as session:
             self._add(f"{NEOMUTT}: start to {count} messages", session.time_start("Msgs:"))
-            for _ in range(5):
-                seconds = session.time_change(_PAGE_DOWN, "Msgs:")
-                self._add(f"{NEOMUTT}: page down, in {count}", seconds)
-            for _ in range(3):
-                self._add(f"{NEOMUTT}: fold all, in {count}", session.time_change("V", "Msgs:"))
-                session.type("V")
+            for key, typed in NEOMUTT_KEYS.items():
+                for _ in range(5):
+                    seconds = session.time_change(typed, "Msgs:")
+                    self._add(f"{NEOMUTT}: {key}, in {count}", seconds)
+                    if key == "fold all":
+                        session.type(typed)
 
     def read_list(self, posts: int) -> None:
         """Open the list of articles in newsboat."""
@@ -120,13 +126,15 @@ class Peers:
             return
         folder = self._folder / "notmuch"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        inbox = mailbox.Maildir(folder / "inbox")
+        for part in ("cur", "new", "tmp"):
+            (folder / "inbox" / part).mkdir(parents=True)
         written = 0
         for comments in sorted(archive.glob("*.comments.jsonl")):
-            for message in _messages(comments):
-                message.replace_header("Message-ID", f"<{written}@example.org>")
-                inbox.add(message)
+            for mail in _mails(comments):
+                # Each file's mails are numbered alike: notmuch is to see as many as there are.
+                own = mail.replace("@example.org>", f"@{comments.stem}.example.org>")
+                path = folder / "inbox/cur" / f"{written}.host:2,S"
+                path.write_text(own, encoding="utf-8")
                 written += 1
             if written >= mails:
                 break
@@ -143,31 +151,42 @@ class Peers:
 
 
 def _write_mailbox(path: Path, comments: Path) -> None:
-    box = mailbox.mbox(path)
-    for message in _messages(comments):
-        box.add(message)
-    box.flush()
-    box.close()
+    with path.open("w", encoding="utf-8") as box:
+        for mail in _mails(comments):
+            body = mail.replace("\nFrom ", "\n>From ")
+            box.write(f"From someone@example.org {_POSTED_AT.ctime()}\n{body}\n")
 
 
-def _messages(comments: Path) -> Iterator[EmailMessage]:
-    references: dict[str, str] = {}
+def _mails(comments: Path) -> Iterator[str]:
+    """Make the post and its comments mails: one thread, as the post's comments are."""
+    yield _mail("Ada Field", "The post", _POSTED_AT, [_POST], "The post.")
+    ancestry = {None: [_POST]}
     for record in _records(comments):
-        message = EmailMessage()
-        message["From"] = f"{record['author']['name'].replace('.', '')} <someone@example.org>"
-        message["Subject"] = "Re: The post"
-        message["Date"] = format_datetime(datetime.fromisoformat(record["created_at"]))
-        own = f"<{record['id'].replace(':', '-')}@example.org>"
-        message["Message-ID"] = own
-        parent = record["parent_id"]
-        if parent is not None:
-            above = references[parent]
-            message["In-Reply-To"] = above.split()[-1]
-            message["References"] = above
-            own = f"{above} {own}"
-        references[record["id"]] = own
-        message.set_content(record["body"])
-        yield message
+        # As mail programs make them.
+        own = f"<{hashlib.sha256(record['id'].encode()).hexdigest()[:24]}@example.org>"
+        ids = [*ancestry[record["parent_id"]], own]
+        ancestry[record["id"]] = ids
+        moment = datetime.fromisoformat(record["created_at"])
+        yield _mail(record["author"]["name"], "Re: The post", moment, ids, record["body"])
+
+
+def _mail(name: str, subject: str, moment: datetime, ids: Sequence[str], body: str) -> str:
+    """Write a mail; its own id is the last of `ids`, after those that it answers."""
+    *answered, own = ids
+    lines = [
+        f"From: {name.replace('.', '')} <someone@example.org>",
+        f"Subject: {subject}",
+        f"Date: {format_datetime(moment)}",
+        f"Message-ID: {own}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    if answered:
+        references = "\n ".join(answered)
+        lines += [f"In-Reply-To: {answered[-1]}", f"References: {references}"]
+    paragraphs = (textwrap.fill(paragraph, 76) for paragraph in body.split("\n\n"))
+    return "\n".join([*lines, "", "\n\n".join(paragraphs), ""])
 
 
 def _records(comments: Path) -> Iterator[dict[str, Any]]:

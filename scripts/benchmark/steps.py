@@ -35,11 +35,32 @@ STEPS = (
     Step((("page down", "\x1b[6~"),)),
     Step((("k", "k"),)),
 )
+
+
+def key_target(name: str, count: int) -> Target:
+    """Return what a step may take in a thread of so many comments."""
+    if "fold" not in name:
+        return KEY_TARGET
+    return FOLD_TARGET if count <= 10_000 else LARGE_FOLD_TARGET
+
+
 HELD_KEY = "j"
 HELD_COUNT, HELD_EVERY_S = 60, 1 / 30
 REST_S = 5.0
-KEY_TARGET = Target(median=16, worst=33)
-"""Milliseconds, of each of the steps."""
+KEY_TARGET = Target(median=8, worst=16)
+"""Milliseconds, of a movement in a thread of any size."""
+FOLD_TARGET, LARGE_FOLD_TARGET = Target(median=16), Target(median=32)
+"""Milliseconds, of a fold in a thread of up to 10,000 comments, and in a larger one."""
+NEOMUTT_TARGET = Target(median=5)
+"""The key over the same one in neomutt."""
+MEMORY_TARGET = Target(median=80)
+"""MB at most, with any thread open."""
+START_TARGETS = {10_000: Target(median=0.8, is_ratio=True), 100_000: Target(0.15, is_ratio=True)}
+"""Start to a thread of so many comments, over neomutt's."""
+LIST_TARGETS = {10_000: Target(median=0.9, is_ratio=True), 100_000: Target(0.12, is_ratio=True)}
+"""Start to a list of so many posts, over newsboat's."""
+LIST_FLOOR_TARGET = Target(median=1.25)
+"""Start to a list of any length, over that of the minimal app."""
 COMMENT_SHOWN = _COMMENT
 NARROW = 80
 """Columns that a window is made narrow to."""
@@ -53,6 +74,8 @@ OPEN_TARGETS = {
 """Milliseconds, by the number of comments."""
 LONG_POST_TARGET = Target(median=75)
 """Milliseconds to open a post of 90 kB."""
+EXACT_TARGET = Target(median=2)
+"""Seconds until all heights are exact, behind the screen."""
 QUIT = "Q"
 FIRST_ANSWER = "post 2/"
 """What the status line says after `NEXT_POST` in the list."""
@@ -69,10 +92,10 @@ SYNC_KEY_TARGET = Target(median=33, worst=100)
 """Milliseconds, of a key while a first sync runs."""
 SYNC_MEMORY_TARGET = Target(median=250)
 """MB."""
-HELD_TARGET = Target(median=33)
+HELD_TARGET = Target(median=16)
 """Milliseconds from the last of the keys held down to the last frame."""
 REST_BYTES_TARGET = Target(median=0, worst=0)
-REST_CPU_TARGET = Target(median=0.5)
+REST_CPU_TARGET = Target(median=0.2)
 """Per cent of one processor while nothing is typed."""
 FIND_KEY = "\\"
 """Opens the search over everything."""
