@@ -10,12 +10,18 @@ import pytest
 from tests.factories import ME, a_clock, a_comment
 from tests.storage.test_skeleton import everything, write
 from tui_blog.model.comment import Comment
+from tui_blog.model.comment_list import ChangedComments, picked
 from tui_blog.model.ids import PostId
 from tui_blog.model.thread import Thread
 from tui_blog.storage.archive import skeleton, skeleton_process
 from tui_blog.storage.archive.adapter import ArchiveAdapter
 from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.storage.archive.skeleton_process import main, make_elsewhere, wants_process
+from tui_blog.text.document import parse_body
+from tui_blog.text.layout import layout_blocks
+from tui_blog.text.line_counts import counted_text
+from tui_blog.ui.widgets import thread_counting
+from tui_blog.ui.widgets.comment_heights import AROUND
 
 POST = PostId("file:post")
 COMMENTS = [
@@ -132,3 +138,45 @@ def test_process_is_wanted_only_for_a_large_file_that_is_not_prepared(
 
     assert wanted == [True, False, True, False, False, False]
     assert main([str(site / "none"), str(cache)]) == 1
+
+
+async def test_shapes_of_the_texts_are_kept_too(site: Path, cache: Path) -> None:
+    """After each change of the window the scroll bar of such a thread would creep for seconds."""
+    comments = (await opened(site, cache)).comments
+    changed = ChangedComments(comments)
+    changed.put(2, a_comment("local:1"), replacing=False)
+    shapes, more_shapes = comments.find_shapes(), changed.find_shapes()
+    expected = [counted_text(comment.body) for comment in COMMENTS]
+
+    assert shapes is not None
+    assert more_shapes is not None
+    found = list(map(shapes, range(len(comments))))
+    assert sorted(map(len, filter(None, found))) == sorted(map(len, filter(None, expected)))
+    assert list(map(more_shapes, range(len(changed)))) == [*found[:2], None, *found[2:]]
+    assert picked(comments, [3, 1]).find_shapes() is None
+
+
+async def test_lines_are_counted_by_shapes_and_without_them_if_they_are_damaged(
+    site: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every text would be read again; or an accident to the cache would end the program."""
+    thread = await opened(site, cache)
+    drawn = [len(layout_blocks(parse_body(comment.body), 10)) + AROUND for comment in COMMENTS]
+    with monkeypatch.context() as patch:
+        patch.setattr(thread_counting, "count_comment_lines", lambda *_: pytest.fail("read"))
+        by_shapes = counted(thread)
+    for file in cache.rglob("*.shapes-*"):
+        file.write_bytes(file.read_bytes()[:-3])
+    damaged = counted(thread)
+    for file in cache.rglob("*.shapes-*"):
+        file.write_bytes(b"{}\n")
+
+    assert sorted(by_shapes) == sorted(drawn)
+    assert damaged == counted(thread) == by_shapes
+
+
+def counted(thread: Thread) -> list[int]:
+    count = thread_counting.line_counter(
+        thread, lambda _depth: 10, lambda _item: False, lambda _item: -1
+    )
+    return list(map(count, range(len(thread))))

@@ -2,7 +2,7 @@
 
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol, TypeVar
 
@@ -55,6 +55,15 @@ class CommentList(Protocol):
         """Keep the lines that each takes at a width, where there is a place for it. May wait."""
         ...
 
+    def find_shapes(self) -> Callable[[int], str | None] | None:
+        """Return what tells the shape of a plain text by its position, if shapes were kept.
+
+        A shape has the lines and the blanks of the text, and letters that are all alike. What is
+        returned gives `None` for a text without one and is quick from position to position; it
+        raises `ValueError` where what was kept is damaged.
+        """
+        ...
+
     def __len__(self) -> int: ...
 
     def __getitem__(self, position: int, /) -> Comment: ...
@@ -63,7 +72,11 @@ class CommentList(Protocol):
 
 
 class _WithoutHeights:
-    """What is not kept anywhere has no heights of another time."""
+    """What is not kept anywhere has no heights of another time, and no shapes."""
+
+    def find_shapes(self) -> Callable[[int], str | None] | None:
+        """See `CommentList`."""
+        return None
 
     def find_heights(self, width_cells: int) -> Sequence[int] | None:
         """See `CommentList`."""
@@ -133,6 +146,8 @@ class ChangedComments(_WithoutHeights):
         """Where each one is in `base`, or -1 - n for number n of `own`."""
         self.own: list[Comment] = [] if changed is None else changed.own[:]
         """What was put in."""
+        self.in_order: bool = True if changed is None else changed.in_order
+        """What is there stands in the order that it has without the changes."""
 
     def put(self, position: int, comment: Comment, *, replacing: bool) -> None:
         """Put a comment at a position, before or in the place of what is there."""
@@ -171,6 +186,14 @@ class ChangedComments(_WithoutHeights):
         number = self.order[position]
         return self.base.body_of(number) if number >= 0 else self.own[-number - 1].body
 
+    def find_shapes(self) -> Callable[[int], str | None] | None:
+        """See `CommentList`."""
+        find = self.base.find_shapes() if self.in_order else None
+        if find is None:
+            return None
+        order = self.order
+        return lambda position: find(order[position]) if order[position] >= 0 else None
+
     @cached_property
     def own_positions(self) -> Sequence[int]:
         """See `CommentList`."""
@@ -197,4 +220,5 @@ def picked(comments: CommentList, positions: Iterable[int]) -> CommentList:
     """
     chosen = ChangedComments(comments)
     chosen.order = array("l", map(chosen.order.__getitem__, positions))
+    chosen.in_order = False
     return chosen

@@ -21,6 +21,17 @@ def count_comment_lines(body: Body, width_cells: int) -> int | None:
         As many lines as `layout_blocks` makes of what `parse_body` reads; `None` for what has to be
         laid out to be counted.
     """
+    text = counted_text(body)
+    return None if text is None else count_text_lines(text, width_cells)
+
+
+def counted_text(body: Body) -> str | None:
+    """Return what is counted of a comment of plain paragraphs.
+
+    Returns:
+        Its lines as they would be in a window of any width, a blank one between paragraphs; `None`
+        for what has to be laid out to be counted.
+    """
     if len(body.source) > _MOST_CHARS:
         return None
     texts = None
@@ -28,11 +39,17 @@ def count_comment_lines(body: Body, width_cells: int) -> int | None:
         texts = markdown_texts(body.source)
     elif body.format is BodyFormat.HTML:
         texts = html_texts(body.source)
-    if texts is None:
-        return None
+    return None if texts is None else "\n\n".join(texts)
+
+
+def count_text_lines(text: str, width_cells: int) -> int:
+    """Count the lines of what `counted_text` returned, or of its shape.
+
+    Args:
+        text: Each character is as wide as any other.
+        width_cells: As `layout_blocks` has it.
+    """
+    if not text:
+        return 0
     width = max(width_cells, MIN_WIDTH)
-    count = max(0, len(texts) - 1)  # blank lines part them
-    for text in texts:
-        for line in text.split("\n"):
-            count += count_lines(line, width)
-    return count
+    return sum([count_lines(line, width) for line in text.split("\n")])

@@ -10,10 +10,11 @@ the thread, and the ids with a NUL character behind each.
 import os
 import weakref
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ from tui_blog.storage.archive.thread_cache import Stamp, ThreadCache
 MIN_BYTES = 256 * 1024
 """Smaller files are read whole: that is as quick."""
 _NAME = "skeleton-3"  # another number with other columns
+_SHAPES = "shapes-1"
 _COLUMNS = "qiiIIiiii"
 """Offset of the line and its bytes, characters and mark of the text, whose it is, depth, size,
 parent, and where the id ends among all ids."""
@@ -131,6 +133,16 @@ class FiledComments:
     def keep_heights(self, width_cells: int, heights: Sequence[int]) -> None:
         """See `CommentList`."""
         self._cache.keep(_heights_at(width_cells), {}, array("i", heights).tobytes())
+
+    def find_shapes(self) -> Callable[[int], str | None] | None:
+        """See `CommentList`."""
+        kept = self._cache.find_parts(_SHAPES)
+        if kept is None:
+            return None
+        from tui_blog.text.shapes import shape_finder
+
+        ends = [0, *kept.facts["ends"]]
+        return shape_finder(lambda block: kept.read(ends[block], ends[block + 1]))
 
     def body_of(self, position: int) -> Body:
         """See `CommentList`."""
@@ -244,18 +256,31 @@ def has_skeleton(path: str, cache_folder: Path) -> bool:
 
 
 def keep_skeleton(path: str, cache_folder: Path) -> None:
-    """Put the skeleton of a file into the cache, if it can have one.
+    """Put the skeleton of a file and the shapes of its texts into the cache, if it can have one.
 
     Raises:
         OSError: The file can't be read.
     """
     descriptor = open_descriptor(path)
+    stamp = _stamp_of(path, os.fstat(descriptor))
+    cache, skeleton = ThreadCache(cache_folder, stamp), None
     try:
-        stamp = _stamp_of(path, os.fstat(descriptor))
         if stamp.size <= MAX_BYTES:
-            _make_and_keep(descriptor, stamp.size, ThreadCache(cache_folder, stamp))
+            skeleton = _make_and_keep(descriptor, stamp.size, cache)
+        if skeleton is not None:
+            _keep_shapes(os.dup(descriptor), skeleton, cache)
     finally:
         os.close(descriptor)
+
+
+def _keep_shapes(descriptor: int, skeleton: Skeleton, cache: ThreadCache) -> None:
+    from tui_blog.text.shapes import pack_shapes
+
+    reader = LineReader(PostId(""), Author(name=""))
+    comments = FiledComments(descriptor, skeleton, reader, claims=frozenset(), cache=cache)
+    blocks = list(pack_shapes(map(comments.body_of, range(len(comments)))))
+    ends = list(accumulate(map(len, blocks)))
+    cache.keep(_SHAPES, {"ends": ends}, b"".join(blocks))
 
 
 def _stamp_of(path: str, status: os.stat_result) -> Stamp:

@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import sys
+import weakref
 import zlib
 from array import array
 from collections.abc import Mapping
@@ -33,6 +34,21 @@ class Stamp(NamedTuple):
     """Bytes."""
 
 
+class KeptParts:
+    """Something kept that is too large to be read at once; open until nobody uses it any more."""
+
+    def __init__(self, descriptor: int, facts: Mapping[str, Any], start: int) -> None:
+        """Take over an open file of the cache, whose data begins at `start`."""
+        self.facts = facts
+        self._descriptor = descriptor
+        self._start = start
+        weakref.finalize(self, os.close, descriptor)
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return some bytes; they are as the disk has them: whoever reads them checks them."""
+        return os.pread(self._descriptor, end - start, self._start + start)
+
+
 class ThreadCache:
     """The part of the cache that is about one file."""
 
@@ -55,6 +71,20 @@ class ThreadCache:
                 head, data = json.loads(file.readline()), file.read()
             is_fit = head["for"] == self._whom() and head["check"] == zlib.crc32(data)
             return (head["facts"], data) if is_fit else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def find_parts(self, name: str) -> KeptParts | None:
+        """Return what was kept under a name, to be read part by part, or `None`."""
+        if self._folder is None:
+            return None
+        try:
+            with self._file(self._folder, name).open("rb") as file:
+                line = file.readline()
+                head = json.loads(line)
+                if head["for"] != self._whom():
+                    return None
+                return KeptParts(os.dup(file.fileno()), head["facts"], len(line))
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

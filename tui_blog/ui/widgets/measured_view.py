@@ -34,6 +34,7 @@ class MeasuredView(StripView):
         super().__init__(id=id)
         self._doc_refine_timer: Timer | None = None
         self._doc_refine_next = 0
+        self._doc_counter: Callable[[int], int] | None = None
         self._doc_guess_next: int | None = None
         self._doc_touched_at = 0.0
         self._doc_settling = False
@@ -163,7 +164,7 @@ class MeasuredView(StripView):
         self._doc_touched_at = time.perf_counter()
 
     def _refine_later(self) -> None:
-        self._doc_refine_next = 0
+        self._doc_refine_next, self._doc_counter = 0, None
         if self._doc_refine_timer is None and self._doc_extent.first_estimated(0) is not None:
             self._doc_refine_timer = self.set_timer(_SLICE_PAUSE_S, self._refine)
 
@@ -177,10 +178,13 @@ class MeasuredView(StripView):
             return
         end = time.perf_counter() + _SLICE_S
         self._guess(end)
-        extent, count_lines = self._doc_extent, self.line_counter()
+        extent = self._doc_extent
+        # Another width, thread or filter begins anew, by way of `_refine_later`.
+        count_lines = self._doc_counter = self._doc_counter or self.line_counter()
         while time.perf_counter() < end:
             item = extent.first_estimated(self._doc_refine_next)
             if item is None:
+                self._doc_counter = None
                 self.change_document(lambda: None)
                 self.follow_with_bar()
                 self.remember_heights()

@@ -26,7 +26,7 @@ from tui_blog.ui.key_words import key_for
 from tui_blog.ui.own_marks import NO_LABELS, Labels
 from tui_blog.ui.widgets.blocks_view import lay_out
 from tui_blog.ui.widgets.comment_head import CommentHead, Piece, head_pieces
-from tui_blog.ui.widgets.comment_heights import AROUND, guess_heights, widths_to
+from tui_blog.ui.widgets.comment_heights import AROUND, guess_heights
 from tui_blog.ui.widgets.extent import ESTIMATED, MEASURED
 from tui_blog.ui.widgets.item_view import ItemView
 from tui_blog.ui.widgets.measured_view import VERY_MANY
@@ -318,19 +318,9 @@ class ThreadView(ItemView):
         lay_out_and_count = super().line_counter()
         if self._glyphs.spoken:
             return lay_out_and_count
-        from tui_blog.text.line_counts import count_comment_lines
+        from tui_blog.ui.widgets.thread_counting import line_counter
 
-        find_body, depths = self._thread.comments.body_of, self._thread.depths
-        widths, is_hidden = widths_to(self._thread.deepest, self._body_width), self.is_hidden
-
-        def count_lines(item: int) -> int:
-            if not is_hidden(item):
-                count = count_comment_lines(find_body(item), widths[depths[item]])
-                if count is not None:
-                    return count + AROUND
-            return lay_out_and_count(item)
-
-        return count_lines
+        return line_counter(self._thread, self._body_width, self.is_hidden, lay_out_and_count)
 
     def paint_line(self, item: int, line: int, *, current: bool) -> Strip:
         """Draw one line of a comment between its guides."""
