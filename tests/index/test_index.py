@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from tests.factories import ME, a_comment
 from tests.index.shelf import NOW, Shelf, mark, note_seen, said
-from tui_blog.index import schema
+from tui_blog.index import schema, search
 from tui_blog.index.build import Progress
+from tui_blog.index.language import Term
 from tui_blog.model.comment import CommentStatus
 from tui_blog.model.errors import ReadOnlyError, UsageError
 from tui_blog.model.post import Body, BodyFormat
@@ -356,3 +357,29 @@ def test_what_did_not_change_is_not_read_again(shelf: Shelf, name: str) -> None:
     shelf.finder.update(told.append)
 
     assert told[-1] == Progress(done=1, total=1, changed=0)
+
+
+@pytest.mark.parametrize("endings", [3, 100])
+def test_beginnings_find_every_word_that_goes_on_so(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, endings: int
+) -> None:
+    """Half typed words would find less than whole ones; or take as long as all their texts."""
+    words = [f"Frost{number}" for number in range(endings)]
+    shelf.post("none", "frose frosu")
+    for number, word in enumerate(words):
+        shelf.post(f"post{number:03}", f"A {word}, {word} fern", date=f"{2000 + number}-01-01")
+    newest = [f"post{number:03}/" for number in reversed(range(endings))]
+    asked: list[str] = []
+    look = search._match
+
+    def spy(terms: Sequence[Term]) -> str:
+        asked.append(look(terms))
+        return asked[-1]
+
+    monkeypatch.setattr(search, "_match", spy)
+
+    assert shelf.find("FROST* fern", limit=200) == newest
+    assert shelf.find("-frost*", limit=200) == ["none/"]
+    assert shelf.find("frost* sort:rank", limit=200)
+    assert ("*" in asked[0]) is (endings > 40)
+    assert shelf.find("frosty*") == []

@@ -27,14 +27,15 @@ from tui_blog.storage.archive.skeleton import open_thread
 from tui_blog.text.filter_rules import count_links
 from tui_blog.text.words import has_link, plain_text, segmented
 
-_MOST_WAITING = 2_000
+_MOST_WAITING = 6_000
 """Texts whose words wait to be written, at most."""
 _KEPT_S = 90 * 24 * 3600
 """How long a blog is kept that is not among the person's any more, such as a folder once opened."""
 _SLICE_S = 0.1
 """How long it is between two looks at how far it is."""
-_TRANSACTION_S = 1.0
+_TRANSACTION_S = 3.0
 """How long a transaction takes, about."""
+_NO_STEPS: Sequence[None] = (None,)
 _NOT_SHOWN = (CommentStatus.SPAM, CommentStatus.TRASHED)
 _MAX_NUMBER = (1 << DATE_SHIFT) - 1
 
@@ -102,14 +103,18 @@ def update_index(
             writer.name(archive)
             known = writer.list_known(archive.key)
             for file in files:
-                for _ in writer.follow(archive, file, known.pop(file.id, None)):
+                before, stamps = known.pop(file.id, None), _stamps_of(file)
+                steps: Iterable[None] = _NO_STEPS
+                if before is None or before[1:] != stamps:
+                    steps = writer.follow(archive, file, before and _Known(*before), stamps)
+                for _ in steps:
                     if writer.slice_is_over():
                         yield Progress(done, total, writer.changed)
                         if not is_wanted():
                             return
                 done += 1
-            for gone in known.values():
-                for _ in writer.forget(gone.number):
+            for number, *_ in known.values():
+                for _ in writer.forget(number):
                     if writer.slice_is_over():
                         yield Progress(done, total, writer.changed)
                         if not is_wanted():
@@ -200,18 +205,18 @@ class _Writer:
         told = map(_storable, (archive.key, archive.name, str(archive.root)))
         self._run("INSERT OR REPLACE INTO blogs VALUES (?, ?, ?, ?)", (*told, int(time.time())))
 
-    def list_known(self, key: str) -> dict[str, _Known]:
-        """List the posts of an archive that are in the index."""
-        rows = self._run("SELECT post, id, stamp, comments_stamp FROM posts WHERE blog = ?", (key,))
-        return {post: _Known(*rest) for post, *rest in rows}
+    def list_known(self, key: str) -> "dict[str, tuple[int, str, str]]":
+        """List the posts of an archive that are in the index, each as `_Known` has it."""
+        sql = "SELECT post, id, stamp, comments_stamp FROM posts WHERE blog = ?"
+        return {row[0]: row[1:] for row in self._run(sql, (key,))}
 
     def forget_others(self, keys: Sequence[str]) -> Iterator[None]:
         """Forget the archives that are not among these, and will hardly be again; see `follow`."""
         long_ago = time.time() - _KEPT_S
         for key, root, seen_at in self._run("SELECT key, root, seen_at FROM blogs").fetchall():
             if key not in keys and (seen_at < long_ago or not Path(root).is_dir()):
-                for known in self.list_known(key).values():
-                    yield from self.forget(known.number)
+                for number, *_ in self.list_known(key).values():
+                    yield from self.forget(number)
                 self._run("DELETE FROM blogs WHERE key = ?", (key,))
 
     def forget(self, number: int) -> Iterator[None]:
@@ -223,20 +228,27 @@ class _Writer:
             yield
         self._run("DELETE FROM posts WHERE id = ?", (number,))
 
-    def follow(self, archive: Archive, file: PostFile, known: _Known | None) -> Iterator[None]:
+    def follow(
+        self, archive: Archive, file: PostFile, known: _Known | None, stamps: tuple[str, str]
+    ) -> Iterator[None]:
         """Bring one post with its comments up to date.
+
+        Args:
+            archive: The archive.
+            file: A post of it.
+            known: What is in the index of the post, with other stamps.
+            stamps: Those of the post and of its comments, as they are now.
 
         Yields:
             After each text and at the end. It may be left there: the rest is done the next time.
         """
-        stamp = _storable(f"{file.mtime_ns}:{file.size}:{file.path}")
-        comments_stamp = _stamp_of(file.comments_path) if file.has_comments else ""
-        if known is not None and (known.stamp, known.comments_stamp) == (stamp, comments_stamp):
-            yield
-            return
+        stamp, comments_stamp = stamps
         self.changed += 1
         number = known.number if known is not None else None
-        texts = {} if number is None else self._texts_of(number)
+        texts: dict[str, _Text] = {}
+        if known is not None:
+            is_alone = known.comments_stamp == comments_stamp  # the post's own text has changed
+            texts = self._texts_of(known.number, comment="" if is_alone else None)
         if known is None or known.stamp != stamp:
             try:
                 post = read_post(file)
@@ -317,9 +329,14 @@ class _Writer:
             self._remove(gone)
             yield
 
-    def _texts_of(self, number: int) -> dict[str, _Text]:
-        sql = "SELECT comment, id, mark FROM texts WHERE post = ?"
-        return {comment: _Text(*rest) for comment, *rest in self._run(sql, (number,))}
+    def _texts_of(self, number: int, *, comment: str | None = None) -> dict[str, _Text]:
+        sql, known = "SELECT comment, id, mark FROM texts WHERE post = ?", [number]
+        rows = (
+            self._run(sql, known)
+            if comment is None
+            else self._run(f"{sql} AND comment = ?", [number, comment])
+        )
+        return {comment: _Text(*rest) for comment, *rest in rows}
 
     def _add(self, when: datetime | None, details: tuple[object, ...], text: str) -> None:
         number, comment, author, *rest = details
@@ -352,9 +369,15 @@ def _mark_of(comment: Comment) -> int:
     return mark_of(facts) ^ mark_of(comment.body.source)
 
 
+def _stamps_of(file: PostFile) -> tuple[str, str]:
+    """Return what becomes another when a post, or when its comments change."""
+    stamp = _storable(f"{file.mtime_ns}:{file.size}:{file.path}")
+    return stamp, _stamp_of(file.comments_path) if file.has_comments else ""
+
+
 def _storable(text: str) -> str:
     """Return a text that a database takes: half characters become question marks."""
-    return text.encode(errors="replace").decode()
+    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _stamp_of(path: str) -> str:

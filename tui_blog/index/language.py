@@ -58,6 +58,8 @@ class Term:
     words: tuple[str, ...] = ()
     """Those of the value; at least one for `WORDS`."""
     is_prefix: bool = False
+    spellings: tuple[str, ...] = ()
+    """The words of the index that begin so, where they were looked up; any of them is meant."""
     """The last word may go on."""
     moment: datetime | None = None
     """For `BEFORE` and `AFTER`; aware, UTC."""

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 4
+VERSION = 5
 FILE = "index.sqlite3"
 OWN_MARKS = ("stars", "tags", "filters")
 """Tables of what the person marked: with `attach_reading`, they are there."""
 DATE_SHIFT = 20
 """Bits of a text's number behind its date in seconds."""
+INDEXED_BEGINNING = 3  # the `prefix` below
+"""Letters of a beginning that is as quick to look for as a whole word."""
 _BUSY_S = 10.0
 _TABLES = """
 CREATE TABLE blogs (
@@ -51,10 +53,12 @@ CREATE TABLE texts (
   mark INTEGER NOT NULL,
   text TEXT NOT NULL
 );
-CREATE INDEX texts_of_a_post ON texts (post);
+CREATE INDEX texts_of_a_post ON texts (post, comment);
 CREATE VIRTUAL TABLE words USING fts5 (
   text, author, content = '', tokenize = 'unicode61 remove_diacritics 2', prefix = '3'
 );
+CREATE VIRTUAL TABLE spellings USING fts5vocab ('words', 'instance');
+INSERT INTO words (words, rank) VALUES ('hashsize', 8388608);
 """
 
 

@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from tui_blog.index.language import Kind, Query, Term
-from tui_blog.index.schema import DATE_SHIFT
+from tui_blog.index.schema import DATE_SHIFT, INDEXED_BEGINNING
 from tui_blog.model.ids import CommentId, PostId
 from tui_blog.model.own_tags import parse_tags
 from tui_blog.text import clean
@@ -19,6 +19,8 @@ LINE_CHARS = 200
 """What is shown of a line at most."""
 _BEFORE_CHARS = 60
 _NO_LIMIT = -1
+_NEXT_WORD = "SELECT term FROM spellings WHERE term >= ? LIMIT 1"
+_MOST_SPELLINGS = 40
 _FOLDED = "folded"
 _HAS_TAG = "has_tag"
 _UNREAD = (
@@ -122,11 +124,12 @@ def search(
         sqlite3.DatabaseError: The index is damaged.
     """
     _add_functions(connection)
+    spelled = _spelled(connection, query)
     sql, values = _statement(
-        query, blogs, has_own_tags=_has_own_tags(connection), what=_COLUMNS_OF_HITS
+        spelled, blogs, has_own_tags=_has_own_tags(connection), what=_COLUMNS_OF_HITS
     )
     most = limit if is_wanted is None else _NO_LIMIT
-    found = connection.execute(f"{sql} {_order(query)} LIMIT ?", [*values, most])
+    found = connection.execute(f"{sql} {_order(spelled)} LIMIT ?", [*values, most])
     rows: Iterable[FoundText] = map(FoundText._make, found)
     if is_wanted is not None:
         rows = islice(filter(is_wanted, rows), limit)
@@ -156,6 +159,7 @@ def search_posts(
     _add_functions(connection)
     wanted: set[str] = set()
     what = "posts.id" if is_wanted is None else _COLUMNS_OF_HITS
+    query = _spelled(connection, query)
     found, values = _statement(query, [blog], has_own_tags=_has_own_tags(connection), what=what)
     if is_wanted is not None:
         rows = map(FoundText._make, connection.execute(found, values))
@@ -235,7 +239,35 @@ def _match(terms: Sequence[Term]) -> str:
     return match
 
 
+def _spelled(connection: sqlite3.Connection, query: Query) -> Query:
+    """Look up what the beginnings of words may go on with.
+
+    SQLite would gather all texts with any word that begins so before it gives the newest of them;
+    those of a word that is whole it gives one after the other.
+    """
+
+    def look_up(term: Term) -> Term:
+        beginning = term.value.rstrip("*").lower()
+        is_simple = term.is_prefix and beginning.isascii() and beginning.isalnum()
+        if not is_simple or len(beginning) <= INDEXED_BEGINNING:
+            return term
+        words: list[str] = []
+        at = beginning
+        while (word := connection.execute(_NEXT_WORD, (at,)).fetchone()) is not None:
+            if not word[0].startswith(beginning):
+                break
+            if len(words) == _MOST_SPELLINGS:
+                return term
+            words.append(word[0])
+            at = f"{word[0]}\0"
+        return replace(term, spellings=tuple(words))
+
+    return replace(query, terms=tuple(map(look_up, query.terms)))
+
+
 def _phrase(term: Term) -> str:
+    if term.spellings:
+        return "(" + " OR ".join([f'"{word}"' for word in term.spellings]) + ")"
     # Quoted it is nothing but words to SQLite, whatever else it holds.
     text = segmented(term.value).translate(_NOT_IN_PHRASES)
     return f'"{text.strip()}"{"*" if term.is_prefix else ""}'

@@ -7,7 +7,6 @@ documentation, "Writing content".
 import errno
 import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import quote, unquote
@@ -145,14 +144,14 @@ class _Finder:
     def _read_folder(
         self, folder: str
     ) -> tuple[list[tuple[str, str, "os.DirEntry[str]"]], list[str], set[str]]:
-        posts, folders, comments = [], [], set()
+        posts, folders, comments, formats = [], [], set(), self._formats
         for entry in _entries(folder):
             name = entry.name
-            if name.startswith("."):
+            if name[0] == ".":
                 continue
             stem, dot, suffix = name.rpartition(".")
             suffix = dot + suffix.lower()
-            if stem and suffix in self._formats and _is_file(entry):
+            if stem and suffix in formats and _is_file(entry):
                 if stem != _SECTION:
                     posts.append((stem, suffix, entry))
             elif name.endswith(COMMENTS_SUFFIX) and entry.is_file(follow_symlinks=False):
@@ -176,42 +175,45 @@ class _Finder:
         comments: set[str],
     ) -> PostFile | None:
         try:
-            path = os.path.realpath(entry.path, strict=True) if entry.is_symlink() else entry.path
+            path = entry.path
+            if entry.is_symlink():
+                path = os.path.realpath(path, strict=True)
+                if not path.startswith(f"{self._real_root}/"):
+                    return None
             status = entry.stat()
         except OSError:
             return None
-        if path != entry.path and not path.startswith(f"{self._real_root}/"):
-            return None
         is_bundle = stem == _BUNDLE and bool(prefix)
-        post_id = _post_id(prefix.removesuffix("/") if is_bundle else prefix + stem)
-        _, mark, copied = stem.rpartition(ID_MARK)
-        if self._id_prefix and mark and copied:
+        _, mark, copied = stem.rpartition(ID_MARK) if self._id_prefix else ("", "", "")
+        if mark and copied:
             post_id = PostId(self._id_prefix + unquote(copied))
+        else:
+            post_id = _post_id(prefix.removesuffix("/") if is_bundle else prefix + stem)
         own_name = stem
         if post_id in self._ids:
             own_name = entry.name
             post_id = _post_id(prefix + own_name)
         self._ids.add(post_id)
-        folder = entry.path[: -len(entry.name)]
-        return PostFile(
-            id=post_id,
-            path=path,
-            stem=prefix.rstrip("/").rpartition("/")[2] if is_bundle else stem,
-            format=self._formats[suffix],
-            mtime_ns=status.st_mtime_ns,
-            size=status.st_size,
-            comments_path=f"{folder}{own_name}{COMMENTS_SUFFIX}",
-            has_comments=own_name + COMMENTS_SUFFIX in comments,
+        folder, comments_name = entry.path[: -len(entry.name)], own_name + COMMENTS_SUFFIX
+        return PostFile(  # by place: that takes half as long
+            post_id,
+            path,
+            prefix.rstrip("/").rpartition("/")[2] if is_bundle else stem,
+            self._formats[suffix],
+            status.st_mtime_ns,
+            status.st_size,
+            folder + comments_name,
+            comments_name in comments,
         )
 
 
-def _entries(folder: str) -> "Iterator[os.DirEntry[str]]":
+def _entries(folder: str) -> "list[os.DirEntry[str]]":
     try:
         with os.scandir(folder) as entries:
-            yield from entries
+            return list(entries)
     except OSError:
         # A folder below that can't be read hides what is in it, not the rest of the blog.
-        return
+        return []
 
 
 def _is_file(entry: "os.DirEntry[str]") -> bool:
