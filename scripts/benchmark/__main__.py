@@ -292,7 +292,7 @@ def main() -> int:
     parser.add_argument(
         "--all",
         action="store_true",
-        help="threads to 100000 comments, lists to 100000 posts, an index of 10000 and 100000",
+        help="all sizes: 100000 comments, posts, texts to search; and hostile posts",
     )
     arguments = parser.parse_args()
     if arguments.quick:
@@ -311,6 +311,7 @@ def main() -> int:
             _read(figures, arguments, columns, rows)
             if arguments.all:
                 _index(figures, (10_000, 100_000), 1, columns, rows)
+                _hostile(figures, columns, rows)
     except (RuntimeError, WrongScreenError) as error:
         print(f"The program did not do what the benchmark expects: {error}", file=sys.stderr)
         return 1
@@ -351,6 +352,12 @@ def _index(
     figures += measure_index(
         posts=posts, comments=comments, rounds=rounds, columns=columns, rows=rows
     )
+
+
+def _hostile(figures: list[Figure], columns: int, rows: int) -> None:
+    from scripts.benchmark.hostile import measure_hostile
+
+    figures += measure_hostile(columns=columns, rows=rows)
 
 
 def _print(figures: Sequence[Figure], arguments: argparse.Namespace) -> None:

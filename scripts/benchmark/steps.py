@@ -109,3 +109,12 @@ QUERY_TARGET = Target(median=5)
 """Milliseconds of nineteen out of twenty searches, without a screen."""
 SEARCH_TARGET = Target(median=20)
 """Milliseconds from a key in the search to its hits."""
+LAST_POST, SEARCH_KEY, BACK_KEY, PAGE_DOWN = "G", "/", "\x1b", "\x1b[6~"
+SEARCH_SHOWN = "\n /"
+"""The line that is typed into, below all."""
+HOSTILE_KEY_TARGET = Target(median=200, worst=200)
+"""Milliseconds, of a key while a text made to be slow is opened, and in it."""
+HOSTILE_READ_TARGET = Target(median=2, worst=2)
+"""Seconds until nothing is worked at any more."""
+HOSTILE_MEMORY_TARGET = Target(median=300, worst=300)
+"""MB."""
