@@ -1,10 +1,13 @@
 from itertools import pairwise
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui_blog.text import clean
+from tui_blog.text import wrap as wrapping
+from tui_blog.text.patterns import Pattern
 from tui_blog.text.wrap import cells, longest_word, wrap
 
 _ALPHABET = "ab  -é—’漢、。「」ー한ไทยعר👩👧🏽👍❤\ufe0f\u200d\u0301🇩🇪☺½ｶ\u3000"
@@ -78,3 +81,14 @@ def test_wrap_never_parts_what_is_one_sign() -> None:
 def test_longest_word_is_measured_in_cells() -> None:
     """Table columns would break words that had room."""
     assert longest_word("a bcd\n漢字") == 4
+
+
+@given(st.text("漢字中文（、。a \u0301\ufe0f\u200d🇦👨\u3099", max_size=60), st.integers(2, 12))
+@example("（漢字漢字漢字\ufe0f。", 4)
+def test_runs_of_ideographs_are_wrapped_as_anything_else(text: str, width: int) -> None:
+    """A megabyte of Chinese without a blank held every key up for two seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wrapping, "_IDEOGRAPHS", Pattern("x{999}"))
+        slowly = wrap(text, width)
+
+    assert wrap(text, width) == slowly

@@ -6,7 +6,7 @@ time in proportion to the text.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, split_graphemes
 
@@ -24,6 +24,8 @@ _BREAKABLE = Pattern(
     "\uff01-\uff60\uffe0-\uffe6\U0001f1e6-\U0001f64f\U0001f680-\U0001faff\U00020000-\U0003ffff]"
 )
 """Lines may break before and after these."""
+_IDEOGRAPHS = Pattern("[\u3400-\u4dbf\u4e00-\u9fff]{4,}")
+"""Each takes two cells; between any two of them a line may break."""
 _NOT_FIRST = frozenset(
     "、。，．・：；？！）］｝〉》」』】〕〗ゝゞ々ーァィゥェォッャュョヮヵヶぁぃぅぇぉっゃゅょゎ％…‥"
 )
@@ -96,13 +98,13 @@ def _wrap_words(text: str, width: int) -> list[tuple[int, int]]:
     line_start, line_end, used = 0, 0, 0
     word_start = 0
     for word in text.split(" "):
-        pieces: tuple[tuple[int, int, int], ...] = ()
+        pieces: Iterable[tuple[int, int, int]] = ()
         word_end = word_start + len(word)
         if word.isascii() and len(word) <= width:
             if word:
                 pieces = ((word_start, word_end, len(word)),)
         else:
-            pieces = tuple(_pieces(word, word_start, width))
+            pieces = _pieces(word, word_start, width)
         for start, end, size in pieces:
             taken = used + start - line_end + size
             if taken <= width:
@@ -130,6 +132,19 @@ def _pieces(word: str, offset: int, width: int) -> Iterator[tuple[int, int, int]
 
 def _broken(word: str, offset: int, width: int) -> Iterator[tuple[int, int, int]]:
     """Yield the parts of a word that has wide characters, or is too wide as a whole."""
+    done = 0
+    for run in _IDEOGRAPHS.finditer(word):
+        # What stands before it may hold the first one, what comes may belong to the last.
+        first, last = run.start() + 1, run.end() - 1
+        yield from _unbroken(word[done:first], offset + done, width)
+        for at in range(offset + first, offset + last):
+            yield at, at + 1, 2
+        done = last
+    yield from _unbroken(word[done:], offset + done, width)
+
+
+def _unbroken(word: str, offset: int, width: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the same, grapheme by grapheme."""
     begin, end, used = 0, 0, 0
     last, flag_open = "", False
     for start, stop, size in split_graphemes(word)[0]:
