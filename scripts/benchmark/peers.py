@@ -130,7 +130,8 @@ class Peers:
             (folder / "inbox" / part).mkdir(parents=True)
         written = 0
         for comments in sorted(archive.glob("*.comments.jsonl")):
-            for mail in _mails(comments):
+            # Alone: threads that come in another order take notmuch as long again, many times.
+            for mail in _mails(comments, is_threaded=False):
                 # Each file's mails are numbered alike: notmuch is to see as many as there are.
                 own = mail.replace("@example.org>", f"@{comments.stem}.example.org>")
                 path = folder / "inbox/cur" / f"{written}.host:2,S"
@@ -157,14 +158,19 @@ def _write_mailbox(path: Path, comments: Path) -> None:
             box.write(f"From someone@example.org {_POSTED_AT.ctime()}\n{body}\n")
 
 
-def _mails(comments: Path) -> Iterator[str]:
-    """Make the post and its comments mails: one thread, as the post's comments are."""
+def _mails(comments: Path, *, is_threaded: bool = True) -> Iterator[str]:
+    """Make the post and its comments mails: one thread, as the post's comments are.
+
+    Args:
+        comments: The file with the comments.
+        is_threaded: They tell what they answer.
+    """
     yield _mail("Ada Field", "The post", _POSTED_AT, [_POST], "The post.")
     ancestry = {None: [_POST]}
     for record in _records(comments):
         # As mail programs make them.
         own = f"<{hashlib.sha256(record['id'].encode()).hexdigest()[:24]}@example.org>"
-        ids = [*ancestry[record["parent_id"]], own]
+        ids = [*ancestry[record["parent_id"]], own] if is_threaded else [own]
         ancestry[record["id"]] = ids
         moment = datetime.fromisoformat(record["created_at"])
         yield _mail(record["author"]["name"], "Re: The post", moment, ids, record["body"])
