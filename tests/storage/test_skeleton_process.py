@@ -120,6 +120,27 @@ async def test_process_ends_with_whoever_waited_for_it(
     assert await has_ended(process_id)
 
 
+async def test_nobody_waits_for_the_shapes_and_they_end_with_the_program(
+    site: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A very large thread would be there twice as late; or something would go on after the end."""
+    pipe = tmp_path / "pid"
+    os.mkfifo(pipe)
+    program = tmp_path / "python"
+    program.write_text(f"#!/bin/sh\necho $$ > {pipe}\necho\nexec sleep 600\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    waiting = asyncio.create_task(opened(site, cache))
+    process_id = int(await asyncio.to_thread(pipe.read_text))
+
+    assert len(await waiting) == len(COMMENTS)
+    (ending,) = skeleton_process.ENDING
+    ending.cancel()
+    await asyncio.gather(ending, return_exceptions=True)
+    with pytest.raises(ProcessLookupError):  # at once, or the loop's end would complain of it
+        os.kill(process_id, 0)
+
+
 def test_process_is_wanted_only_for_a_large_file_that_is_not_prepared(
     site: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +164,7 @@ def test_process_is_wanted_only_for_a_large_file_that_is_not_prepared(
 async def test_shapes_of_the_texts_are_kept_too(site: Path, cache: Path) -> None:
     """After each change of the window the scroll bar of such a thread would creep for seconds."""
     comments = (await opened(site, cache)).comments
+    await asyncio.gather(*skeleton_process.ENDING)
     changed = ChangedComments(comments)
     changed.put(2, a_comment("local:1"), replacing=False)
     shapes, more_shapes = comments.find_shapes(), changed.find_shapes()
@@ -161,6 +183,7 @@ async def test_lines_are_counted_by_shapes_and_without_them_if_they_are_damaged(
 ) -> None:
     """Every text would be read again; or an accident to the cache would end the program."""
     thread = await opened(site, cache)
+    await asyncio.gather(*skeleton_process.ENDING)
     drawn = [len(layout_blocks(parse_body(comment.body), 10)) + AROUND for comment in COMMENTS]
     with monkeypatch.context() as patch:
         patch.setattr(thread_counting, "count_comment_lines", lambda *_: pytest.fail("read"))

@@ -255,8 +255,15 @@ def has_skeleton(path: str, cache_folder: Path) -> bool:
     return ThreadCache(cache_folder, stamp).has(_NAME)
 
 
-def keep_skeleton(path: str, cache_folder: Path) -> None:
+def keep_skeleton(
+    path: str, cache_folder: Path, *, tell: Callable[[], object] = lambda: None
+) -> None:
     """Put the skeleton of a file and the shapes of its texts into the cache, if it can have one.
+
+    Args:
+        path: The file.
+        cache_folder: Where both are kept.
+        tell: Called when the skeleton is there; the shapes take as long again.
 
     Raises:
         OSError: The file can't be read.
@@ -267,6 +274,7 @@ def keep_skeleton(path: str, cache_folder: Path) -> None:
     try:
         if stamp.size <= MAX_BYTES:
             skeleton = _make_and_keep(descriptor, stamp.size, cache)
+        tell()
         if skeleton is not None:
             _keep_shapes(os.dup(descriptor), skeleton, cache)
     finally:

@@ -9,12 +9,16 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from tui_blog.storage.archive.skeleton import has_skeleton, keep_skeleton
 
 MIN_BYTES = 8 * 1024 * 1024
 """Below that a process costs more than it saves."""
+ENDING: set[asyncio.Task[None]] = set()
+"""Wait for processes that go on: what they make yet, nobody waits for. They end with the loop."""
+_READY = b"\n"
 
 
 def wants_process(path: str, cache_folder: Path | None) -> bool:
@@ -34,7 +38,8 @@ def wants_process(path: str, cache_folder: Path | None) -> bool:
 async def make_elsewhere(path: str, cache_folder: Path) -> None:
     """Put the skeleton of a file into the cache; when this is cancelled, the process is ended.
 
-    Where that does not work nothing is there afterwards, and nothing is said.
+    The shapes of its texts come later. Where that does not work nothing is there afterwards, and
+    nothing is said.
 
     Args:
         path: The file of comments.
@@ -45,15 +50,32 @@ async def make_elsewhere(path: str, cache_folder: Path) -> None:
     command = [sys.executable, "-P", "-m", __name__, path, str(cache_folder)]
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=nowhere, stdout=nowhere, stderr=nowhere
+            *command, stdin=nowhere, stdout=asyncio.subprocess.PIPE, stderr=nowhere
         )
     except (OSError, ValueError):
         return
     try:
+        assert process.stdout is not None  # noqa: S101  it is a pipe
+        await process.stdout.read(len(_READY))
+    except BaseException:
+        await _end(process)
+        raise
+    ending = asyncio.create_task(_wait_for_end(process))
+    ENDING.add(ending)
+    ending.add_done_callback(ENDING.discard)
+
+
+async def _wait_for_end(process: asyncio.subprocess.Process) -> None:
+    try:
         await process.wait()
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
+        await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()  # what belongs to it is closed then, while the loop still runs
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -67,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     path, cache_folder = arguments
     try:
-        keep_skeleton(path, Path(cache_folder))
+        keep_skeleton(path, Path(cache_folder), tell=partial(os.write, 1, _READY))
     except OSError:
         return 1
     return 0
