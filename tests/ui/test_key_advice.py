@@ -81,16 +81,20 @@ async def test_a_key_that_does_something_else_does_it_and_is_told_of(tmp_path: P
         assert app.focused is reader(app).post_pane
 
 
-async def test_advice_waits_until_what_was_opened_is_closed(tmp_path: Path) -> None:
+async def test_advice_waits_until_what_was_opened_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It would be said behind the composer, and count as told."""
     app = advised(tmp_path)
     told = "Here r replies; newsboat's reload is R."
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
+        monkeypatch.setattr(advising, "AFTER_S", 2.0)  # a composer takes a while to open
         await pilot.press("r")
         await settled(pilot)
+        monkeypatch.setattr(advising, "AFTER_S", 0.001)
         is_open = isinstance(app.screen, ComposerScreen)
-        behind = await said(pilot, told, patience=20)
+        behind = await said(pilot, told, patience=500)
         await pilot.press("escape")
 
         assert is_open
