@@ -264,23 +264,6 @@ def test_end_while_another_process_prepares_a_thread_ends_that_too(
     assert not any(str(large_blog) in command for command in commands())
 
 
-def test_quit_while_more_of_a_thread_is_prepared_ends_that_and_says_nothing(
-    tmp_path: Path, large_blog: Path
-) -> None:
-    """What waits for the other process would complain below the prompt, in many lines."""
-    with start(tmp_path, "-m", "tui_blog", str(large_blog)) as terminal:
-        terminal.wait_for("Words.")
-        terminal.type(_F6, _F6)
-        terminal.wait_for("Number 0.")
-        assert any("skeleton_process" in it for it in children(terminal.pid))
-        terminal.type("Q")
-
-        assert terminal.wait_for_end(timeout_s=ENDS_WITHIN_S) == 0
-        assert_is_restored(terminal)
-        assert b"Error" not in terminal.raw
-    assert not any(str(large_blog) in command for command in commands())
-
-
 def test_end_while_the_heights_of_a_thread_are_found(tmp_path: Path, large_blog: Path) -> None:
     """All of them would be found first."""
     with start(tmp_path, "-m", "tui_blog", str(large_blog)) as terminal:

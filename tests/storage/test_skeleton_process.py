@@ -65,6 +65,20 @@ def made_here(site: Path) -> Thread:
     return thread
 
 
+def put_sleeper(folder: Path, monkeypatch: pytest.MonkeyPatch, first: str) -> Path:
+    """Let the other process be one that does something first, then nothing for minutes.
+
+    Returns:
+        A pipe with its process id.
+    """
+    pipe, program = folder / "pid", folder / "python"
+    os.mkfifo(pipe)
+    program.write_text(f"#!/bin/sh\necho $$ > {pipe}\n{first}\nexec sleep 600\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    return pipe
+
+
 async def has_ended(process_id: int) -> bool:
     """Wait for the end of a process, which the system tells of a little later."""
     for _ in range(500):
@@ -104,12 +118,7 @@ async def test_process_ends_with_whoever_waited_for_it(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Leaving the program, or the post, would take as long as reading the thread."""
-    pipe = tmp_path / "pid"
-    os.mkfifo(pipe)
-    program = tmp_path / "python"
-    program.write_text(f"#!/bin/sh\necho $$ > {pipe}\nexec sleep 600\n")
-    program.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(program))
+    pipe = put_sleeper(tmp_path, monkeypatch, "")
     waiting = asyncio.create_task(make_elsewhere("x", cache))
     process_id = int(await asyncio.to_thread(pipe.read_text))
 
@@ -124,12 +133,7 @@ async def test_nobody_waits_for_the_shapes_and_they_end_with_the_program(
     site: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A very large thread would be there twice as late; or something would go on after the end."""
-    pipe = tmp_path / "pid"
-    os.mkfifo(pipe)
-    program = tmp_path / "python"
-    program.write_text(f"#!/bin/sh\necho $$ > {pipe}\necho\nexec sleep 600\n")
-    program.chmod(0o700)
-    monkeypatch.setattr(sys, "executable", str(program))
+    pipe = put_sleeper(tmp_path, monkeypatch, "echo")
     waiting = asyncio.create_task(opened(site, cache))
     process_id = int(await asyncio.to_thread(pipe.read_text))
 
