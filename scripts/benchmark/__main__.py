@@ -41,14 +41,14 @@ class Benchmark:
 
         Args:
             rounds: How many sessions for each post that is opened.
-            repeats: How often each key is typed, in the first of them.
+            repeats: How often each key is typed, in the first of them; less often in short threads.
         """
         self._minimal(lambda _seconds: None)  # once each, so that all is compiled and cached
         self._session(lambda _session: None, lambda _seconds: None)
         self._begin_once()
         for number in range(rounds):
             for place, count in enumerate(self._threads):
-                times = repeats if number == 0 else 0
+                times = min(repeats, count // 10) if number == 0 else 0  # pages that there are
                 self._beside_minimal(
                     partial(self._in_thread, place=place, count=count, repeats=times)
                 )

@@ -116,8 +116,7 @@ class Session:
         Raises:
             WrongScreenError: Nothing changed, or not to what matches `expected`.
         """
-        before = self.text
-        return self._time_settled(self._type(keys), before, expected)
+        return self._time_settled(self._type(keys), expected)
 
     def time_resize(self, columns: int, rows: int, expected: str) -> float:
         """Change the size of the window; return the seconds as `time_change` does.
@@ -125,9 +124,7 @@ class Session:
         Raises:
             WrongScreenError: The screen stayed as it was, or does not match `expected`.
         """
-        resized_at = self._terminal.resize(columns, rows)
-        # The terminal itself has cut what was there, or made room beside it.
-        return self._time_settled(resized_at, self.text, expected)
+        return self._time_settled(self._terminal.resize(columns, rows), expected)
 
     def time_shown(self, keys: str, shown: str) -> float:
         """Type keys; return the seconds until a text was there, however much else changes.
@@ -207,11 +204,13 @@ class Session:
     def _type(self, keys: str) -> float:
         return self._terminal.send(keys.encode())
 
-    def _time_settled(self, sent_at: float, before: str, expected: str) -> float:
-        frames: list[tuple[float, str]] = []
-        while self.text == before and time.monotonic() < sent_at + _KEY_DEADLINE_S:
+    def _time_settled(self, sent_at: float, expected: str) -> float:
+        # Nothing is looked at between the key and the first read: its stamp would bear it.
+        self._read_until_quiet(QUIET_S)
+        before = self.text  # nothing is drawn yet; of a resize, what the terminal itself cut
+        frames = self._new_frames()
+        while (settled := self.text) == before and time.monotonic() < sent_at + _KEY_DEADLINE_S:
             frames += self._frames_until_quiet(QUIET_S)
-        settled = self.text
         if settled == before or not re.search(expected, settled):
             raise WrongScreenError(f"what was done did not lead to {expected!r}\n{settled}")
         return next(stamp for stamp, text in frames if text == settled) - sent_at
@@ -236,9 +235,12 @@ class Session:
         raise WrongScreenError(self._terminal.describe())
 
     def _frames_until_quiet(self, quiet_s: float) -> list[tuple[float, str]]:
+        self._read_until_quiet(quiet_s)
+        return self._new_frames()
+
+    def _read_until_quiet(self, quiet_s: float) -> None:
         while self._terminal.read(quiet_s):
             pass
-        return self._new_frames()
 
     def _new_frames(self) -> list[tuple[float, str]]:
         terminal = self._terminal
