@@ -8,36 +8,32 @@ import os
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_blog.index.reading_process import MIN_BYTES, RecordsElsewhere
+from tui_blog.index.records import PostRecord, Record, RecordReader, RecordsHere, storable
 from tui_blog.index.schema import DATE_SHIFT
-from tui_blog.model.comment import Comment, CommentStatus
-from tui_blog.model.comment_list import mark_of
-from tui_blog.model.errors import NotFoundError, StorageError
-from tui_blog.model.post import Author, Post
-from tui_blog.storage.archive.comments import read_comments
+from tui_blog.model.errors import StorageError
+from tui_blog.model.post import Author
 from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.posts import read_post
 from tui_blog.storage.archive.scan import PostFile, find_posts
-from tui_blog.storage.archive.skeleton import open_thread
-from tui_blog.text.filter_rules import count_links
-from tui_blog.text.words import has_link, plain_text, segmented
+from tui_blog.text.words import segmented
 
 _MOST_WAITING = 6_000
-"""Texts whose words wait to be written, at most."""
+"""Texts that wait to be written, at most."""
 _KEPT_S = 90 * 24 * 3600
 """How long a blog is kept that is not among the person's any more, such as a folder once opened."""
 _SLICE_S = 0.1
 """How long it is between two looks at how far it is."""
 _TRANSACTION_S = 3.0
 """How long a transaction takes, about."""
-_NO_STEPS: Sequence[None] = (None,)
-_NOT_SHOWN = (CommentStatus.SPAM, CommentStatus.TRASHED)
+_LOG_PAGES = 8_000
+"""Pages of 4 kB in the log before they are put into their places: most change again soon."""
 _MAX_NUMBER = (1 << DATE_SHIFT) - 1
+_NEW_TEXT = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Archive(NamedTuple):
@@ -89,37 +85,56 @@ def update_index(
     """
     found = [(archive, _files_of(archive)) for archive in archives]
     total = sum(len(files) for _, files in found if files is not None)
-    writer = _Writer(connection, cache_folder)
-    with writer.slicing():
-        done = 0
-        for _ in writer.forget_others([archive.key for archive in archives]):
+    writer, done = _Writer(connection), 0
+    with writer.slicing(), closing(_steps(writer, found, cache_folder)) as steps:
+        for count in steps:
+            done += count
             if writer.slice_is_over():
                 yield Progress(done, total, writer.changed)
                 if not is_wanted():
                     return
-        for archive, files in found:
-            if files is None:
-                continue  # not there now, perhaps on a disk that is not mounted: it stays
-            writer.name(archive)
-            known = writer.list_known(archive.key)
-            for file in files:
-                before, stamps = known.pop(file.id, None), _stamps_of(file)
-                steps: Iterable[None] = _NO_STEPS
-                if before is None or before[1:] != stamps:
-                    steps = writer.follow(archive, file, before and _Known(*before), stamps)
-                for _ in steps:
-                    if writer.slice_is_over():
-                        yield Progress(done, total, writer.changed)
-                        if not is_wanted():
-                            return
-                done += 1
-            for number, *_ in known.values():
-                for _ in writer.forget(number):
-                    if writer.slice_is_over():
-                        yield Progress(done, total, writer.changed)
-                        if not is_wanted():
-                            return
         yield Progress(done, total, writer.changed)
+
+
+def _steps(
+    writer: "_Writer",
+    found: Sequence[tuple[Archive, Sequence[PostFile] | None]],
+    cache_folder: Path | None,
+) -> Generator[int, None, None]:
+    """Follow all archives; yields often, and how many posts were done since."""
+    for _ in writer.forget_others([archive.key for archive, _ in found]):
+        yield 0
+    for archive, files in found:
+        if files is not None:  # else not there now, perhaps on a disk that is not mounted: it stays
+            yield from _follow_archive(writer, archive, files, cache_folder)
+
+
+def _follow_archive(
+    writer: "_Writer", archive: Archive, files: Sequence[PostFile], cache_folder: Path | None
+) -> Generator[int, None, None]:
+    writer.name(archive)
+    known = writer.list_known(archive.key)
+    changed: list[tuple[PostFile, _Known | None, tuple[str, str]]] = []
+    for file in files:
+        before, stamps = known.pop(file.id, None), _stamps_of(file)
+        if before is None or before[1:] != stamps:
+            changed.append((file, before and _Known(*before), stamps))
+    yield len(files) - len(changed)
+    here: RecordReader = RecordsHere(archive.identity, cache_folder)
+    with ExitStack() as ending:
+        reader = here
+        new = [file for file, before, _ in changed if before is None]
+        if sum(_size_of(file, stamps) for file, _, stamps in changed) >= MIN_BYTES and new:
+            reader = elsewhere = RecordsElsewhere(new, archive.identity, cache_folder)
+            ending.callback(elsewhere.close)
+        for file, before, stamps in changed:
+            records = here if before is not None else reader
+            for _ in writer.follow(archive, file, before, stamps, records):
+                yield 0
+            yield 1
+    for number, *_ in known.values():
+        for _ in writer.forget(number):
+            yield 0
 
 
 def _files_of(archive: Archive) -> list[PostFile] | None:
@@ -150,12 +165,12 @@ class _Text(NamedTuple):
 class _Writer:
     """Writes posts and comments, several in a transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, cache_folder: Path | None) -> None:
-        self._run = connection.execute
-        self._cache_folder = cache_folder
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._run, self._run_for = connection.execute, connection.executemany
+        self._run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         self._slice_ends_at = time.monotonic() + _SLICE_S
         self._ends_at = 0.0
-        self._waiting: dict[int, tuple[str, str]] = {}
+        self._waiting: dict[int, tuple[int, Record]] = {}
         self.changed = 0
         """Posts that were read."""
 
@@ -189,20 +204,33 @@ class _Writer:
         self._ends_at = time.monotonic() + _TRANSACTION_S
 
     def _commit(self) -> None:
-        self._write_words()
+        self._write()
         self._run("COMMIT")
 
-    def _write_words(self) -> None:
-        # In the order of their numbers: for each one that is out of order, SQLite writes all that
-        # it has gathered, and merges it later.
-        sql = "INSERT INTO words (rowid, text, author) VALUES (?, ?, ?)"
-        for number in sorted(self._waiting):
-            self._run(sql, (number, *self._waiting[number]))
+    def _write(self) -> None:
+        # In the order of their numbers: for each one that is out of order, SQLite writes all words
+        # that it has gathered, and merges them later.
+        waiting = sorted(self._waiting.items())
         self._waiting.clear()
+        rows = [_row_of(number, *told) for number, told in waiting]
+        if self._run_for(_NEW_TEXT, rows).rowcount < len(rows):
+            waiting = [(self._own_number(number, *told), told) for number, told in waiting]
+        sql = "INSERT INTO words (rowid, text, author) VALUES (?, ?, ?)"
+        words = [(number, record.words, record.author_words) for number, (_, record) in waiting]
+        self._run_for(sql, words)
+
+    def _own_number(self, number: int, post: int, record: Record) -> int:
+        """Return the number of a text that is in the index, or put it there under a free one."""
+        sql = "SELECT 1 FROM texts WHERE id = ? AND post = ? AND comment = ?"
+        if self._run(sql, (number, post, record.comment)).fetchone():
+            return number
+        while not self._run(_NEW_TEXT, _row_of(number, post, record)).rowcount:
+            number = _next_number(number)
+        return number
 
     def name(self, archive: Archive) -> None:
         """Note what an archive is called, and that it was here."""
-        told = map(_storable, (archive.key, archive.name, str(archive.root)))
+        told = map(storable, (archive.key, archive.name, str(archive.root)))
         self._run("INSERT OR REPLACE INTO blogs VALUES (?, ?, ?, ?)", (*told, int(time.time())))
 
     def list_known(self, key: str) -> "dict[str, tuple[int, str, str]]":
@@ -229,7 +257,12 @@ class _Writer:
         self._run("DELETE FROM posts WHERE id = ?", (number,))
 
     def follow(
-        self, archive: Archive, file: PostFile, known: _Known | None, stamps: tuple[str, str]
+        self,
+        archive: Archive,
+        file: PostFile,
+        known: _Known | None,
+        stamps: tuple[str, str],
+        records: RecordReader,
     ) -> Iterator[None]:
         """Bring one post with its comments up to date.
 
@@ -238,9 +271,10 @@ class _Writer:
             file: A post of it.
             known: What is in the index of the post, with other stamps.
             stamps: Those of the post and of its comments, as they are now.
+            records: Reads them.
 
         Yields:
-            After each text and at the end. It may be left there: the rest is done the next time.
+            After each text. It may be left there: the rest is done the next time.
         """
         stamp, comments_stamp = stamps
         self.changed += 1
@@ -250,35 +284,31 @@ class _Writer:
             is_alone = known.comments_stamp == comments_stamp  # the post's own text has changed
             texts = self._texts_of(known.number, comment="" if is_alone else None)
         if known is None or known.stamp != stamp:
-            try:
-                post = read_post(file)
-            except NotFoundError:
+            post = records.read_post(file)
+            if post is None:
                 return
             number = self._put_post(archive, file, stamp, post, number, texts.get(""))
         assert number is not None  # noqa: S101  it was known, or is now
+        yield
         if known is None or known.comments_stamp != comments_stamp:
             texts.pop("", None)
             try:
-                yield from self._put_comments(number, file, archive.identity, texts)
+                yield from self._put_comments(number, file, records, texts)
             except OSError:
                 comments_stamp = "?"  # read again the next time
             self._run("UPDATE posts SET comments_stamp = ? WHERE id = ?", (comments_stamp, number))
-        yield
 
     def _put_post(
         self,
         archive: Archive,
         file: PostFile,
         stamp: str,
-        post: Post,
+        post: PostRecord,
         number: int | None,
         before: _Text | None,
     ) -> int:
-        summary = post.summary
-        tags = "".join(f"\n{tag.casefold()}\n" for tag in summary.tags)
-        author_id = "" if summary.author is None else summary.author.id or ""
-        told = (archive.key, file.id, file.path, stamp, summary.title, tags, author_id)
-        row = tuple(map(_storable, told))
+        told = map(storable, (archive.key, file.id, file.path))
+        row = (*told, stamp, post.title, post.tags, post.author_id)
         if number is None:
             sql = "INSERT INTO posts VALUES (NULL, ?, ?, ?, ?, '?', ?, ?, ?)"
             number = self._run(sql, row).lastrowid
@@ -291,39 +321,20 @@ class _Writer:
             self._run(sql, (*row, number))
         if before is not None:
             self._remove(before)
-        author = "" if summary.author is None else summary.author.name
-        is_mine = summary.author is not None and _is_same(summary.author, archive.identity)
-        text = f"{summary.title}\n{plain_text(post.body)}"
-        facts = (author_id, is_mine, has_link(post.body), 0, mark_of(post.body.source))
-        self._add(summary.published_at, (number, "", author, *facts), text)
+        self._add(number, post.record)
         return number
 
     def _put_comments(
-        self, number: int, file: PostFile, identity: Author, texts: dict[str, _Text]
+        self, number: int, file: PostFile, records: RecordReader, texts: dict[str, _Text]
     ) -> Iterator[None]:
         """Put the comments of a file in the place of what was there; the same ones are left."""
-        # A large thread is read a comment at a time: all of it would not fit into little memory.
-        thread = open_thread(file.comments_path, file.id, identity, self._cache_folder)
-        comments: Iterable[Comment]
-        if thread is None:
-            comments = read_comments(file.comments_path, file.id, identity)
-        else:
-            comments = thread.comments
-        done = set()
-        for comment in comments:
-            mark = _mark_of(comment)
-            before = texts.pop(comment.id, None)
-            is_same = before is not None and before.mark == mark
-            if not is_same and comment.id not in done:
+        marks = {comment: text.mark for comment, text in texts.items()}
+        for comment, record in records.read_comments(file, marks):
+            before = texts.pop(comment, None)
+            if record is not None:
                 if before is not None:
                     self._remove(before)
-                if comment.status not in _NOT_SHOWN:
-                    body, author = comment.body, comment.author
-                    links = count_links(body) if has_link(body) else 0
-                    facts = (author.id or "", comment.own, links > 0 or has_link(body), links, mark)
-                    told = (number, comment.id, author.name, *facts)
-                    self._add(comment.created_at, told, plain_text(body))
-            done.add(comment.id)
+                self._add(number, record)
             yield
         for gone in texts.values():
             self._remove(gone)
@@ -338,22 +349,16 @@ class _Writer:
         )
         return {comment: _Text(*rest) for comment, *rest in rows}
 
-    def _add(self, when: datetime | None, details: tuple[object, ...], text: str) -> None:
-        number, comment, author, *rest = details
-        text, author = _storable(text.replace("\0", " ")), _storable(str(author))
-        first = int((when or datetime.fromtimestamp(0, UTC)).timestamp()) << DATE_SHIFT
-        place = zlib.crc32(f"{number} {comment}".encode(errors="replace")) & _MAX_NUMBER
-        sql = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        row = (number, _storable(str(comment)), author, *rest, text)
-        while not self._run(sql, (first + place, *row)).rowcount:
-            place = (place + 1) & _MAX_NUMBER
-        self._waiting[first + place] = (segmented(text), segmented(author))
+    def _add(self, post: int, record: Record) -> None:
+        place = zlib.crc32(f"{post} {record.comment}".encode()) & _MAX_NUMBER
+        number = (record.when << DATE_SHIFT) + place
+        while number in self._waiting:
+            number = _next_number(number)
+        self._waiting[number] = (post, record)
         if len(self._waiting) >= _MOST_WAITING:
-            self._write_words()
+            self._write()
 
     def _remove(self, text: _Text) -> None:
-        if text.number in self._waiting:
-            self._write_words()
         said = self._run("SELECT text, author FROM texts WHERE id = ?", (text.number,)).fetchone()
         self._run(
             "INSERT INTO words (words, rowid, text, author) VALUES ('delete', ?, ?, ?)",
@@ -362,22 +367,19 @@ class _Writer:
         self._run("DELETE FROM texts WHERE id = ?", (text.number,))
 
 
-def _mark_of(comment: Comment) -> int:
-    """Return a number that is another one where anything that is in the index is."""
-    writer = f"{comment.author.name} {comment.author.id}"
-    facts = f"{comment.status} {comment.own} {comment.created_at} {writer}"
-    return mark_of(facts) ^ mark_of(comment.body.source)
+def _row_of(number: int, post: int, record: Record) -> tuple[object, ...]:
+    return (number, post, *record[:1], *record[2:-2])
+
+
+def _next_number(number: int) -> int:
+    """Return the next number of the same second."""
+    return (number & ~_MAX_NUMBER) | ((number + 1) & _MAX_NUMBER)
 
 
 def _stamps_of(file: PostFile) -> tuple[str, str]:
     """Return what becomes another when a post, or when its comments change."""
-    stamp = _storable(f"{file.mtime_ns}:{file.size}:{file.path}")
+    stamp = storable(f"{file.mtime_ns}:{file.size}:{file.path}")
     return stamp, _stamp_of(file.comments_path) if file.has_comments else ""
-
-
-def _storable(text: str) -> str:
-    """Return a text that a database takes: half characters become question marks."""
-    return text if text.isascii() else text.encode(errors="replace").decode()
 
 
 def _stamp_of(path: str) -> str:
@@ -388,7 +390,6 @@ def _stamp_of(path: str) -> str:
     return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"
 
 
-def _is_same(author: Author, identity: Author) -> bool:
-    if author.id is not None:
-        return author.id == identity.id
-    return identity.id is None and author.name == identity.name
+def _size_of(file: PostFile, stamps: tuple[str, str]) -> int:
+    """Return the bytes of a post and of its comments."""
+    return file.size + int(stamps[1].split(":")[1]) if stamps[1] else file.size

@@ -12,6 +12,7 @@ marks a guest's comment that was sent from here: no blog tells whose such a comm
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -26,6 +27,7 @@ LOCAL = "local:"
 DAMAGED = "damaged:"
 """Begins the ids of what stands for lines that can't be read and do not tell their own id."""
 _MAX_SHOWN_CHARS = 2000
+_NAMES_KEPT = 1000
 _DECODE = json.JSONDecoder().raw_decode
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _FORMATS = {member.value: member for member in BodyFormat}
@@ -107,10 +109,16 @@ class LineReader:
         key = (record["name"], record.get("id"), record.get("url"))
         author = self._authors.get(key)
         if author is None:
-            name, account, url = (None if part is None else clean.field(str(part)) for part in key)
+            name, account, url = (None if part is None else _field(str(part)) for part in key)
             author = Author(name=name or "", id=account or None, url=url or None)
             self._authors[key] = author
         return author
+
+
+@lru_cache(_NAMES_KEPT)
+def _field(text: str) -> str:
+    """Clean a name: the same people write below many posts."""
+    return clean.field(text)
 
 
 def claim_of(comment: Comment, line: str) -> int:

@@ -67,8 +67,12 @@ def is_on_blog(file: PostFile) -> bool:
     return not summary.protected and summary.damage != GONE
 
 
-def read_post(file: PostFile) -> Post:
+def read_post(file: PostFile, *, with_excerpt: bool = True) -> Post:
     """Read a post whole; what is wrong with it is said in its summary.
+
+    Args:
+        file: The post.
+        with_excerpt: Make one of a post that brings none.
 
     Raises:
         NotFoundError: The file is gone.
@@ -79,13 +83,11 @@ def read_post(file: PostFile) -> Post:
     if is_cut:
         damage = damage or "The file is larger than 4 MiB: only its beginning is shown."
     head, body = _build(file, text, trouble or damage)
-    excerpt = head.summary.excerpt or clean.field(
-        excerpt_of(body[:HEAD_BYTES], file.format), max_chars=_EXCERPT_CHARS
-    )
-    return Post(
-        summary=replace(head.summary, excerpt=excerpt),
-        body=Body(source=body, format=file.format),
-    )
+    summary = head.summary
+    if with_excerpt and not summary.excerpt:
+        excerpt = excerpt_of(body[:HEAD_BYTES], file.format)
+        summary = replace(summary, excerpt=clean.field(excerpt, max_chars=_EXCERPT_CHARS))
+    return Post(summary=summary, body=Body(source=body, format=file.format))
 
 
 def _read(file: PostFile, limit: int) -> tuple[bytes, str | None]:
