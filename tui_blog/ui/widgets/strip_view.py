@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from tui_blog.ui.widgets.labels import Label
     from tui_blog.ui.widgets.piece_places import ItemPieces
 
-_STRIPS_KEPT = 1500
+_STRIPS_KEPT = 600
 _LAYOUTS_KEPT = 300
 _LineKey = tuple[int, int, bool, bool]
 """The item and its line; whether it is current, and whether it has its other look."""
