@@ -7,17 +7,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from scripts.benchmark import material, report, steps
 from scripts.benchmark.peers import NEOMUTT, NEOMUTT_KEYS, NEWSBOAT, RIPGREP, Peers
+from scripts.benchmark.readme_table import write_table
 from scripts.benchmark.report import Figure
 from scripts.benchmark.session import Session, WrongScreenError
 
 _MINIMAL = Path(__file__).with_name("minimal_app.py")
 _MARKDOWN = Path(__file__).with_name("markdown_app.py")
 _PROGRAM = Path(__file__).parents[2] / "tui_blog/__main__.py"
+_README = Path(__file__).parents[2] / "README.md"
 _HOME = "home"
 _READING = ".local/share/tui-blog/reading.sqlite3*"
 _PYTHON = "python -c pass"
@@ -219,6 +222,7 @@ class Benchmark:
         seconds = session.wait_until_idle()
         name = f"unseen work left, {count} comments"
         self._add(name, seconds, unit="s", target=steps.EXACT_TARGET)
+        session.rest(steps.PAUSE_S)
         written, cpu_share = session.rest(steps.REST_S)
         self._add(
             f"at rest, output, {count} comments",
@@ -294,6 +298,9 @@ def main() -> int:
         action="store_true",
         help="all sizes: 100000 comments, posts, texts to search; and hostile posts",
     )
+    parser.add_argument(
+        "--readme", action="store_true", help="put the figures of --all into the README"
+    )
     arguments = parser.parse_args()
     if arguments.quick:
         arguments.rounds, arguments.repeats, arguments.threads = 2, 10, [1_000]
@@ -317,6 +324,8 @@ def main() -> int:
         return 1
     finally:
         _print(figures, arguments)
+    if arguments.readme:
+        write_table(_README, figures, size=arguments.size, day=datetime.now(UTC).date())
     return 0
 
 

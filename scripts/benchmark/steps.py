@@ -47,6 +47,8 @@ def key_target(name: str, count: int) -> Target:
 HELD_KEY = "j"
 HELD_COUNT, HELD_EVERY_S = 60, 1 / 30
 REST_S = 5.0
+PAUSE_S = 5.0
+"""Before that: garbage is collected once when nobody has typed for a while."""
 KEY_TARGET = Target(median=8, worst=16)
 """Milliseconds, of a movement in a thread of any size."""
 FOLD_TARGET, LARGE_FOLD_TARGET = Target(median=16), Target(median=32)
