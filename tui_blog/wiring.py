@@ -26,7 +26,7 @@ from tui_blog.text import clean
 from tui_blog.text.patterns import Pattern
 
 if TYPE_CHECKING:
-    from tui_blog.index.build import Archive
+    from tui_blog.index.archives import Archive
     from tui_blog.index.finder import Finder
     from tui_blog.storage.secrets import SecretSource
     from tui_blog.sync.mirror import MirrorAdapter
@@ -195,7 +195,7 @@ class Library:
         Raises:
             UsageError: None is called like that.
         """
-        from tui_blog.index.build import Archive
+        from tui_blog.index.archives import Archive
 
         identity = self._identity()
         found = [(blog.name, blog.folder, identity) for blog in self._config.blogs]

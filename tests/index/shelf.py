@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.factories import ME, a_comment
-from tui_blog.index.build import Archive
+from tui_blog.index.archives import Archive
 from tui_blog.index.finder import Finder
 from tui_blog.model.comment import Comment
 from tui_blog.model.ids import CommentId, PostId

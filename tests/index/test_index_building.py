@@ -10,14 +10,19 @@ from pathlib import Path
 import pytest
 
 from tests.index.shelf import Shelf, said
-from tui_blog.index import schema
+from tui_blog.index import archives, build, schema
 from tui_blog.model.comment import CommentStatus
 from tui_blog.model.errors import DamagedError, ReadOnlyError
 from tui_blog.model.post import Author
+from tui_blog.storage.archive import scan
+from tui_blog.storage.archive.payloads import new_line
+from tui_blog.storage.archive.scan import PostFile
 
 
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+@pytest.fixture(params=["listed anew", "known"])
+def shelf(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    if request.param == "known":  # what is as new as all in a test is would be listed each time
+        monkeypatch.setattr(archives, "_TOO_NEW_NS", -(10**15))
     return Shelf(tmp_path)
 
 
@@ -51,6 +56,59 @@ def test_edits_removals_and_renames_are_noticed(shelf: Shelf) -> None:
     assert edited == (["a/c3", "a/"], ["a/c1"])
     assert renamed == ["b/c3", "b/"]
     assert shelf.find("frost") == shelf.find("") == []
+
+
+def test_where_no_file_came_or_went_nothing_is_listed(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In 200,000 files that is three seconds of work instead of one."""
+    monkeypatch.setattr(archives, "_TOO_NEW_NS", -(10**15))
+    shelf.post("a", "frost")
+    comments = shelf.comments("a", [said("c1", "frost")])
+    (shelf.folder / "garden" / "below").mkdir()
+    shelf.post("below/b", "frost")
+    lists: list[Path] = []
+
+    def find_posts(root: Path, **more: object) -> list[PostFile]:
+        lists.append(root)
+        return scan.find_posts(root, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(archives, "find_posts", find_posts)
+    first = shelf.find("frost")
+    shelf.post("below/b", "thaw, in place")
+    with comments.open("ab") as file:
+        file.write(new_line(said("c2", "thaw", minutes=1)))
+    followed = shelf.find("thaw"), len(lists)
+    shelf.post("below/c", "frost")
+    added = shelf.find("frost"), len(lists)
+    manifest = shelf.folder / "garden" / "blog.toml"
+    manifest.write_text('format = 1\nname = "Garden"\n', encoding="utf-8")
+    shelf.find("frost")
+    listed = len(lists)
+    manifest.write_text('format = 1\nname = "Garden"\nid_prefix = "wp:"\n', encoding="utf-8")
+    shelf.find("frost")
+
+    assert sorted(first) == ["a/", "a/c1", "below/b/"]
+    assert (sorted(followed[0]), followed[1]) == (["a/c2", "below/b/"], 1)
+    assert (sorted(added[0]), added[1]) == (["a/", "a/c1", "below/c/"], 2)
+    assert len(lists) == listed + 1, "the manifest decides what the files are"
+
+
+def test_a_blog_that_was_forgotten_is_read_when_it_is_back(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its folder is as it was, and nothing of it is in the index."""
+    shelf.names = ["garden", "away"]
+    shelf.post("a", "frost")
+    shelf.post("b", "frost", blog="away")
+    shelf.find("frost")
+    shelf.names = ["garden"]
+    with monkeypatch.context() as patched:
+        patched.setattr(build, "_KEPT_S", -1)
+        shelf.find("frost")
+    shelf.names = ["garden", "away"]
+
+    assert sorted(shelf.find("frost")) == ["a/", "b/"]
 
 
 def test_a_comment_that_was_approved_or_taken_for_spam_is_found_or_not(shelf: Shelf) -> None:

@@ -4,7 +4,6 @@ A post and its comments are two files; each is known by its stamp. Readers are n
 changes are made in small transactions, beside which the database can be read.
 """
 
-import os
 import sqlite3
 import time
 import zlib
@@ -13,13 +12,20 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tui_blog.index.archives import (
+    UNSURE,
+    Archive,
+    Change,
+    Changes,
+    find_changes,
+    keep_folders,
+    list_known,
+    place_of,
+)
 from tui_blog.index.reading_process import MIN_BYTES, RecordsElsewhere
 from tui_blog.index.records import PostRecord, Record, RecordReader, RecordsHere, storable
 from tui_blog.index.schema import DATE_SHIFT
-from tui_blog.model.errors import StorageError
-from tui_blog.model.post import Author
-from tui_blog.storage.archive.manifest import read_manifest
-from tui_blog.storage.archive.scan import PostFile, find_posts
+from tui_blog.storage.archive.scan import PostFile
 from tui_blog.text.words import segmented
 
 _MOST_WAITING = 6_000
@@ -33,20 +39,15 @@ _TRANSACTION_S = 3.0
 _LOG_PAGES = 8_000
 """Pages of 4 kB in the log before they are put into their places: most change again soon."""
 _MAX_NUMBER = (1 << DATE_SHIFT) - 1
+_NEW_POST = (
+    "INSERT INTO posts (blog, post, path, stem, format, comments_path, stamp, title, tags, "
+    "author_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_CHANGED_POST = (
+    "UPDATE posts SET (blog, post, path, stem, format, comments_path, stamp, title, tags, "
+    "author_id) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?"
+)
 _NEW_TEXT = "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-
-
-class Archive(NamedTuple):
-    """A folder of posts that is searched."""
-
-    key: str
-    """What tells it from all others, for ever."""
-    name: str
-    """What the person calls it."""
-    root: Path
-    """The folder."""
-    identity: Author
-    """Whose comments are own ones."""
 
 
 class Progress(NamedTuple):
@@ -83,8 +84,8 @@ def update_index(
     Raises:
         sqlite3.Error: The index can't be written.
     """
-    found = [(archive, _files_of(archive)) for archive in archives]
-    total = sum(len(files) for _, files in found if files is not None)
+    found = [(archive, find_changes(connection, archive)) for archive in archives]
+    total = sum(changes.total for _, changes in found if changes is not None)
     writer, done = _Writer(connection), 0
     with writer.slicing(), closing(_steps(writer, found, cache_folder)) as steps:
         for count in steps:
@@ -98,61 +99,38 @@ def update_index(
 
 def _steps(
     writer: "_Writer",
-    found: Sequence[tuple[Archive, Sequence[PostFile] | None]],
+    found: Sequence[tuple[Archive, Changes | None]],
     cache_folder: Path | None,
 ) -> Generator[int, None, None]:
     """Follow all archives; yields often, and how many posts were done since."""
     for _ in writer.forget_others([archive.key for archive, _ in found]):
         yield 0
-    for archive, files in found:
-        if files is not None:  # else not there now, perhaps on a disk that is not mounted: it stays
-            yield from _follow_archive(writer, archive, files, cache_folder)
+    for archive, changes in found:
+        if changes is not None:  # else it stays
+            yield from _follow_archive(writer, archive, changes, cache_folder)
 
 
 def _follow_archive(
-    writer: "_Writer", archive: Archive, files: Sequence[PostFile], cache_folder: Path | None
+    writer: "_Writer", archive: Archive, changes: Changes, cache_folder: Path | None
 ) -> Generator[int, None, None]:
     writer.name(archive)
-    known = writer.list_known(archive.key)
-    changed: list[tuple[PostFile, _Known | None, tuple[str, str]]] = []
-    for file in files:
-        before, stamps = known.pop(file.id, None), _stamps_of(file)
-        if before is None or before[1:] != stamps:
-            changed.append((file, before and _Known(*before), stamps))
-    yield len(files) - len(changed)
+    yield changes.total - len(changes.changed)
     here: RecordReader = RecordsHere(archive.identity, cache_folder)
     with ExitStack() as ending:
         reader = here
-        new = [file for file, before, _ in changed if before is None]
-        if sum(_size_of(file, stamps) for file, _, stamps in changed) >= MIN_BYTES and new:
-            reader = elsewhere = RecordsElsewhere(new, archive.identity, cache_folder)
+        new = [change for change in changes.changed if change.known is None]
+        if new and sum(change.size for change in new) >= MIN_BYTES:
+            files = [change.file for change in new]
+            reader = elsewhere = RecordsElsewhere(files, archive.identity, cache_folder)
             ending.callback(elsewhere.close)
-        for file, before, stamps in changed:
-            records = here if before is not None else reader
-            for _ in writer.follow(archive, file, before, stamps, records):
+        for change in changes.changed:
+            for _ in writer.follow(archive, change, reader if change.known is None else here):
                 yield 0
             yield 1
-    for number, *_ in known.values():
+    for number in changes.gone:
         for _ in writer.forget(number):
             yield 0
-
-
-def _files_of(archive: Archive) -> list[PostFile] | None:
-    try:
-        manifest = read_manifest(archive.root)
-        return find_posts(
-            archive.root, is_archive=manifest.is_archive, id_prefix=manifest.id_prefix
-        )
-    except (OSError, StorageError):
-        return None
-
-
-class _Known(NamedTuple):
-    """What is in the index of a post."""
-
-    number: int
-    stamp: str
-    comments_stamp: str
+    writer.keep_folders(archive, changes)
 
 
 class _Text(NamedTuple):
@@ -166,6 +144,7 @@ class _Writer:
     """Writes posts and comments, several in a transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._run, self._run_for = connection.execute, connection.executemany
         self._run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         self._slice_ends_at = time.monotonic() + _SLICE_S
@@ -233,18 +212,18 @@ class _Writer:
         told = map(storable, (archive.key, archive.name, str(archive.root)))
         self._run("INSERT OR REPLACE INTO blogs VALUES (?, ?, ?, ?)", (*told, int(time.time())))
 
-    def list_known(self, key: str) -> "dict[str, tuple[int, str, str]]":
-        """List the posts of an archive that are in the index, each as `_Known` has it."""
-        sql = "SELECT post, id, stamp, comments_stamp FROM posts WHERE blog = ?"
-        return {row[0]: row[1:] for row in self._run(sql, (key,))}
+    def keep_folders(self, archive: Archive, changes: Changes) -> None:
+        """Note that all of an archive was followed."""
+        keep_folders(self._connection, archive.key, changes.folders)
 
     def forget_others(self, keys: Sequence[str]) -> Iterator[None]:
         """Forget the archives that are not among these, and will hardly be again; see `follow`."""
         long_ago = time.time() - _KEPT_S
         for key, root, seen_at in self._run("SELECT key, root, seen_at FROM blogs").fetchall():
             if key not in keys and (seen_at < long_ago or not Path(root).is_dir()):
-                for number, *_ in self.list_known(key).values():
-                    yield from self.forget(number)
+                keep_folders(self._connection, key, {})
+                for known in list_known(self._connection, key).values():
+                    yield from self.forget(known.number)
                 self._run("DELETE FROM blogs WHERE key = ?", (key,))
 
     def forget(self, number: int) -> Iterator[None]:
@@ -256,27 +235,18 @@ class _Writer:
             yield
         self._run("DELETE FROM posts WHERE id = ?", (number,))
 
-    def follow(
-        self,
-        archive: Archive,
-        file: PostFile,
-        known: _Known | None,
-        stamps: tuple[str, str],
-        records: RecordReader,
-    ) -> Iterator[None]:
+    def follow(self, archive: Archive, change: Change, records: RecordReader) -> Iterator[None]:
         """Bring one post with its comments up to date.
 
         Args:
             archive: The archive.
-            file: A post of it.
-            known: What is in the index of the post, with other stamps.
-            stamps: Those of the post and of its comments, as they are now.
-            records: Reads them.
+            change: A post of it.
+            records: Reads it.
 
         Yields:
             After each text. It may be left there: the rest is done the next time.
         """
-        stamp, comments_stamp = stamps
+        file, known, stamp, comments_stamp = change
         self.changed += 1
         number = known.number if known is not None else None
         texts: dict[str, _Text] = {}
@@ -295,7 +265,7 @@ class _Writer:
             try:
                 yield from self._put_comments(number, file, records, texts)
             except OSError:
-                comments_stamp = "?"  # read again the next time
+                comments_stamp = UNSURE  # read again the next time
             self._run("UPDATE posts SET comments_stamp = ? WHERE id = ?", (comments_stamp, number))
 
     def _put_post(
@@ -307,18 +277,13 @@ class _Writer:
         number: int | None,
         before: _Text | None,
     ) -> int:
-        told = map(storable, (archive.key, file.id, file.path))
+        told = (storable(archive.key), storable(file.id), *place_of(file))
         row = (*told, stamp, post.title, post.tags, post.author_id)
         if number is None:
-            sql = "INSERT INTO posts VALUES (NULL, ?, ?, ?, ?, '?', ?, ?, ?)"
-            number = self._run(sql, row).lastrowid
+            number = self._run(_NEW_POST, row).lastrowid
             assert number is not None  # noqa: S101  a row was inserted
         else:
-            sql = (
-                "UPDATE posts SET blog = ?, post = ?, path = ?, stamp = ?, title = ?, tags = ?, "
-                "author_id = ? WHERE id = ?"
-            )
-            self._run(sql, (*row, number))
+            self._run(_CHANGED_POST, (*row, number))
         if before is not None:
             self._remove(before)
         self._add(number, post.record)
@@ -374,22 +339,3 @@ def _row_of(number: int, post: int, record: Record) -> tuple[object, ...]:
 def _next_number(number: int) -> int:
     """Return the next number of the same second."""
     return (number & ~_MAX_NUMBER) | ((number + 1) & _MAX_NUMBER)
-
-
-def _stamps_of(file: PostFile) -> tuple[str, str]:
-    """Return what becomes another when a post, or when its comments change."""
-    stamp = storable(f"{file.mtime_ns}:{file.size}:{file.path}")
-    return stamp, _stamp_of(file.comments_path) if file.has_comments else ""
-
-
-def _stamp_of(path: str) -> str:
-    try:
-        status = os.stat(path, follow_symlinks=False)  # noqa: PTH116  it is text already
-    except OSError:
-        return ""
-    return f"{status.st_mtime_ns}:{status.st_size}:{status.st_ino}"
-
-
-def _size_of(file: PostFile, stamps: tuple[str, str]) -> int:
-    """Return the bytes of a post and of its comments."""
-    return file.size + int(stamps[1].split(":")[1]) if stamps[1] else file.size

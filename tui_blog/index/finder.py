@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from tui_blog.files import make_folder
-from tui_blog.index.build import Archive, Progress, update_index
+from tui_blog.index.archives import Archive
+from tui_blog.index.build import Progress, update_index
 from tui_blog.index.language import Kind, Query, parse_query
 from tui_blog.index.schema import FILE, attach_reading, discard_index, open_index
 from tui_blog.index.search import FoundText, Hit, search, search_posts

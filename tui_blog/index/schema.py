@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tui_blog.files import make_folder
 
-VERSION = 5
+VERSION = 6
 FILE = "index.sqlite3"
 OWN_MARKS = ("stars", "tags", "filters")
 """Tables of what the person marked: with `attach_reading`, they are there."""
@@ -29,13 +29,22 @@ CREATE TABLE blogs (
   root TEXT NOT NULL,
   seen_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE folders (
+  blog TEXT NOT NULL,
+  path TEXT NOT NULL,
+  stamp TEXT NOT NULL,
+  PRIMARY KEY (blog, path)
+) WITHOUT ROWID;
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
   blog TEXT NOT NULL,
   post TEXT NOT NULL,
   path TEXT NOT NULL,
+  stem TEXT NOT NULL,
+  format TEXT NOT NULL,
+  comments_path TEXT NOT NULL,
   stamp TEXT NOT NULL,
-  comments_stamp TEXT NOT NULL,
+  comments_stamp TEXT NOT NULL DEFAULT '?',
   title TEXT NOT NULL,
   tags TEXT NOT NULL,
   author_id TEXT NOT NULL,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum
 
-from tui_blog.index.build import Archive
+from tui_blog.index.archives import Archive
 from tui_blog.index.finder import Finder
 from tui_blog.model.errors import DamagedError, ReadOnlyError
 from tui_blog.plain.output import Output

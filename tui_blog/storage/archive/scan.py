@@ -7,6 +7,7 @@ documentation, "Writing content".
 import errno
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, NamedTuple
 from urllib.parse import quote, unquote
@@ -69,7 +70,9 @@ class _Content(NamedTuple):
     skipped: frozenset[str] = frozenset()
 
 
-def find_posts(root: Path, *, is_archive: bool, id_prefix: str = "") -> list[PostFile]:
+def find_posts(
+    root: Path, *, is_archive: bool, id_prefix: str = "", folders: list[str] | None = None
+) -> list[PostFile]:
     """List the files of posts below a folder, in the order of their paths.
 
     Links to folders are not followed, links to files only where they stay in the folder.
@@ -79,6 +82,7 @@ def find_posts(root: Path, *, is_archive: bool, id_prefix: str = "") -> list[Pos
         is_archive: Plain text counts as a post too, and the folder is taken as it is.
         id_prefix: Begins the ids of posts whose files' names end with an id; empty where names
             mean nothing of that kind.
+        folders: Gets the paths of all folders whose content decides about what is found.
 
     Raises:
         OSError: The folder itself can't be read.
@@ -87,7 +91,10 @@ def find_posts(root: Path, *, is_archive: bool, id_prefix: str = "") -> list[Pos
     formats = ARCHIVE_FORMATS if is_archive else FORMATS
     content = _Content(root) if is_archive else _content_of(root)
     prefix = "" if content.folder == root else f"{content.folder.relative_to(root).as_posix()}/"
-    files = _Finder(content, formats, os.path.realpath(root), id_prefix).find(prefix)
+    finder = _Finder(content, formats, os.path.realpath(root), id_prefix)
+    files = finder.find(prefix)
+    if folders is not None:
+        folders += [*map(str, _marked_folders(root)), *finder.folders]
     posts = [file for file in files if file.stem.lower() not in _ABOUT_THE_FOLDER]
     if content.only_below:
         below = f"/{content.only_below}/"
@@ -95,8 +102,13 @@ def find_posts(root: Path, *, is_archive: bool, id_prefix: str = "") -> list[Pos
     return posts or files
 
 
+def _marked_folders(root: Path) -> Sequence[Path]:
+    """Return the folders in which marks of other programs are looked for."""
+    return (root, root.parent) if root.name == "content" else (root,)
+
+
 def _content_of(root: Path) -> _Content:
-    for site in (root, root.parent) if root.name == "content" else (root,):
+    for site in _marked_folders(root):
         folder = site / "content"
         if folder.is_dir() and not folder.is_symlink():
             if any((site / name).is_file() for name in _PELICAN_FILES):
@@ -120,12 +132,15 @@ class _Finder:
         self._real_root = real_root
         self._id_prefix = id_prefix
         self._ids: set[PostId] = set()
+        self.folders: list[str] = []
+        """Those that were listed."""
 
     def find(self, prefix: str) -> list[PostFile]:
         files: list[PostFile] = []
         stack = [(str(self._content.folder), prefix, 0)]
         while stack and len(files) < _MAX_POSTS:
             folder, prefix, depth = stack.pop()
+            self.folders.append(folder)
             names, folders, comments = self._read_folder(folder)
             is_leaf = self._content.has_leaf_bundles and any(name[0] == _BUNDLE for name in names)
             if is_leaf:
