@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from textual.screen import Screen
 
-_AT_MOST_S = 0.1
+_AT_MOST_S = 0.08
 """Longer nobody waits for what is there already."""
 _SAY_MORE_S = 0.15
 
@@ -19,6 +19,7 @@ def shown_together(screen: Screen[None], *, say_more: Callable[[], None]) -> Ite
         say_more: Called a little later, when it goes on still: to say what is waited for.
     """
     held = ExitStack()
+    held.callback(screen.check_idle)  # it draws when it is idle; nothing else may happen for long
     held.enter_context(screen.app.batch_update())
     timers = screen.set_timer(_AT_MOST_S, held.close), screen.set_timer(_SAY_MORE_S, say_more)
     try:
