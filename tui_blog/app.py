@@ -54,7 +54,7 @@ EXIT_INTERRUPT = 128 + signal.SIGINT
 _SWITCH_S = 0.001
 """How long a thread that reads or writes a copy may keep a key waiting, each time it has its turn;
 Python's own 5 ms add up to more than a frame."""
-_TERMINAL_CHECK_S = 1.0
+_TERMINAL_CHECK_S = 2.0
 
 
 @runtime_checkable

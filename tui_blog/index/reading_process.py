@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -34,6 +35,7 @@ _PART_CHARS = 256 * 1024
 """Texts are handed over so many at a time, about."""
 _PARTS_AHEAD = 48
 """It reads on while one writes, but not for ever."""
+_FILES_AT_ONCE = 500
 _LENGTH_BYTES = 8
 _NICER = 5
 
@@ -52,8 +54,15 @@ class RecordsElsewhere:
             cache_folder: Where large threads are prepared for being opened; see `ArchiveAdapter`.
         """
         self._here = RecordsHere(identity, cache_folder)
-        self._process = _start(files, identity, cache_folder)
-        self._parts = iter(()) if self._process is None else _parts_of(self._process)
+        self._process = _start()
+        self._parts: Iterator[_Part] = iter(())
+        if self._process is not None:
+            assert self._process.stdin is not None  # noqa: S101  it is a pipe
+            assert self._process.stdout is not None  # noqa: S101  as that is
+            self._parts = chain.from_iterable(_frames(self._process.stdout))
+            asked = (self._process.stdin, files, identity, cache_folder)
+            self._asking = Thread(target=_ask, args=asked, daemon=True)
+            self._asking.start()
         self._number = -1
         self._part: _Part | None = None
 
@@ -62,6 +71,7 @@ class RecordsElsewhere:
         if self._process is not None and self._process.stdout is not None:
             self._process.kill()
             self._process.wait()
+            self._asking.join()
             self._process.stdout.close()
 
     def read_post(self, file: PostFile) -> PostRecord | None:
@@ -91,16 +101,11 @@ class RecordsElsewhere:
         raise OSError(0, "the process that read them has ended")
 
 
-def _start(
-    files: Sequence[PostFile], identity: Author, cache_folder: Path | None
-) -> subprocess.Popen[bytes] | None:
-    told_files = [(*file[:3], file.format.value, *file[4:]) for file in files]
-    told_identity = (identity.name, identity.id)
-    told_folder = None if cache_folder is None else str(cache_folder)
+def _start() -> subprocess.Popen[bytes] | None:
     # -P: a folder in which somebody stands is no place to take modules from.
     command = [sys.executable, "-P", "-m", __name__]
     try:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -108,20 +113,34 @@ def _start(
         )
     except (OSError, ValueError):
         return None
-    assert process.stdin is not None  # noqa: S101  it is a pipe
-    with suppress(OSError), process.stdin as stdin:  # if it ended, the pipe tells
-        stdin.write(marshal.dumps((told_files, told_identity, told_folder)))
-    return process
 
 
-def _parts_of(process: subprocess.Popen[bytes]) -> "Iterator[_Part]":
-    assert process.stdout is not None  # noqa: S101  it is a pipe
+def _ask(
+    stream: IO[bytes], files: Sequence[PostFile], identity: Author, cache_folder: Path | None
+) -> None:
+    """Tell what to read, little by little: all of it at once would be as large as the list."""
+    with suppress(OSError), stream:  # if the process ended, its pipe tells
+        folder = None if cache_folder is None else str(cache_folder)
+        stream.write(_frame((identity.name, identity.id, folder)))
+        for start in range(0, len(files), _FILES_AT_ONCE):
+            some = files[start : start + _FILES_AT_ONCE]
+            stream.write(_frame([(*file[:3], file.format.value, *file[4:]) for file in some]))
+
+
+def _frame(told: "Any") -> bytes:
+    data = marshal.dumps(told)
+    return len(data).to_bytes(_LENGTH_BYTES, "big") + data
+
+
+def _frames(stream: IO[bytes]) -> "Iterator[Any]":
+    """Read what `_frame` made, until nothing comes any more or the last one is not whole."""
     while True:
-        head = process.stdout.read(_LENGTH_BYTES)
-        data = process.stdout.read(int.from_bytes(head, "big"))
-        if len(head) < _LENGTH_BYTES or len(data) < int.from_bytes(head, "big"):
+        head = stream.read(_LENGTH_BYTES)
+        size = int.from_bytes(head, "big")
+        data = stream.read(size)
+        if len(head) < _LENGTH_BYTES or len(data) < size:
             return
-        yield from marshal.loads(data)  # noqa: S302  from a process of our own
+        yield marshal.loads(data)  # noqa: S302  from a process of our own
 
 
 class _Outlet:
@@ -147,8 +166,7 @@ class _Outlet:
         self._thread.join()
 
     def _pass_on(self) -> None:
-        data = marshal.dumps(self._parts)
-        self._waiting.put(len(data).to_bytes(_LENGTH_BYTES, "big") + data)
+        self._waiting.put(_frame(self._parts))
         self._parts, self._chars = [], 0
 
     def _write(self) -> None:
@@ -168,11 +186,12 @@ def main(source: IO[bytes], target: IO[bytes]) -> None:
         target: Where the parts go.
     """
     os.nice(_NICER)
-    told_files, (name, account), told_folder = marshal.loads(source.read())  # noqa: S302  ours
+    asked = _frames(source)
+    name, account, told_folder = next(asked)
     folder = None if told_folder is None else Path(told_folder)
     here = RecordsHere(Author(name=name, id=account), folder)
     outlet = _Outlet(target)
-    for number, told in enumerate(told_files):
+    for number, told in enumerate(chain.from_iterable(asked)):
         file = PostFile._make((*told[:3], BodyFormat(told[3]), *told[4:]))
         post = here.read_post(file)
         if post is None:
