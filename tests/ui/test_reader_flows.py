@@ -18,6 +18,7 @@ from tui_blog.ui.screens.address import AddressScreen
 from tui_blog.ui.screens.composer import ComposerScreen
 from tui_blog.ui.screens.help import HelpScreen
 from tui_blog.ui.screens.links import LinkScreen
+from tui_blog.ui.widgets.thread_pane import ThreadPane
 
 POST = PostId("mem:1")
 
@@ -256,8 +257,22 @@ async def test_chords_say_what_may_follow_and_what_is_no_key(
         assert status.state == "zq is not a key."
 
 
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[Screen[None]]:
+    """List the screens that are laid out anew."""
+    screens: list[Screen[None]] = []
+    lay_out = Screen._refresh_layout
+
+    def note(screen: Screen[None], *arguments: Any, **named: Any) -> None:
+        screens.append(screen)
+        lay_out(screen, *arguments, **named)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", note)
+    return screens
+
+
 async def test_a_chord_that_is_typed_at_once_lays_nothing_out_anew(
-    blog: ScriptedBlog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    blog: ScriptedBlog, tmp_path: Path, laid_out: list[Screen[None]]
 ) -> None:
     """The first of them would take as long as three keys."""
     app = an_app(blog, tmp_path)
@@ -265,19 +280,41 @@ async def test_a_chord_that_is_typed_at_once_lays_nothing_out_anew(
         await settled(pilot)
         await pilot.press("f6", "f6")
         await settled(pilot)
-        laid_out: list[bool] = []
-        lay_out = Screen._refresh_layout
-
-        def note(screen: Screen[None], *arguments: Any, **named: Any) -> None:
-            laid_out.append(True)
-            lay_out(screen, *arguments, **named)
-
-        monkeypatch.setattr(Screen, "_refresh_layout", note)
+        laid_out.clear()
         await pilot.press("z", "a")
         await settled(pilot)
 
         assert reader(app).thread_pane.hidden_count > 0
         assert laid_out == []
+
+
+async def test_folds_that_leave_nothing_to_scroll_lay_nothing_out_anew(
+    tmp_path: Path, laid_out: list[Screen[None]]
+) -> None:
+    """A scroll bar that comes or goes takes four times as long as the fold."""
+    app = an_app(ScriptedBlog(comments=40), tmp_path)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("f6", "f6")
+        await settled(pilot)
+        laid_out.clear()
+        bars = [_bar(reader(app).thread_pane)]
+        for key in "MR":
+            await pilot.press("z", key)
+            await settled(pilot)
+            bars.append(_bar(reader(app).thread_pane))
+
+        assert laid_out == []
+        track = reader(app).thread_pane.styles.scrollbar_background.rich_color
+        assert bars[1] == {track}, "no thumb where nothing is to scroll"
+        assert bars[0] == bars[2] != bars[1]
+
+
+def _bar(pane: ThreadPane) -> set[object]:
+    """Return the colours of a pane's scroll bar."""
+    bar = pane.vertical_scrollbar
+    rows = [bar.render_line(y) for y in range(bar.size.height)]
+    return {segment.style and segment.style.bgcolor for row in rows for segment in row}
 
 
 async def test_keys_can_be_given_other_commands(blog: ScriptedBlog, tmp_path: Path) -> None:

@@ -60,8 +60,7 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     StripView {
         overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-gutter: stable;
+        overflow-y: scroll;
     }
     """
 
@@ -426,6 +425,8 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
 
 def _bar_in_halves(row: float, rows: int, height: int) -> tuple[int, int]:
     """Return where a scroll bar begins and ends, in half cells; the ends only for the ends."""
+    if rows <= height:
+        return 0, 0  # it is empty
     rows_below = max(1, rows - height)
     length = max(1.0, height * height / max(1, rows))
     begin = (height - length) * row / rows_below
