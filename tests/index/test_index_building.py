@@ -1,11 +1,14 @@
 """The index follows what changes, and survives damage, being broken off, and being killed."""
 
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -256,6 +259,41 @@ def test_a_thread_whose_removal_was_broken_off_is_whole_when_it_is_back(
 
     assert 0 < partly < 21
     assert len(shelf.find("frost")) == 21
+
+
+def test_an_index_that_another_one_makes_just_now_is_not_thrown_away(tmp_path: Path) -> None:
+    """Searching while the first index was made lost it now and then: nothing was found."""
+    overtaken: list[int] = []
+
+    class Overtaken(sqlite3.Connection):
+        def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+            cursor = super().execute(sql, *values)
+            if sql == "PRAGMA user_version" and not overtaken:
+                overtaken.append(1)
+                schema.open_index(tmp_path).close()
+            return cursor
+
+    connection = sqlite3.connect(tmp_path / schema.FILE, isolation_level=None, factory=Overtaken)
+    connection.execute("PRAGMA journal_mode = wal")
+    schema._prepare(connection)
+
+    assert overtaken
+    assert connection.execute("SELECT count(*) FROM texts").fetchone() == (0,)
+    connection.close()
+
+
+def test_many_can_make_the_index_at_once(tmp_path: Path) -> None:
+    """One of them would say that it is locked, and nothing would be found."""
+    for number in range(30):
+        folder = tmp_path / str(number)
+        with ThreadPoolExecutor(4) as pool:
+            for opened in [pool.submit(_open_and_close, folder) for _ in range(4)]:
+                opened.result()
+
+
+def _open_and_close(folder: Path) -> None:
+    with closing(schema.open_index(folder)) as connection:
+        connection.execute("SELECT count(*) FROM texts").fetchone()
 
 
 def test_only_one_program_builds_at_a_time(shelf: Shelf) -> None:

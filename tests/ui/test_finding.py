@@ -87,17 +87,16 @@ async def test_a_hit_in_the_thread_is_gone_to(app: TuiBlogApp) -> None:
     async with app.run_test(size=(140, 40)) as pilot:
         await look_for(pilot, "marrow in:allotment")
         await pilot.press("enter")
-        await settled(pilot)
-        comment = reader(app).thread_pane.comment
+        pane = reader(app).thread_pane
+        await wait_until(pilot, lambda: pane.comment is not None and pane.comment.id == "c2")
         await look_for(pilot, "frost in:allotment")
         await pilot.press("enter")
-        await settled(pilot)
-        post = reader(app).post_in_view
 
-    assert comment is not None
-    assert comment.id == "c2"
-    assert post is not None
-    assert post.summary.title == "allotment one"
+        def post_in_view() -> str | None:
+            post = reader(app).post_in_view
+            return None if post is None else post.summary.title
+
+        await wait_until(pilot, lambda: post_in_view() == "allotment one")
 
 
 async def test_a_hit_in_another_blog_opens_that(app: TuiBlogApp) -> None:
@@ -180,10 +179,8 @@ async def test_a_comment_that_went_meanwhile_is_told(app: TuiBlogApp, tmp_path: 
             new_line(a_comment("c1", text="Only this"))
         )
         await pilot.press("enter")
-        await settled(pilot)
-        state = reader(app).status_line.state
-
-    assert "not in the thread any more" in state
+        status = reader(app).status_line
+        await wait_until(pilot, lambda: "not in the thread any more" in status.state)
 
 
 async def test_the_search_is_there_again_as_it_was_left(app: TuiBlogApp) -> None:
@@ -208,11 +205,8 @@ async def test_the_arrows_choose_while_one_types(app: TuiBlogApp) -> None:
         assert isinstance(app.screen, FindScreen)
         chosen = app.screen._hits.current
         await pilot.press("enter")
-        for _ in range(4):
-            await settled(pilot)
-
-    assert chosen is not None
-    assert app.source.label == chosen.blog_name
+        assert chosen is not None
+        await wait_until(pilot, lambda: app.source.label == chosen.blog_name)
 
 
 async def test_a_mistake_is_told_and_what_was_found_stays(app: TuiBlogApp) -> None:

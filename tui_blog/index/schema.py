@@ -8,6 +8,7 @@ newest hits are found first without sorting.
 """
 
 import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,6 +23,7 @@ DATE_SHIFT = 20
 INDEXED_BEGINNING = 3  # the `prefix` below
 """Letters of a beginning that is as quick to look for as a whole word."""
 _BUSY_S = 10.0
+_AGAIN_S = 0.01
 _TABLES = """
 CREATE TABLE blogs (
   key TEXT PRIMARY KEY,
@@ -141,30 +143,52 @@ def discard_index(folder: Path) -> None:
 def _connect(path: Path) -> sqlite3.Connection:
     address = path.absolute().as_uri()
     connection = sqlite3.connect(address, timeout=_BUSY_S, isolation_level=None, uri=True)
-    connection.execute("PRAGMA journal_mode = wal")
+    _keep_log(connection)
     connection.execute("PRAGMA synchronous = normal")
     connection.execute("PRAGMA temp_store = memory")
     return connection
 
 
+def _keep_log(connection: sqlite3.Connection) -> None:
+    """Have changes written ahead, so that one can read beside them."""
+    deadline = time.monotonic() + _BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+        except sqlite3.OperationalError as error:
+            # Of a file that is just being made SQLite says so at once, however long it may wait.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(_AGAIN_S)
+        else:
+            return
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version == VERSION:
+    if _version(connection) == VERSION:
         return
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    if tables:
-        raise sqlite3.DatabaseError("another version")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version != VERSION:  # another program was quicker
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+        if _version(connection) != VERSION:  # else another one was quicker
+            _make_tables(connection)
     except BaseException:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def _make_tables(connection: sqlite3.Connection) -> None:
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if tables:
+        raise sqlite3.DatabaseError("another version")
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _is_unreadable(path: Path) -> bool:
