@@ -103,12 +103,18 @@ class MeasuredView(StripView):
     def _publish_size(self) -> None:
         """Tell Textual how long the document is.
 
-        It would lay the whole screen out again, and draw it, for that alone. As the scroll bar is
-        always there, that is only needed where the pane is as high as its document.
+        It would lay the whole screen out again, and draw it, for that alone. As the place of the
+        scroll bar is kept free, that is only needed where the bar comes, or where the pane is as
+        high as its document. A bar without anything to scroll is empty; it goes with the next
+        layout.
         """
         size = Size(self._doc_width, self._doc_extent.total)
+        if not self._doc_width:  # so that the bar is there in the first frame
+            self.show_vertical_scrollbar = size.height > self.app.size.height
         height = self.styles.height
-        if height is not None and height.is_auto:
+        is_as_high = height is not None and height.is_auto
+        has_to_come = size.height > self.size.height and not self.show_vertical_scrollbar
+        if is_as_high or has_to_come:
             self.virtual_size = size
         elif size != self.virtual_size:
             self.set_reactive(ScrollView.virtual_size, size)

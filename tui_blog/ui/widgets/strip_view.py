@@ -60,7 +60,8 @@ class StripView(ScrollView, can_focus=True, inherit_bindings=False):
     DEFAULT_CSS = """
     StripView {
         overflow-x: hidden;
-        overflow-y: scroll;
+        overflow-y: auto;
+        scrollbar-gutter: stable;
     }
     """
 
